@@ -1,0 +1,134 @@
+"""Stored texts and the positions of passages and sentences in them."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from index.errors import CorpusError, IndexUnusableError
+from index.types import Chunk, Document, Sentence
+
+_COLUMNS = [f.name for f in fields(Document)]
+_CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
+
+
+def write_catalog(
+    folder: Path, documents: Sequence[Document], chunks: Sequence[Chunk], sentences: Sequence[Sentence]
+) -> None:
+    """Write texts and positions; chunk and sentence numbers are their places in the sequences."""
+    ordinals = {d.id: i for i, d in enumerate(documents)}
+    headings = {h: i for i, h in enumerate(dict.fromkeys(c.heading for c in chunks))}
+    database = sqlite3.connect(folder / _DATABASE)
+    try:
+        with database:
+            columns = ", ".join(f"{c} TEXT" if c != "body_start" else "body_start INTEGER" for c in _COLUMNS)
+            database.execute(f"CREATE TABLE documents (ordinal INTEGER PRIMARY KEY, {columns})")
+            database.execute("CREATE UNIQUE INDEX by_id ON documents (id)")
+            database.execute("CREATE TABLE headings (ordinal INTEGER PRIMARY KEY, text TEXT)")
+            marks = ", ".join("?" * (len(_COLUMNS) + 1))
+            database.executemany(
+                f"INSERT INTO documents VALUES ({marks})", map(_row, range(len(documents)), documents)
+            )
+            database.executemany("INSERT INTO headings VALUES (?, ?)", [(i, h) for h, i in headings.items()])
+    finally:
+        database.close()
+    rows = [(ordinals[c.document_id], headings[c.heading], c.start, c.end) for c in chunks]
+    np.save(folder / _CHUNKS, np.array(rows, dtype=np.int32).reshape(-1, 4))
+    np.save(
+        folder / _SENTENCES,
+        np.array([(s.chunk, s.start, s.end) for s in sentences], dtype=np.int32).reshape(-1, 3),
+    )
+
+
+def _row(ordinal: int, document: Document) -> list[object]:
+    values = asdict(document) | {"pages": " ".join(map(str, document.pages))}
+    return [ordinal, *(values[c] for c in _COLUMNS)]
+
+
+class Catalog:
+    """Reads what `write_catalog` wrote; safe to use from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            uri = f"{(folder / _DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
+            self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._headings = [
+                h for (h,) in self._database.execute("SELECT text FROM headings ORDER BY ordinal")
+            ]
+            self._ids = [i for (i,) in self._database.execute("SELECT id FROM documents ORDER BY ordinal")]
+            self._chunks = np.load(folder / _CHUNKS, allow_pickle=False)
+            self._sentences = np.load(folder / _SENTENCES, allow_pickle=False)
+        except (sqlite3.Error, OSError, ValueError) as error:
+            raise IndexUnusableError(f"索引已损坏：{folder}。请运行：wenju index") from error
+        self._ordinals = {document_id: i for i, document_id in enumerate(self._ids)}
+        self._first_sentence = np.searchsorted(self._sentences[:, 0], np.arange(len(self._chunks) + 1))
+        self._lock = threading.Lock()
+        self._document = lru_cache(maxsize=512)(self._read_document)
+
+    def close(self) -> None:
+        """Release the database file."""
+        self._database.close()
+
+    @property
+    def document_ids(self) -> list[str]:
+        """Ids of all documents, in order."""
+        return list(self._ids)
+
+    @property
+    def chunk_count(self) -> int:
+        """Number of passages."""
+        return len(self._chunks)
+
+    @property
+    def sentence_count(self) -> int:
+        """Number of sentences."""
+        return len(self._sentences)
+
+    def document(self, document_id: str) -> Document:
+        """Return the document with its whole text. Raises CorpusError when the index has none of that id."""
+        if document_id not in self._ordinals:
+            raise CorpusError(f"索引里没有这份文件：{document_id}。用 wenju doctor 查看已收录的文件")
+        return self._document(self._ordinals[document_id])
+
+    def documents(self) -> Iterator[Document]:
+        """All documents, in order."""
+        return map(self._document, range(len(self._ids)))
+
+    def latest_publication(self) -> str | None:
+        """Latest publication date of all documents."""
+        with self._lock:
+            latest: str | None = self._database.execute("SELECT max(published) FROM documents").fetchone()[0]
+        return latest
+
+    def chunk(self, number: int) -> Chunk:
+        """Return the passage with that number."""
+        document, heading, start, end = self._chunks[number].tolist()
+        return Chunk(self._ids[document], self._headings[heading], start, end)
+
+    def chunks_of(self, document_id: str) -> range:
+        """Numbers of the passages of a document."""
+        ordinal = self._ordinals[document_id]
+        first, last = np.searchsorted(self._chunks[:, 0], [ordinal, ordinal + 1])
+        return range(int(first), int(last))
+
+    def sentences_of(self, chunk: int) -> range:
+        """Numbers of the sentences of a passage."""
+        return range(int(self._first_sentence[chunk]), int(self._first_sentence[chunk + 1]))
+
+    def sentence(self, number: int) -> Sentence:
+        """Return the sentence with that number."""
+        chunk, start, end = self._sentences[number].tolist()
+        return Sentence(self._ids[int(self._chunks[chunk, 0])], chunk, start, end)
+
+    def _read_document(self, ordinal: int) -> Document:
+        query = f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE ordinal = ?"
+        with self._lock:
+            row = self._database.execute(query, (ordinal,)).fetchone()
+        values = dict(zip(_COLUMNS, row, strict=True))
+        return Document(**values | {"pages": tuple(map(int, values["pages"].split()))})

@@ -1,0 +1,53 @@
+"""Dates as documents write them, to ISO form."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_DIGITS = str.maketrans("〇零一二三四五六七八九○Ｏ", "0012345678900")
+_WESTERN = r"(?P<y>(?:19|20)\d{2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?"
+_DIGIT = "一二三四五六七八九"
+_CHINESE = (
+    rf"(?P<cy>[一二][〇零○Ｏ{_DIGIT}]{{3}})年(?P<cm>[十{_DIGIT}]{{1,2}})月(?P<cd>[十{_DIGIT}]{{1,3}})日"
+)
+DATE = re.compile(rf"(?<!\d)(?:{_WESTERN}|{_CHINESE})(?!\d)")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+
+
+def find_date(text: str, start: int = 0, end: int | None = None) -> tuple[str, int, int] | None:
+    """First whole date in `text[start:end]` as (ISO, start, end); impossible dates are passed over."""
+    for match in DATE.finditer(text, start, len(text) if end is None else end):
+        if iso := _iso(match):
+            return iso, match.start(), match.end()
+    return None
+
+
+def date_in_name(name: str) -> str | None:
+    """Date of a file name: `2023-01-29_…`, `20230129…`, `2023年1月29日…`."""
+    if found := find_date(name.replace("_", " ")):
+        return found[0]
+    match = _COMPACT.search(name)
+    return _checked(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def _iso(match: re.Match[str]) -> str | None:
+    if match["y"]:
+        return _checked(int(match["y"]), int(match["m"]), int(match["d"]))
+    year = int(match["cy"].translate(_DIGITS))
+    return _checked(year, _small_number(match["cm"]), _small_number(match["cd"]))
+
+
+def _small_number(numeral: str) -> int:
+    """Chinese numeral below 100, e.g. 二十三."""
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return int(numeral.translate(_DIGITS)) if len(numeral) == 1 else 0
+    return (int(tens.translate(_DIGITS)) if tens else 1) * 10 + (int(ones.translate(_DIGITS)) if ones else 0)
+
+
+def _checked(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None

@@ -1,0 +1,80 @@
+"""The persisted Chinese lexical leg: BM25 over pre-cut terms (tantivy)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import tantivy
+
+from index.encoder import FloatArray
+from index.errors import IndexUnusableError
+from index.normal import fold
+from index.tokens import bigrams, lexical_terms
+from index.vectors import Ids
+
+_HEAP_BYTES = 64 * 1024 * 1024
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("chunk", stored=True, fast=True)
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("bigrams", tokenizer_name="whitespace", index_option="basic")
+    return builder.build()
+
+
+class LexicalIndex:
+    """BM25 over words and characters, and document frequencies of bigrams.
+
+    Texts and queries are cut to terms here; no query syntax exists, so no text can be one.
+    """
+
+    def __init__(self, index: tantivy.Index) -> None:
+        self._schema = index.schema
+        self._searcher = index.searcher()
+
+    @classmethod
+    def build(cls, folder: Path, texts: Iterable[str]) -> None:
+        """Write an index of passages, numbered in order, into an empty folder."""
+        index = tantivy.Index(_schema(), path=str(folder))
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        for number, text in enumerate(texts):
+            terms = " ".join(lexical_terms(text))
+            grams = " ".join(sorted(set(bigrams(fold(text)))))
+            writer.add_document(tantivy.Document(chunk=number, terms=terms, bigrams=grams))
+        writer.commit()
+        writer.wait_merging_threads()
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Open for reading. Raises IndexUnusableError when the folder holds no sound index."""
+        try:
+            return cls(tantivy.Index.open(str(folder)))
+        except (ValueError, OSError) as error:
+            raise IndexUnusableError(f"词汇索引已损坏：{folder}。请运行：wenju index") from error
+
+    def search(self, question: str, top_k: int) -> tuple[Ids, FloatArray]:
+        """(ids, BM25 scores) of passages that share a term with the question, best first."""
+        terms = sorted(set(lexical_terms(question)))
+        if not terms:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", t)) for t in terms]
+        )
+        found = self._searcher.search(query, top_k, count=False).hits
+        scores = np.array([score for score, _ in found], dtype=np.float32)
+        addresses = [address for _, address in found]
+        ids = np.array(
+            self._searcher.fast_field_values("chunk", addresses) if addresses else [], dtype=np.int64
+        )
+        order = np.lexsort((ids, -scores))
+        return ids[order], scores[order]
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """Number of passages that hold each bigram (as `index.tokens.bigrams` makes them)."""
+        return [self._searcher.doc_freq("bigrams", term) for term in terms]
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)

@@ -1,0 +1,57 @@
+"""Normal forms, for matching only: what a person reads is never passed through here.
+
+A form is computed character by character, so every folded character has one origin and an
+offset in the folded text maps back to an offset in the original.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+import opencc
+
+
+@cache
+def _simplified() -> Mapping[int, str]:
+    """Traditional -> simplified for single characters (OpenCC's t2s)."""
+    blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
+    characters = [chr(i) for low, high in blocks for i in range(low, high)]
+    converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
+    return {ord(a): b for a, b in zip(characters, converted, strict=True) if a != b and len(b) == 1}
+
+
+class _Fold(dict[int, str]):
+    """Code point -> folded text, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        wide = unicodedata.normalize("NFKC", chr(code)).lower()
+        self[code] = folded = wide.translate(_simplified())
+        return folded
+
+
+_FOLD = _Fold()
+
+
+def simplify(text: str) -> str:
+    """Traditional characters replaced by simplified ones, one for one."""
+    return text.translate(_simplified())
+
+
+def fold(text: str) -> str:
+    """Return the form in which texts are compared: NFKC, lower case, simplified."""
+    return text.translate(_FOLD)
+
+
+def fold_with_offsets(text: str) -> tuple[str, npt.NDArray[np.intp]]:
+    """Fold, and for each folded character (and the end) the offset it came from.
+
+    `text[offsets[i]:offsets[j]]` is what `folded[i:j]` was made of.
+    """
+    parts = [_FOLD[ord(c)] for c in text]
+    lengths = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
+    offsets = np.append(np.repeat(np.arange(len(text)), lengths), len(text)).astype(np.intp)
+    return "".join(parts), offsets

@@ -1,0 +1,67 @@
+"""An opened generation: everything that questions need, and nothing that can be written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.build import LEXICAL
+from index.catalog import Catalog
+from index.embed import PASSAGE_VECTORS, SENTENCE_VECTORS
+from index.encoder import FloatArray
+from index.errors import IndexUnusableError
+from index.generation import Manifest, current_generation, read_manifest, verify
+from index.lexical import LexicalIndex
+from index.vectors import FlatStore, VectorStore
+
+
+def open_catalog(index_dir: Path) -> Catalog:
+    """Open the texts of the current generation, for which no model is needed.
+
+    Raises IndexUnusableError when it is missing or damaged.
+    """
+    folder = current_generation(index_dir)
+    verify(folder, read_manifest(folder))
+    return Catalog(folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """One generation: texts, passage vectors, sentence vectors `float16[m, d]`, lexical leg."""
+
+    manifest: Manifest
+    catalog: Catalog
+    vectors: VectorStore
+    sentence_vectors: FloatArray
+    lexical: LexicalIndex
+
+    @classmethod
+    def open(cls, index_dir: Path, model: str) -> Index:
+        """Open the current generation for the encoder called `model`.
+
+        Raises IndexUnusableError when it is missing, damaged, or made with another model.
+        """
+        folder = current_generation(index_dir)
+        manifest = read_manifest(folder)
+        if manifest.model != model:
+            raise IndexUnusableError(
+                f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在用的是 {model}。"
+                f"请用原来的 --model，或重建：wenju index {manifest.corpus} --index-dir {index_dir}"
+            )
+        verify(folder, manifest)
+        return cls.read(folder, manifest)
+
+    @classmethod
+    def read(cls, folder: Path, manifest: Manifest) -> Index:
+        """Open the files of a generation. Raises IndexUnusableError when they disagree on counts."""
+        catalog = Catalog(folder)
+        store = FlatStore.open(folder / PASSAGE_VECTORS)
+        sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
+        lexical = LexicalIndex.open(folder / LEXICAL)
+        found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count, store.dimensions)
+        stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences, manifest.dimensions)
+        if found != stated or len(sentences) != manifest.sentences:
+            raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
+        return cls(manifest, catalog, store, sentences, lexical)

@@ -1,0 +1,85 @@
+"""Vectors on disk and in memory. The only module that knows FAISS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import faiss
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import FloatArray
+from index.errors import IndexUnusableError
+
+Ids = npt.NDArray[np.int64]
+
+
+class VectorStore(Protocol):
+    """Nearest vectors by inner product; a score is a similarity, higher is better."""
+
+    def search(self, query: FloatArray, top_k: int) -> tuple[Ids, FloatArray]:
+        """(ids, scores), best first, of at most `top_k` vectors; equal scores by id."""
+
+    def scores(self, query: FloatArray, ids: Ids) -> FloatArray:
+        """Similarity of the query with each of the named vectors."""
+
+
+class FlatStore:
+    """Exact inner products over all vectors; the id of a vector is its row."""
+
+    def __init__(self, index: faiss.IndexIDMap2) -> None:
+        self._index = index
+
+    @classmethod
+    def build(cls, vectors: FloatArray) -> FlatStore:
+        """Index `float32[n, d]`; nothing is normalised here."""
+        index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
+        index.add_with_ids(
+            np.ascontiguousarray(vectors, dtype=np.float32), np.arange(len(vectors), dtype=np.int64)
+        )
+        return cls(index)
+
+    @classmethod
+    def open(cls, path: Path) -> FlatStore:
+        """Read a store. Raises IndexUnusableError when the file is damaged."""
+        try:
+            index = faiss.read_index(str(path))
+        except RuntimeError as error:
+            raise IndexUnusableError(f"向量文件已损坏：{path}。请运行：wenju index") from error
+        if not isinstance(index, faiss.IndexIDMap2):
+            raise IndexUnusableError(f"向量文件不是本程序写的：{path}。请运行：wenju index")
+        return cls(index)
+
+    def save(self, path: Path) -> None:
+        """Write the store to one file."""
+        faiss.write_index(self._index, str(path))
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return int(self._index.d)
+
+    def search(self, query: FloatArray, top_k: int) -> tuple[Ids, FloatArray]:
+        """See `VectorStore.search`; `query` is `float32[d]`."""
+        scores, ids = self._index.search(
+            np.ascontiguousarray(query[None, :], dtype=np.float32), min(top_k, len(self))
+        )
+        order = np.lexsort((ids[0], -scores[0]))
+        return ids[0][order], scores[0][order]
+
+    def scores(self, query: FloatArray, ids: Ids) -> FloatArray:
+        """See `VectorStore.scores`."""
+        if not len(ids):
+            return np.empty(0, dtype=np.float32)
+        found: FloatArray = self._index.reconstruct_batch(ids) @ query
+        return found
+
+    def vectors(self) -> FloatArray:
+        """All vectors, `float32[n, d]`, in the order of their ids."""
+        flat = faiss.downcast_index(self._index.index)
+        stored: FloatArray = flat.reconstruct_n(0, len(self))
+        return stored

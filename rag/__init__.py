@@ -1,0 +1,7 @@
+"""Questions to cited answers."""
+
+from rag.chat import Chatbot
+from rag.passages import answer_from_passages
+from rag.types import Answer, Citation, Hit, Note, Turn
+
+__all__ = ["Answer", "Chatbot", "Citation", "Hit", "Note", "Turn", "answer_from_passages"]

@@ -1,0 +1,131 @@
+"""A question to a cited answer or a refusal."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.encoder import Encoder
+from index.errors import WenjuError
+from index.reader import Index
+from index.types import Document
+from rag.answerable import answerability
+from rag.cite import cite
+from rag.compose import compose
+from rag.evidence import Candidate, gather
+from rag.followup import complete
+from rag.notes import date_notes, refusal_notes, validity_notes
+from rag.question import Query, understand
+from rag.retrieve import search_hybrid
+from rag.types import Answer, Hit, Note, Turn
+from rag.validity import status
+from rag.weights import stored_weights
+
+MAX_QUESTION = 2000
+MAX_CHARS = 200
+_MIN_CHARS = 20
+_PASSAGES = 10
+# Logit taken from sentences of texts that are no longer in force: the replacement goes first.
+_OUT_OF_FORCE = 1.5
+REFUSAL = "文档中没有找到能回答这个问题的依据。"
+
+
+class Chatbot:
+    """Answers from one opened index. It keeps no conversation: history is an argument."""
+
+    def __init__(self, index: Index, encoder: Encoder) -> None:
+        self._index = index
+        self._encoder = encoder
+        self._latest = index.catalog.latest_publication()
+
+    @classmethod
+    def open(cls, index_dir: str | Path, model: str | None = None) -> Chatbot:
+        """Load the model and the current index. Raises ModelError or IndexUnusableError."""
+        from index.sentence_encoder import SentenceEncoder  # ten seconds of imports, not for `--help`
+
+        encoder = SentenceEncoder.open(model)
+        return cls(Index.open(Path(index_dir), encoder.name), encoder)
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        as_of: str | None = None,
+        max_chars: int = MAX_CHARS,
+    ) -> Answer:
+        """Answer with quotes of at most `max_chars` characters together, or refuse.
+
+        `as_of` (ISO day) leaves out what was published later and decides what is in force; without
+        it the latest publication of the index does. Raises WenjuError for an unusable question.
+        """
+        started = time.perf_counter()
+        searched = complete(_checked(question, max_chars), history)
+        vector = self._encoder.encode_queries([searched])[0]
+        embedded = time.perf_counter()
+        query = understand(searched, self._index.lexical.frequencies, self._index.catalog.chunk_count)
+        hits = search_hybrid(self._index, searched, vector, _PASSAGES)
+        retrieved = time.perf_counter()
+        candidates = self._in_force(gather(self._index, query, vector, hits), as_of)
+        answer = self._decide(question, query, hits, candidates, as_of, max_chars)
+        if searched != question:
+            answer = replace(answer, notes=(Note("rewritten", f"按此检索：{searched}"), *answer.notes))
+        ended = time.perf_counter()
+        stages = {"embed": embedded - started, "retrieve": retrieved - embedded, "answer": ended - retrieved}
+        timings = {k: round(v * 1000, 2) for k, v in (stages | {"total": ended - started}).items()}
+        return replace(answer, timings_ms=timings)
+
+    def document(self, document_id: str) -> Document:
+        """Return a stored document, whole. Raises CorpusError when there is none of that id."""
+        return self._index.catalog.document(document_id)
+
+    def documents(self) -> Iterator[Document]:
+        """All documents of the index, in order."""
+        return self._index.catalog.documents()
+
+    def _decide(
+        self,
+        question: str,
+        query: Query,
+        hits: list[Hit],
+        candidates: list[Candidate],
+        as_of: str | None,
+        max_chars: int,
+    ) -> Answer:
+        confidence = round(answerability(query, candidates, hits), 4)
+        day = as_of or self._latest
+        stated = (Note("date", f"按 {as_of} 当日的文件与效力回答"),) if as_of else ()
+        quotes = (
+            compose(query, candidates, max_chars)
+            if confidence >= stored_weights()["threshold"]["answer"]
+            else []
+        )
+        if not quotes:
+            notes = (*stated, *refusal_notes(query, hits, self.document))
+            return Answer(question, False, REFUSAL, (), tuple(hits), confidence, notes)
+        citations = tuple(cite(n, q, self.document, day) for n, q in enumerate(quotes, start=1))
+        text = "".join(f"{c.quote}[{c.number}]" for c in citations)
+        notes = (*stated, *date_notes(citations), *validity_notes(citations, self.document, day))
+        return Answer(question, True, text, citations, tuple(hits), confidence, notes)
+
+    def _in_force(self, candidates: list[Candidate], as_of: str | None) -> list[Candidate]:
+        """Leave out what is later than `as_of`; put texts that are out of force behind."""
+        kept = []
+        for candidate in candidates:
+            source = self.document(candidate.sentence.document_id)
+            if as_of and source.published and source.published > as_of:
+                continue
+            lapsed = status(source, as_of or self._latest) in ("expired", "superseded")
+            kept.append(replace(candidate, score=candidate.score - _OUT_OF_FORCE) if lapsed else candidate)
+        return sorted(kept, key=lambda c: (-c.score, c.rank, c.sentence.start))
+
+
+def _checked(question: str, max_chars: int) -> str:
+    if not question.strip():
+        raise WenjuError("问题是空的，请输入一个问题，例如：黄茅海大桥何时封顶")
+    if len(question) > MAX_QUESTION:
+        raise WenjuError(f"问题太长（{len(question)} 字，最多 {MAX_QUESTION} 字），请缩短后重试")
+    if max_chars < _MIN_CHARS:
+        raise WenjuError(f"答案长度上限太小（{max_chars}，至少 {_MIN_CHARS}），请调大 --max-chars")
+    return question

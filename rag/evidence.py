@@ -1,0 +1,136 @@
+"""Sentences that may hold the answer, with the features by which they are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.encoder import FloatArray
+from index.normal import fold
+from index.reader import Index
+from index.types import Sentence
+from rag.question import Query, holds_slot, years_of
+from rag.types import Hit
+from rag.weights import Linear, stored_weights
+
+FEATURES = (
+    "coverage",  # share of the question's term weight that the sentence holds
+    "context_coverage",  # the same, with title, heading and the sentence before
+    "passage_coverage",  # the same, with the whole passage
+    "sentence_similarity",  # cosine of question and sentence
+    "passage_similarity",  # cosine of question and passage
+    "passage_score",  # mixed retrieval score behind the best passage's
+    "slot",  # share of the asked kinds (date, number, person, …) that the sentence holds
+    "year",  # 1 the asked year is in the sentence, .5 near it, -1 another year is, 0 none asked
+    "fragment",  # 1 for a heading, a question, or a few characters
+    "length",  # log of the length over 50 characters
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence of a found passage. `score` is the logit that it holds the answer."""
+
+    sentence: Sentence
+    text: str
+    folded: str
+    context: str
+    hit: Hit
+    rank: int
+    features: FloatArray
+    score: float
+
+    def feature(self, name: str) -> float:
+        """Value of a named feature."""
+        return float(self.features[FEATURES.index(name)])
+
+
+def gather(index: Index, query: Query, vector: FloatArray, hits: Sequence[Hit]) -> list[Candidate]:
+    """Sentences of the passages, the likeliest first; equal scores by position."""
+    model = Linear.read(stored_weights()["evidence"], FEATURES)
+    found: list[Candidate] = []
+    for rank, hit in enumerate(hits):
+        found += _of_passage(index, query, vector, hit, rank, hits[0].score - hit.score, model)
+    return sorted(found, key=lambda c: (-c.score, c.rank, c.sentence.start))
+
+
+def coverage(query: Query, folded: str) -> float:
+    """Share of the question's term weight whose terms stand in a folded text; 0 without terms."""
+    total = float(query.weights.sum())
+    held = sum(w for t, w in zip(query.terms, query.weights.tolist(), strict=True) if t in folded)
+    return held / total if total else 0.0
+
+
+def _of_passage(
+    index: Index, query: Query, vector: FloatArray, hit: Hit, rank: int, behind: float, model: Linear
+) -> list[Candidate]:
+    numbers = index.catalog.sentences_of(hit.number)
+    if not numbers:
+        return []
+    document = index.catalog.document(hit.chunk.document_id)
+    labels = fold(f"{document.title} {hit.chunk.heading} {document.published or ''}")
+    passage = fold(document.text[hit.chunk.start : hit.chunk.end])
+    around = coverage(query, f"{labels}\n{passage}")
+    similar = (index.sentence_vectors[numbers.start : numbers.stop].astype(np.float32) @ vector).tolist()
+    sentences = [index.catalog.sentence(n) for n in numbers]
+    texts = [document.text[s.start : s.end] for s in sentences]
+    folded = [fold(t) for t in texts]
+    before = ["", *folded[:-1]]
+    rows = np.array(
+        [
+            (
+                coverage(query, text),
+                coverage(query, f"{labels}\n{previous}\n{text}"),
+                around,
+                similarity,
+                hit.dense,
+                -behind,
+                slot_share(query, text),
+                year_agreement(query, text, f"{labels}\n{passage}"),
+                float(is_fragment(text)),
+                np.log(max(len(text), 1) / 50),
+            )
+            for text, previous, similarity in zip(folded, before, similar, strict=True)
+        ],
+        dtype=np.float32,
+    )
+    context = f"{labels}\n{passage}"
+    scores = model.logits(rows).tolist()
+    return [
+        Candidate(s, t, f, context, hit, rank, row, score)
+        for s, t, f, row, score in zip(sentences, texts, folded, rows, scores, strict=True)
+    ]
+
+
+def slot_share(query: Query, folded: str) -> float:
+    """Share of the asked kinds that a sentence holds beside what the question already says."""
+    if not query.slots:
+        return 1.0
+    rest = folded
+    for year in query.years:
+        rest = rest.replace(f"{year}年", " ").replace(year, " ")
+    return sum(holds_slot(slot, rest) for slot in query.slots) / len(query.slots)
+
+
+def year_agreement(query: Query, folded: str, context: str) -> float:
+    """How the years of sentence and context fit the asked one; see FEATURES."""
+    if not query.years:
+        return 0.0
+    here = years_of(folded)
+    if query.years & here:
+        return 1.0
+    if here:
+        return -1.0
+    around = years_of(context)
+    if query.years & around:
+        return 0.5
+    return -1.0 if around else 0.0
+
+
+def is_fragment(folded: str) -> bool:
+    """Whether a sentence is too little to stand as evidence: a heading, a question, a few characters."""
+    return (
+        len(folded) < 8 or folded.endswith(("?", ":", "？", "：")) or folded[-1] not in "。!;.…”’」』)】|！；"
+    )

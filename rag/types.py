@@ -1,0 +1,67 @@
+"""The nouns of the online side, from a question to a cited answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from index.types import Chunk
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier question of the conversation and what was answered."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. Scores are similarities, higher is better."""
+
+    number: int
+    chunk: Chunk
+    score: float
+    dense: float
+    lexical: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A quote and where it stands: the stored text of `document_id` at `[start:end]`."""
+
+    number: int
+    document_id: str
+    title: str
+    heading: str
+    published: str | None
+    start: int
+    end: int
+    quote: str
+    page: int | None = None
+    status: str = "unknown"
+    also_in: tuple[str, ...] = ()
+    highlight: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark beside the answer; `kind` is one of the kinds of the JSON contract."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A cited answer, or a refusal (`answered` false, no citations)."""
+
+    question: str
+    answered: bool
+    text: str
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    confidence: float
+    notes: tuple[Note, ...] = ()
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
