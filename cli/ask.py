@@ -67,7 +67,9 @@ def as_text(answer: Answer) -> str:
     lines = [answer.text]
     for c in answer.citations:
         where = " ".join(
-            filter(None, [c.published, c.heading and f"“{c.heading}”", c.page and f"第{c.page}页"])
+            filter(
+                None, [c.published, f"“{c.heading}”" if c.heading else "", f"第{c.page}页" if c.page else ""]
+            )
         )
         place = f"{c.document_id}，第 {c.start}–{c.end} 字，{STATUS_NAMES[c.status]}"
         lines.append(f"[{c.number}] 《{c.title}》{where}（{place}）")

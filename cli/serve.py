@@ -20,9 +20,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--host", default="127.0.0.1", help="监听地址（默认只限本机；其他地址须同时给出 --auth）"
     )
     parser.add_argument("--port", type=int, default=7860, help="端口（默认 7860）")
-    parser.add_argument("--auth", metavar="USER:PASSWORD", help="登录用户名和密码")
+    parser.add_argument("--auth", type=_login, metavar="USER:PASSWORD", help="登录用户名和密码")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     parser.set_defaults(run=run)
+
+
+def _login(text: str) -> tuple[str, str]:
+    user, colon, password = text.partition(":")
+    if not (user and colon and password):
+        raise argparse.ArgumentTypeError("应写作 用户名:密码")
+    return user, password
 
 
 def run(options: argparse.Namespace) -> int:
@@ -30,9 +37,10 @@ def run(options: argparse.Namespace) -> int:
     import app
     from index.reader import Index
     from index.sentence_encoder import SentenceEncoder
+    from page.server import check_address
     from rag import Chatbot
 
-    app.check_address(options.host, options.port, options.auth)
+    check_address(options.host, options.port, options.auth)
     list_files(options.corpus)
     encoder = SentenceEncoder.open(options.model)
     print(as_text(update(options.corpus, options.index_dir, encoder)), file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Measures `rag` and `index` from outside; imported only by the command line."""

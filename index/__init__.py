@@ -1,0 +1,1 @@
+"""The offline side: files to a searchable folder. Knows nothing of questions."""

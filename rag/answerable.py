@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.evidence import Candidate
+from index.encoder import FloatArray
+from index.normal import fold
+from rag.compose import Quote
+from rag.evidence import Candidate, share, slots_together
 from rag.question import Query
 from rag.types import Hit
 from rag.weights import Linear, probability, stored_weights
@@ -18,39 +21,61 @@ FEATURES = (
     "passage_coverage",
     "sentence_similarity",
     "passage_similarity",
-    "slot",
+    "slot",  # of all quotes together
+    "unit",  # of all quotes together
+    "identifiers",
+    "nouns",
     "year",
-    "missing_word",  # weight of the rarest content word that the passage lacks, over the rarest of all
+    "contrast",
+    "elsewhere",  # weight of the rarest term that the index knows but the passage lacks, over the rarest
+    "missing_word",  # the same for content words, known or not
     "missing_words",  # share of content words, by weight, that the passage lacks
+    "missing_nouns",  # share of nouns that the passage lacks
+    "missing_names",  # share of proper names that the passage lacks
     "unknown_words",  # share of content words that no passage holds
+    "unknown_nouns",  # share of nouns that no passage holds
     "agreement",  # 1 when the best passage is the first of both legs, .5 of one
 )
 
 
-def answerability(query: Query, candidates: Sequence[Candidate], hits: Sequence[Hit]) -> float:
-    """Probability that the best candidate answers the question; 0 without candidates."""
-    if not candidates:
+def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> float:
+    """Probability that the quotes answer the question; 0 without quotes."""
+    if not quotes:
         return 0.0
     model = Linear.read(stored_weights()["answerable"], FEATURES)
-    return probability(float(model.logits(features(query, candidates, hits)[None, :])[0]))
+    return probability(float(model.logits(features(query, quotes, hits)[None, :])[0]))
 
 
-def features(
-    query: Query, candidates: Sequence[Candidate], hits: Sequence[Hit]
-) -> np.typing.NDArray[np.float32]:
-    """Features of the decision, `float32[len(FEATURES)]`; `candidates` best first."""
-    best = candidates[0]
-    lacking = [(w, weight) for w, weight in query.words if w not in best.context]
-    total = sum(weight for _, weight in query.words)
-    rarest = max((weight for _, weight in query.words), default=0.0)
+def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> FloatArray:
+    """Features of the decision, `float32[len(FEATURES)]`; the best quote is first."""
+    best = quotes[0].candidate
+    slot, unit = slots_together(query, "\n".join(fold(q.text) for q in quotes))
+    lacking = [w for w in query.words if not w.stands_in(best.context)]
+    nouns = [w for w in query.words if w.noun]
+    total = sum(w.weight for w in query.words)
+    rarest = max((w.weight for w in query.words), default=0.0)
     values = {
         "evidence": best.score,
-        "missing_word": max((weight for _, weight in lacking), default=0.0) / rarest if rarest else 0.0,
-        "missing_words": sum(weight for _, weight in lacking) / total if total else 0.0,
-        "unknown_words": len(query.missing) / len(query.words) if query.words else 0.0,
+        "slot": slot,
+        "unit": unit,
+        "elsewhere": _elsewhere(query, best),
+        "missing_word": max((w.weight for w in lacking), default=0.0) / rarest if rarest else 0.0,
+        "missing_words": sum(w.weight for w in lacking) / total if total else 0.0,
+        "missing_nouns": 1 - share([w not in lacking for w in nouns]),
+        "missing_names": 1 - share([w not in lacking for w in query.words if w.name]),
+        "unknown_words": 1 - share([w.known for w in query.words]),
+        "unknown_nouns": 1 - share([w.known for w in nouns]),
         "agreement": _agreement(best, hits),
     }
     return np.array([values[n] if n in values else best.feature(n) for n in FEATURES], dtype=np.float32)
+
+
+def _elsewhere(query: Query, best: Candidate) -> float:
+    weights = query.weights.tolist()
+    lacking = (
+        w for t, w, k in zip(query.terms, weights, query.known, strict=True) if k and t not in best.context
+    )
+    return max(lacking, default=0.0) / max(weights, default=1.0)
 
 
 def _agreement(best: Candidate, hits: Sequence[Hit]) -> float:

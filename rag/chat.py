@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.encoder import Encoder
@@ -30,6 +30,15 @@ _PASSAGES = 10
 # Logit taken from sentences of texts that are no longer in force: the replacement goes first.
 _OUT_OF_FORCE = 1.5
 REFUSAL = "文档中没有找到能回答这个问题的依据。"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A question, its passages, and their sentences, the likeliest first."""
+
+    query: Query
+    hits: list[Hit]
+    candidates: list[Candidate]
 
 
 class Chatbot:
@@ -64,9 +73,9 @@ class Chatbot:
         searched = complete(_checked(question, max_chars), history)
         vector = self._encoder.encode_queries([searched])[0]
         embedded = time.perf_counter()
-        query = understand(searched, self._index.lexical.frequencies, self._index.catalog.chunk_count)
         hits = search_hybrid(self._index, searched, vector, _PASSAGES)
         retrieved = time.perf_counter()
+        query = self._understand(searched)
         candidates = self._in_force(gather(self._index, query, vector, hits), as_of)
         answer = self._decide(question, query, hits, candidates, as_of, max_chars)
         if searched != question:
@@ -76,6 +85,13 @@ class Chatbot:
         timings = {k: round(v * 1000, 2) for k, v in (stages | {"total": ended - started}).items()}
         return replace(answer, timings_ms=timings)
 
+    def evidence(self, question: str) -> Evidence:
+        """What an answer is chosen from, before anything is decided; for fitting and for the curious."""
+        vector = self._encoder.encode_queries([question])[0]
+        hits = search_hybrid(self._index, question, vector, _PASSAGES)
+        query = self._understand(question)
+        return Evidence(query, hits, gather(self._index, query, vector, hits))
+
     def document(self, document_id: str) -> Document:
         """Return a stored document, whole. Raises CorpusError when there is none of that id."""
         return self._index.catalog.document(document_id)
@@ -83,6 +99,9 @@ class Chatbot:
     def documents(self) -> Iterator[Document]:
         """All documents of the index, in order."""
         return self._index.catalog.documents()
+
+    def _understand(self, question: str) -> Query:
+        return understand(question, self._index.lexical.frequencies, self._index.catalog.chunk_count)
 
     def _decide(
         self,
@@ -93,18 +112,14 @@ class Chatbot:
         as_of: str | None,
         max_chars: int,
     ) -> Answer:
-        confidence = round(answerability(query, candidates, hits), 4)
+        quotes = compose(query, candidates, max_chars)
+        confidence = round(answerability(query, quotes, hits), 4)
         day = as_of or self._latest
         stated = (Note("date", f"按 {as_of} 当日的文件与效力回答"),) if as_of else ()
-        quotes = (
-            compose(query, candidates, max_chars)
-            if confidence >= stored_weights()["threshold"]["answer"]
-            else []
-        )
-        if not quotes:
+        if confidence < stored_weights()["threshold"]["answer"]:
             notes = (*stated, *refusal_notes(query, hits, self.document))
             return Answer(question, False, REFUSAL, (), tuple(hits), confidence, notes)
-        citations = tuple(cite(n, q, self.document, day) for n, q in enumerate(quotes, start=1))
+        citations = tuple(cite(n, q, query, self.document, day) for n, q in enumerate(quotes, start=1))
         text = "".join(f"{c.quote}[{c.number}]" for c in citations)
         notes = (*stated, *date_notes(citations), *validity_notes(citations, self.document, day))
         return Answer(question, True, text, citations, tuple(hits), confidence, notes)

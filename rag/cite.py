@@ -5,13 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 
+from index.normal import fold_with_offsets
 from index.types import Document
 from rag.compose import Quote
+from rag.question import Query
+from rag.slots import slot_span
 from rag.types import Citation
 from rag.validity import status
 
 
-def cite(number: int, quote: Quote, document: Callable[[str], Document], day: str | None) -> Citation:
+def cite(
+    number: int, quote: Quote, query: Query, document: Callable[[str], Document], day: str | None
+) -> Citation:
     """Make the citation of a quote; its status is that of the document on `day`.
 
     Raises AssertionError when the quote is not the stored text at its place: that is a defect.
@@ -32,4 +37,16 @@ def cite(number: int, quote: Quote, document: Callable[[str], Document], day: st
         page=bisect_right(source.pages, quote.start) or None,
         status=status(source, day),
         also_in=tuple(i for i in copies if i != source.id),
+        highlight=_asked_span(query, quote),
     )
+
+
+def _asked_span(query: Query, quote: Quote) -> tuple[int, int] | None:
+    """Offsets in the document of the first thing of the asked kind that the question does not say itself."""
+    folded, offsets = fold_with_offsets(quote.text)
+    for said in (*query.years, *query.identifiers):
+        folded = folded.replace(said, "\0" * len(said))
+    for slot in sorted(query.slots):
+        if span := slot_span(slot, folded):
+            return quote.start + int(offsets[span[0]]), quote.start + int(offsets[span[1]])
+    return None

@@ -11,7 +11,9 @@ from index.encoder import FloatArray
 from index.normal import fold
 from index.reader import Index
 from index.types import Sentence
-from rag.question import Query, holds_slot, years_of
+from rag.contrast import contradicts
+from rag.question import Query, years_of
+from rag.slots import held, holds_unit
 from rag.types import Hit
 from rag.weights import Linear, stored_weights
 
@@ -23,7 +25,11 @@ FEATURES = (
     "passage_similarity",  # cosine of question and passage
     "passage_score",  # mixed retrieval score behind the best passage's
     "slot",  # share of the asked kinds (date, number, person, …) that the sentence holds
-    "year",  # 1 the asked year is in the sentence, .5 near it, -1 another year is, 0 none asked
+    "unit",  # share of the asked units (公里, 倍, …) that follow a number; 1 when none is asked
+    "identifiers",  # share of the question's numbers and codes that the sentence or its labels have
+    "nouns",  # share of the question's nouns that the sentence or its labels have
+    "year",  # 1 the asked year is in the sentence, .5 near it; -1 another is in it, -.5 near it; 0 none
+    "contrast",  # 1 when the sentence has a sibling of a word that it lacks, see `rag.contrast`
     "fragment",  # 1 for a heading, a question, or a few characters
     "length",  # log of the length over 50 characters
 )
@@ -88,7 +94,11 @@ def _of_passage(
                 hit.dense,
                 -behind,
                 slot_share(query, text),
+                share([holds_unit(unit, text) for unit in query.units]),
+                share([i in f"{labels}\n{text}" for i in query.identifiers]),
+                share([w.stands_in(f"{labels}\n{text}") for w in query.words if w.noun]),
                 year_agreement(query, text, f"{labels}\n{passage}"),
+                float(contradicts(query.terms, query.identifiers, text)),
                 float(is_fragment(text)),
                 np.log(max(len(text), 1) / 50),
             )
@@ -106,12 +116,15 @@ def _of_passage(
 
 def slot_share(query: Query, folded: str) -> float:
     """Share of the asked kinds that a sentence holds beside what the question already says."""
-    if not query.slots:
-        return 1.0
     rest = folded
-    for year in query.years:
-        rest = rest.replace(f"{year}年", " ").replace(year, " ")
-    return sum(holds_slot(slot, rest) for slot in query.slots) / len(query.slots)
+    for said in (*(f"{year}年" for year in query.years), *query.years, *query.identifiers):
+        rest = rest.replace(said, " ")
+    return share([held(slot, rest) for slot in query.slots])
+
+
+def share(parts: Sequence[float | bool]) -> float:
+    """Mean of the parts; 1 when there are none to fail."""
+    return sum(parts) / len(parts) if parts else 1.0
 
 
 def year_agreement(query: Query, folded: str, context: str) -> float:
@@ -126,7 +139,12 @@ def year_agreement(query: Query, folded: str, context: str) -> float:
     around = years_of(context)
     if query.years & around:
         return 0.5
-    return -1.0 if around else 0.0
+    return -0.5 if around else 0.0
+
+
+def slots_together(query: Query, folded: str) -> tuple[float, float]:
+    """(slot share, unit share) of a folded text as a whole."""
+    return slot_share(query, folded), share([holds_unit(unit, folded) for unit in query.units])
 
 
 def is_fragment(folded: str) -> bool:

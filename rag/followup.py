@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rag.types import Turn
 
 _LEANS = re.compile(
-    r"^(?:那么|那|它|他|她|其|该|这|此|上述|前者|后者|还有)|呢[?？]?$|(?:它|该项目|其|这个|那个)的?"
+    r"^(?:那么|那|它|他|她|该|这|此|上述|前者|后者|还有)|呢[?？]?$|它的?|该项目|其(?![中他它余实次])|这个|那个"
 )
 _LEAD = re.compile(r"^(?:那么|那)[，,]?|呢[?？]?$")
 _SHORT = 6

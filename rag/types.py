@@ -29,7 +29,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote and where it stands: the stored text of `document_id` at `[start:end]`."""
+    """A quote and where it stands: the stored text of `document_id` at `[start:end]`.
+
+    `highlight` are the offsets in the document of what answers the question; `also_in` the other
+    documents that say the same, word for word.
+    """
 
     number: int
     document_id: str

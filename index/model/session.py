@@ -1,0 +1,110 @@
+"""A model folder's tokenizer and ONNX graph, with NumPy on both sides; no pooling, no prompts."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime  # type: ignore[import-untyped]
+from tokenizers import Tokenizer
+
+from index.model.folder import ONNX_FILE
+
+FloatArray = npt.NDArray[np.float32]
+IntArray = npt.NDArray[np.int64]
+
+THREAD_VARIABLES = ("WENJU_THREADS", "OMP_NUM_THREADS")
+LONGEST = 1 << 16  # stands for "no limit known" in tokenizer files that write 1e30
+ERRORS_ONLY = 3
+POOLING = "1_Pooling"
+MODULES = ("Transformer", "Pooling", "Normalize")
+
+
+class OnnxSession:
+    """Texts to token ids to token states, on the CPU; threads may share it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.max_length = _max_length(folder)
+        self.tokenizer.enable_truncation(self.max_length)
+        self._pad = int(_read_config(folder / "config.json").get("pad_token_id") or 0)
+        options = onnxruntime.SessionOptions()
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
+        options.intra_op_num_threads = thread_count()
+        options.log_severity_level = ERRORS_ONLY
+        self._session = onnxruntime.InferenceSession(
+            str(folder / ONNX_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        self._inputs = {entry.name for entry in self._session.get_inputs()}
+        self._output = self._session.get_outputs()[0].name
+
+    def tokenize(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
+        """Ids and attention mask, int64[len(texts), longest], padded on the right."""
+        rows = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        shape = (len(rows), max(map(len, rows), default=0))
+        ids, mask = np.full(shape, self._pad, np.int64), np.zeros(shape, np.int64)
+        for index, row in enumerate(rows):
+            ids[index, : len(row)] = row
+            mask[index, : len(row)] = 1
+        return ids, mask
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text after truncation, without a prompt."""
+        return [len(encoding) for encoding in self.tokenizer.encode_batch_fast(list(texts))]
+
+    def run(self, ids: IntArray, mask: IntArray) -> FloatArray:
+        """The last layer's states: float32[texts, tokens, hidden]."""
+        feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        wanted = {name: array for name, array in feeds.items() if name in self._inputs}
+        states: FloatArray = self._session.run([self._output], wanted)[0]
+        return states
+
+
+def fits_session(folder: Path) -> bool:
+    """Whether the folder has a graph, and asks for nothing that `OnnxSession` would leave out."""
+    if not all((folder / name).is_file() for name in (ONNX_FILE, "tokenizer.json", "modules.json")):
+        return False
+    modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    kinds = tuple(str(module["type"]).rsplit(".", 1)[-1] for module in modules)
+    return bool(
+        kinds in (MODULES, MODULES[:2])
+        and not _read_config(folder / "sentence_bert_config.json").get("do_lower_case", False)
+        and _read_config(folder / "tokenizer_config.json").get("padding_side", "right") == "right"
+        and _read_config(folder / POOLING / "config.json").get("include_prompt", True)
+    )
+
+
+def read_prompts(folder: Path) -> dict[str, str]:
+    """The prompts that the model's own configuration names; often none."""
+    prompts = _read_config(folder / "config_sentence_transformers.json").get("prompts") or {}
+    return {str(name): str(text or "") for name, text in prompts.items()}
+
+
+def thread_count() -> int:
+    """Threads for one computation: `WENJU_THREADS`, `OMP_NUM_THREADS`, or 0: one for each physical core."""
+    for variable in THREAD_VARIABLES:
+        value = os.environ.get(variable, "")
+        if value.isdigit():
+            return int(value)
+    return 0
+
+
+def _max_length(folder: Path) -> int:
+    limits = (
+        _read_config(folder / "sentence_bert_config.json").get("max_seq_length"),
+        _read_config(folder / "tokenizer_config.json").get("model_max_length"),
+        _read_config(folder / "config.json").get("max_position_embeddings"),
+    )
+    return min([int(limit) for limit in limits if limit and limit < LONGEST], default=LONGEST)
+
+
+def _read_config(path: Path) -> dict[str, Any]:
+    """A JSON object; empty when there is no such file."""
+    content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,101 @@
+"""What stands between the network and Gradio: which hosts, which origins, how much, and what a page may load.
+
+Gradio leaves these open by default: a foreign page can post to the server, a foreign name can be bound to
+its address (DNS rebinding), and text in a chat can load images from outside.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; "
+    "worker-src 'self' blob:; frame-src 'self' blob: data:; "
+    "object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+}
+# The page takes questions, not files; a question is at most a few kilobytes.
+MAX_BODY_BYTES = 1_000_000
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_LOCAL_NAMES = ["127.0.0.1", "localhost"]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` can be reached from this machine only."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def trusted_hosts(host: str) -> list[str]:
+    """The names under which the page may be called when it listens on `host`.
+
+    Listening on every address, it cannot know its names: there the login protects, whose cookie a page that
+    reached us under a foreign name does not have.
+    """
+    if host in {"0.0.0.0", "::", "[::]"}:
+        return ["*"]
+    if is_loopback(host):
+        return _LOCAL_NAMES
+    return [*_LOCAL_NAMES, host, socket.gethostname().lower()]
+
+
+def guards(host: str) -> list[Middleware]:
+    """The middleware for a page that listens on `host`, outermost first."""
+    return [
+        Middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(host), www_redirect=False),
+        Middleware(Guard),
+    ]
+
+
+class Guard:
+    """Refuses writes from other origins and bodies that are large or of unstated length; adds the headers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or answer 403 (origin), 411 or 413 (length)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = None if scope["method"] in _READING else _refusal(headers)
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await (refusal or self._app)(scope, receive, send_guarded)
+
+
+def _refusal(headers: Headers) -> PlainTextResponse | None:
+    if not _same_origin(headers):
+        return PlainTextResponse("cross-origin request refused", 403)
+    if "transfer-encoding" in headers:
+        return PlainTextResponse("content-length required", 411)
+    if int(headers.get("content-length", "0")) > MAX_BODY_BYTES:
+        return PlainTextResponse("request too large", 413)
+    return None
+
+
+def _same_origin(headers: Headers) -> bool:
+    """Judged by what browsers send; a program that sends neither header is not a foreign page."""
+    if headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = headers.get("origin")
+    return origin is None or origin.split("://", 1)[-1].lower() == headers.get("host", "").lower()

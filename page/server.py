@@ -1,0 +1,101 @@
+"""The page on a port: checked before it starts, closed to everything outside."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import gradio as gr
+
+from index.errors import WenjuError
+from page.guard import MAX_BODY_BYTES, guards, is_loopback
+from page.style import CSS, theme
+
+_SESSIONS = 1000
+
+
+def check_address(host: str, port: int, auth: tuple[str, str] | None) -> None:
+    """Raise `WenjuError` if the page must not or cannot listen on `host` and `port`."""
+    if not is_loopback(host) and auth is None:
+        raise WenjuError(
+            f"监听地址 {host} 可被其他机器访问，必须设置登录："
+            "请加上 --auth 用户名:密码，或改用 --host 127.0.0.1"
+        )
+    if auth is not None and not all(auth):
+        raise WenjuError("登录的用户名和密码都不能为空：--auth 用户名:密码")
+    if not 1 <= port <= 65535:
+        raise WenjuError(f"端口 {port} 不在 1 到 65535 之间：请用 --port 另选一个，例如 --port 7860")
+    _check_port(host.strip("[]"), port)
+
+
+def _check_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise WenjuError(_why_not(host, port, error)) from error
+
+
+def _why_not(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        other = port + 1 if port < 65535 else 7860
+        return f"端口 {port} 已被占用：请关闭占用它的程序，或换一个端口，例如 --port {other}"
+    if error.errno == errno.EACCES:
+        return f"没有权限使用端口 {port}：请用 --port 换一个 1024 以上的端口，例如 --port 7860"
+    return f"不能在 {host}:{port} 上监听（{error}）：请检查 --host 和 --port"
+
+
+def start(
+    page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = None, open_browser: bool = False
+) -> str:
+    """Serve `page` from a thread of its own and return its address; `page.close()` ends it.
+
+    Raises `WenjuError` as `check_address` does.
+    """
+    check_address(host, port, auth)
+    try:
+        _, address, _ = page.launch(
+            server_name=f"[{host.strip('[]')}]" if ":" in host else host,
+            server_port=port,
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            auth=_login(auth),
+            footer_links=[],
+            enable_monitoring=False,
+            run_history=False,
+            max_file_size=MAX_BODY_BYTES,
+            state_session_capacity=_SESSIONS,
+            allowed_paths=[],
+            blocked_paths=[str(Path.cwd())],
+            strict_cors=True,
+            ssr_mode=False,
+            pwa=False,
+            mcp_server=False,
+            app_kwargs={"middleware": guards(host)},
+            theme=theme(),
+            css=CSS,
+        )
+    except OSError as error:
+        raise WenjuError(_why_not(host, port, error)) from error
+    return str(address)
+
+
+def _login(auth: tuple[str, str] | None) -> Callable[[str, str], bool] | None:
+    if auth is None:
+        return None
+    expected_user, expected_password = (part.encode() for part in auth)
+
+    def admits(user: str, password: str) -> bool:
+        # Both are compared, always: the time taken says nothing about which one was wrong.
+        known = secrets.compare_digest(user.encode(), expected_user)
+        matches = secrets.compare_digest(password.encode(), expected_password)
+        return known and matches
+
+    return admits

@@ -1,0 +1,156 @@
+"""The kinds of thing a question can ask for, and how a sentence shows that it holds one."""
+
+from __future__ import annotations
+
+import re
+
+import rjieba
+
+_NUMERAL = r"(?:\d[\d,，.]*|[〇零一二三四五六七八九十百千万亿两]{1,9})"
+_DAY = r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{1,2}\s*[日号](?!前后)|[〇一二三四五六七八九十]{1,3}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+_MONTH = r"\d{1,2}\s*月|[一二三四五六七八九十]月|月[初底末]|季度|\d{4}[-/.]\d{1,2}"
+_YEAR = r"\d{4}\s*年|[今明去前后]年|年[初底末]|[上下]半年"
+_WEAK_TIME = (
+    r"\d{1,2}[::]\d{2}|[上下]午|[昨今明当]天|周[一二三四五六日]|星期[一二三四五六日天]|除夕|春节|国庆"
+)
+
+_ASKED: dict[str, str] = {
+    "day": r"哪一?天|几号|何日|日期|生日|几月几[日号]",
+    "when": r"何时|什么时候|什么时间|哪一?[年月]|几[月年](?!内)|时间(?!.{0,4}(?:多久|多长))|截止|年份",
+    "duration": r"多久|多长时间|几天|多少天|几个?工作日|期限|时限|有效期|几年内|几个月",
+    "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨])|花.{0,6}多少|金额|投资额|总投资|资金规模|总额|价格|票价|工资|薪|造价|费用|票房"
+    r"|收费|补贴(?:标准|多少)|多少钱|营收|收入(?:是|为)?多少|罚款|[投补奖]多少",
+    "percent": r"增速|增长率|增幅|比例|占比|百分|比重|涨幅|跌幅|(?:增长|上涨|下降|提高|降低|增加)了?多少|率(?=$|[是为有?]|多少)",
+    "number": r"多少|几[个家人名位项届次件条座所类种倍批辆台架]|数量|人数|第几|总数|排名|销量|产量|交付量|多大|多高|多长|多重|多远|面积",
+    "who": r"谁|哪位|何人|姓名|(?:局长|书记|主任|院长|董事长|会长|市长|县长|省长|区长|主席|总统|总理|部长|导演|作者|创始人|负责人|冠军"
+    r"|得主|教练|主演|队长|校长|行长|总裁|总经理|ceo)(?:是|叫|名字|$|[?]|的?姓名)|叫什么名?字?(?:$|[?])",
+    "where": r"哪里|哪儿|何地|什么地方|地点|地址|在哪|哪个?(?:城市|省|国家?|区|县|市|地区|街道|村|镇)|位于|何处|哪一?[省市县区国]",
+    "contact": r"电话|联系方式|热线|邮箱|网址|网站",
+    "organisation": r"哪个?(?:部门|单位|公司|机构|企业|学校|大学|局|委)|哪家|由谁(?:负责|主管|承担)|什么(?:部门|单位|公司)|主管部门|承办",
+    "why": r"为什么|为何|原因|缘由|为啥",
+}
+_HELD: dict[str, str] = {
+    "duration": rf"{_NUMERAL}\s*个?(?:工作)?(?:日|天|年|月|小时|分钟|周)",
+    "money": rf"{_NUMERAL}[^，。；,;]{{0,3}}(?:元|[万亿]|美金|欧元|英镑|港币)|免费|不收",
+    "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|百分之|[一二三四五六七八九]成|倍",
+    "number": rf"\d|{_NUMERAL}[个家名人位项件次届米吨辆座张套条台岁户亩度部]",
+    "contact": r"\d{3,}[-\d]{4,}|@|www\.|http",
+    "organisation": r"[局委厅部办院司会行所处校团社心]|公司|集团|大学|银行|中心",
+    "why": r"因|由于|为了|致使|导致|所以|鉴于|旨在|受.{1,12}影响",
+}
+_PLACE = re.compile(r"位于|坐落|地处|地址|地点|落户|设在|[省市区县镇乡村路街号楼国]")
+_ASKED_UNIT = re.compile(r"(?:多少|几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,3})")
+_UNITS = (
+    *(
+        "平方公里",
+        "平方米",
+        "公里",
+        "千米",
+        "个百分点",
+        "工作日",
+        "小时",
+        "分钟",
+        "公顷",
+        "美元",
+        "公斤",
+        "倍",
+        "届",
+        "岁",
+        "亩",
+        "吨",
+        "米",
+    ),
+    *(
+        "辆",
+        "架",
+        "座",
+        "枚",
+        "票",
+        "户",
+        "人",
+        "名",
+        "位",
+        "家",
+        "所",
+        "张",
+        "套",
+        "台",
+        "条",
+        "项",
+        "次",
+        "天",
+        "批",
+        "部",
+        "种",
+    ),
+)
+_EXTENT = {
+    "多大": r"平方|亩|公顷|岁|级|万|规模",
+    "面积": r"平方|亩|公顷",
+    "多长": r"米|公里|里|天|年|小时",
+    "全长": r"米|公里|里",
+    "多高": r"米|层",
+    "多远": r"米|公里|里",
+    "多重": r"吨|公斤|千克|克",
+}
+_ASKED_PATTERNS = {name: re.compile(pattern) for name, pattern in _ASKED.items()}
+_HELD_PATTERNS = {name: re.compile(pattern) for name, pattern in _HELD.items()}
+_COUNT_PATTERN = re.compile(rf"{_NUMERAL}(?:余|多)?\s*(?:{'|'.join(_UNITS)}|个|件|[万亿])?")
+_DAY_PATTERN = re.compile(_DAY)
+_WHEN_PATTERN = re.compile(f"{_DAY}|{_MONTH}|{_YEAR}")
+_WEAK_TIME_PATTERN = re.compile(_WEAK_TIME)
+
+
+def asked_slots(folded: str) -> frozenset[str]:
+    """Kinds that a folded question asks for; `number` only where nothing more exact is asked."""
+    found = {name for name, pattern in _ASKED_PATTERNS.items() if pattern.search(folded)}
+    if found & {"money", "percent", "duration"}:
+        found.discard("number")
+    if found & {"day", "duration"}:
+        found.discard("when")
+    return frozenset(found)
+
+
+def asked_units(folded: str) -> tuple[str, ...]:
+    """Patterns of the units that a folded question asks a number of: 多少公里, 几倍, 有多大."""
+    units = []
+    for match in _ASKED_UNIT.finditer(folded):
+        unit = next((u for u in _UNITS if match[1].startswith(u)), None)
+        if unit:
+            units.append(re.escape(unit))
+    return tuple(units + [pattern for word, pattern in _EXTENT.items() if word in folded])
+
+
+def held(slot: str, folded: str) -> float:
+    """How well a folded sentence holds a kind: 1 plainly, .5 weakly, 0 not."""
+    if slot == "day":
+        return 1.0 if _DAY_PATTERN.search(folded) else 0.3 if _WHEN_PATTERN.search(folded) else 0.0
+    if slot == "when":
+        return 1.0 if _WHEN_PATTERN.search(folded) else 0.5 if _WEAK_TIME_PATTERN.search(folded) else 0.0
+    if slot == "who":
+        return float(any(tag.startswith("nr") for _, tag in rjieba.tag(folded)))
+    if slot == "where":
+        return 1.0 if _PLACE.search(folded) else 0.5 * any(tag == "ns" for _, tag in rjieba.tag(folded))
+    return float(_HELD_PATTERNS[slot].search(folded) is not None)
+
+
+def slot_span(slot: str, folded: str) -> tuple[int, int] | None:
+    """(start, end) in a folded sentence of what plainly is of that kind; None where only words hint at it."""
+    if slot in ("day", "when"):
+        pattern = _DAY_PATTERN if slot == "day" else _WHEN_PATTERN
+    elif slot in ("duration", "money", "percent", "contact"):
+        pattern = _HELD_PATTERNS[slot]
+    elif slot == "number":
+        pattern = _COUNT_PATTERN
+    else:
+        return None
+    match = pattern.search(folded)
+    return match.span() if match else None
+
+
+def holds_unit(unit: str, folded: str) -> bool:
+    """Whether a number stands before the unit in a folded sentence."""
+    return (
+        re.search(rf"(?:\d|[〇零一二三四五六七八九十百千万亿两几数多余])\s*[万亿]?(?:{unit})", folded)
+        is not None
+    )

@@ -1,0 +1,38 @@
+"""Deterministic stand-ins: pure functions of their input, so tests can assert exact values."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.encoder import FloatArray, Progress
+from index.normal import fold
+from index.tokens import bigrams
+
+
+class FakeEncoder:
+    """Hashed bag of bigrams, 64 dimensions, unit length; counts what it was asked to encode."""
+
+    name = "fake@1"
+    dimensions = 64
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode_queries(self, texts: Sequence[str]) -> FloatArray:
+        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        for row, text in zip(rows, texts, strict=True):
+            for gram in bigrams(fold(text)) or [text]:
+                digest = hashlib.sha256(gram.encode()).digest()
+                row[digest[0] % self.dimensions] += 1.0 if digest[1] % 2 else -1.0
+            norm = np.linalg.norm(row)
+            row /= norm if norm else 1.0
+        return rows
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
+        self.encoded += texts
+        if progress:
+            progress(len(texts))
+        return self.encode_queries(texts)

@@ -1,0 +1,69 @@
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.normal import fold, fold_with_offsets, simplify
+from tests.index.texts import PROPERTY
+
+TEXT = st.text(st.sampled_from("臺灣３Ａb㎡½㍿ﬁ①…台 　\n镕〇") | st.characters(exclude_categories=["Cs"]))
+
+
+def test_fold_is_nfkc_lower_case_simplified():
+    assert fold("ＡＢＣ　１２③㎡《臺灣》！") == "abc 123m2《台湾》!"
+
+
+def test_fold_leaves_rare_simplified_characters():
+    assert fold("镕〇喆") == "镕〇喆"
+
+
+def test_fold_once_or_twice_is_the_same_for_every_han_character():
+    han = "".join(map(chr, range(0x4E00, 0x8000)))
+    assert [a for a in han if fold(fold(a)) != fold(a)] == []
+
+
+def test_fold_once_or_twice_is_the_same_outside_han():
+    codes = [*range(0x3400), *range(0xE000, sys.maxunicode + 1, 7)]
+    assert [hex(c) for c in codes if fold(fold(chr(c))) != fold(chr(c))] == []
+
+
+def test_simplify_only_replaces_traditional_characters():
+    assert simplify("臺灣 ＡＢＣ ①") == "台湾 ＡＢＣ ①"
+
+
+@PROPERTY
+@given(TEXT)
+def test_simplify_keeps_the_length(text):
+    assert len(simplify(text)) == len(text)
+
+
+def test_offsets_of_a_character_that_folds_to_several():
+    folded, offsets = fold_with_offsets("共㎡③項")
+    assert (folded, offsets.tolist()) == ("共m23项", [0, 1, 1, 2, 3, 4])
+
+
+def test_offsets_of_nothing():
+    folded, offsets = fold_with_offsets("")
+    assert (folded, offsets.tolist()) == ("", [0])
+
+
+@PROPERTY
+@given(TEXT)
+def test_offsets_map_every_character_to_its_origin(text):
+    folded, offsets = fold_with_offsets(text)
+    assert folded == fold(text)
+    assert len(offsets) == len(folded) + 1
+    assert offsets[-1] == len(text)
+    origins = offsets.tolist()
+    borders = [i for i in range(len(origins)) if i == 0 or origins[i] != origins[i - 1]]
+    for i, j in zip(borders, borders[1:], strict=False):
+        assert fold(text[origins[i] : origins[j]]) == folded[i:j]
+
+
+@pytest.mark.xfail(strict=True, reason="normal.py:52 an end inside an expansion maps to an empty slice")
+def test_part_of_an_expansion_maps_to_the_character_it_came_from():
+    text = "满½年"
+    folded, offsets = fold_with_offsets(text)
+    i = folded.index("1")
+    assert text[offsets[i] : offsets[i + 1]] == "½"

@@ -1,0 +1,26 @@
+"""Serves the page over the fake chatbot; each host name that the process resolves goes to stderr.
+
+Run as `python -m tests.page.serve_fake PORT`, so that what it resolves is the page's own doing.
+"""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import Any
+
+_resolve = socket.getaddrinfo
+
+
+def _watched(host: Any, *args: Any, **kwargs: Any) -> Any:
+    sys.stderr.write(f"RESOLVED {host}\n")
+    sys.stderr.flush()
+    return _resolve(host, *args, **kwargs)
+
+
+if __name__ == "__main__":
+    socket.getaddrinfo = _watched
+    from app import serve
+    from tests.page.fake import FakeChatbot
+
+    serve(FakeChatbot(), port=int(sys.argv[1]), open_browser=False)

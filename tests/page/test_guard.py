@@ -1,0 +1,114 @@
+import asyncio
+
+import pytest
+from starlette.responses import PlainTextResponse
+
+from page.guard import CONTENT_SECURITY_POLICY, MAX_BODY_BYTES, guards, is_loopback, trusted_hosts
+
+OWN = {"host": "127.0.0.1:7860"}
+
+
+def request(method, headers, listening="127.0.0.1"):
+    """Status and headers of what an application behind the guards answers."""
+    app = PlainTextResponse("ok")
+    for middleware in reversed(guards(listening)):
+        app = middleware.cls(app, *middleware.args, **middleware.kwargs)
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": "/",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+    messages = []
+
+    async def receive():
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message):
+        messages.append(message)
+
+    asyncio.run(app(scope, receive, send))
+    return messages[0]["status"], {k.decode(): v.decode() for k, v in messages[0]["headers"]}
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "127.0.0.1:7860", "localhost:7860", "LOCALHOST"])
+def test_own_names_are_admitted(name):
+    assert request("GET", {"host": name})[0] == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["evil.example", "127.0.0.1.evil.example", "192.168.1.5:7860", "localhost.", ""]
+)
+def test_a_name_bound_to_our_address_is_refused(name):
+    assert request("GET", {"host": name})[0] == 400
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "http://127.0.0.1:9999"},
+        {"origin": "http://localhost:7860"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site", "origin": "http://127.0.0.1:7860"},
+    ],
+)
+def test_a_write_from_another_origin_is_refused(headers):
+    for method in ("POST", "PUT", "DELETE"):
+        assert request(method, OWN | headers)[0] == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "http://127.0.0.1:7860"},
+        {"origin": "http://127.0.0.1:7860", "sec-fetch-site": "same-origin"},
+    ],
+)
+def test_the_page_and_programs_may_write(headers):
+    assert request("POST", OWN | headers)[0] == 200
+
+
+def test_a_foreign_link_to_the_page_may_be_followed():
+    assert request("GET", OWN | {"sec-fetch-site": "cross-site"})[0] == 200
+
+
+def test_bodies_are_small_and_of_a_stated_length():
+    assert request("POST", OWN | {"content-length": str(MAX_BODY_BYTES)})[0] == 200
+    assert request("POST", OWN | {"content-length": str(MAX_BODY_BYTES + 1)})[0] == 413
+    assert request("POST", OWN | {"transfer-encoding": "chunked"})[0] == 411
+
+
+@pytest.mark.parametrize("headers", [{}, {"origin": "http://evil.example"}])
+def test_every_answer_says_what_a_page_may_load(headers):
+    sent = request("POST", OWN | headers)[1]
+    assert sent["content-security-policy"] == CONTENT_SECURITY_POLICY
+    assert sent["x-content-type-options"] == "nosniff"
+    assert "http:" not in CONTENT_SECURITY_POLICY
+    assert "*" not in CONTENT_SECURITY_POLICY
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.0.0.2", True),
+        ("localhost", True),
+        ("::1", True),
+        ("[::1]", True),
+        ("0.0.0.0", False),
+        ("192.168.1.5", False),
+        ("::", False),
+        ("localhost.example", False),
+    ],
+)
+def test_loopback(host, expected):
+    assert is_loopback(host) is expected
+
+
+def test_the_names_of_the_page_follow_where_it_listens():
+    assert trusted_hosts("127.0.0.1") == ["127.0.0.1", "localhost"]
+    assert "192.168.1.5" in trusted_hosts("192.168.1.5")
+    assert trusted_hosts("0.0.0.0") == ["*"]
