@@ -1,6 +1,6 @@
 """Fits the weights of `rag/weights.json` on development questions.
 
-Two logistic models: which sentence holds the answer, and whether the best one does. Near-misses are
+Two linear models: which sentence holds the answer, and whether the best one does. Near-misses are
 questions whose answering sentences or passages were taken out of the index.
 """
 
@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -25,7 +27,10 @@ from rag.compose import Quote, compose
 from rag.evidence import Candidate
 from rag.weights import Linear
 
+FloatVector = npt.NDArray[np.float64]
+
 _ROUND = 4
+_RIDGE = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +87,37 @@ def save(weights: dict[str, dict[str, float]], path: Path) -> None:
 
 
 def _fit_evidence(samples: Sequence[Sample]) -> Linear:
-    rows, labels, shares = [], [], []
+    """Conditional logit: the likelihood that the first of a softmax over a question's sentences is right."""
+    groups = []
     for sample in samples:
-        holds = [_holds(sample.case, c) for c in sample.evidence.candidates]
-        if any(holds) and not all(holds):
-            rows += [c.features for c in sample.evidence.candidates]
-            labels += holds
-            # Every question counts alike, its right sentences together as much as its wrong ones.
-            shares += [0.5 / sum(holds) if h else 0.5 / (len(holds) - sum(holds)) for h in holds]
-    return _logistic(np.stack(rows), np.array(labels), evidence.FEATURES, np.array(shares))
+        holds = np.array([_holds(sample.case, c) for c in sample.evidence.candidates], dtype=bool)
+        if holds.any() and not holds.all():
+            groups.append((np.stack([c.features for c in sample.evidence.candidates]), holds))
+    spread = np.concatenate([rows for rows, _ in groups]).std(axis=0)
+    spread[spread == 0] = 1.0
+    scaled = [(rows / spread, holds) for rows, holds in groups]
+    found = minimize(_loss, np.zeros(len(spread)), args=(scaled,), jac=True, method="L-BFGS-B").x
+    return Linear(evidence.FEATURES, (found / spread).astype(np.float32), 0.0)
 
 
-def _logistic(
-    rows: npt.NDArray[np.float32],
-    labels: npt.NDArray[np.bool_],
-    names: tuple[str, ...],
-    shares: npt.NDArray[np.float64] | None = None,
-) -> Linear:
+def _loss(
+    weights: FloatVector, groups: Sequence[tuple[FloatVector, npt.NDArray[np.bool_]]]
+) -> tuple[float, FloatVector]:
+    """Mean negative log likelihood with its gradient, and a small ridge."""
+    loss, gradient = 0.0, np.zeros_like(weights)
+    for rows, holds in groups:
+        chances = softmax(rows @ weights)
+        right = chances * holds
+        loss -= float(np.log(right.sum()))
+        gradient -= rows.T @ (right / right.sum() - chances)
+    count = len(groups)
+    return loss / count + _RIDGE * float(weights @ weights), gradient / count + 2 * _RIDGE * weights
+
+
+def _logistic(rows: FloatArray, labels: npt.NDArray[np.bool_], names: tuple[str, ...]) -> Linear:
     spread = rows.std(axis=0)
     spread[spread == 0] = 1.0
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(rows / spread, labels, shares)
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(rows / spread, labels)
     return Linear(names, (model.coef_[0] / spread).astype(np.float32), float(model.intercept_[0]))
 
 

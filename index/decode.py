@@ -17,6 +17,9 @@ _MARKS = (
 )
 # Codecs without a mark, in the order of trust. GB18030 and Big5 overlap: the text decides.
 _UNMARKED = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
+# Marks of text that was lost before it was saved. A few stand in many files of the web; more is no text.
+_LOST = "\ufffd\ufffe\uffff"
+_MAX_LOST = 0.01
 # Share of Han characters that are everyday ones (GB 2312 level 1). Real prose has > .95, the
 # same bytes read in a wrong codec < .6; see tests/index/test_decode.py.
 _PLAUSIBLE = 0.8
@@ -28,10 +31,10 @@ def decode(data: bytes) -> tuple[str, str]:
     Returns (text, codec). Raises CorpusError when no codec fits or the result is not text.
     """
     text, codec = _decode_strictly(data)
-    bad = next((c for c in text if c in "\ufffd\0" or "\ue000" <= c <= "\uf8ff" and codec == "gb18030"), None)
-    if bad is not None:
+    lost = sum(map(text.count, _LOST))
+    if "\0" in text or lost > _MAX_LOST * len(text):
         raise CorpusError(
-            f"内容不像文本：含有无法识别的字符 U+{ord(bad):04X}（按 {codec} 解码），请另存为 UTF-8 后重试"
+            f"内容不像文本：有 {lost} 个无法识别的字符（按 {codec} 解码），请另存为 UTF-8 后重试"
         )
     return text.replace("\r\n", "\n").replace("\r", "\n"), codec
 

@@ -151,7 +151,7 @@ _PANEL = """
 #source mark strong { background:var(--wj-mark-key); font-weight:600; color:inherit; border-radius:3px; }
 #source .wj-back { display:none; color:var(--wj-accent); font-size:14px; text-decoration:none; }
 @media (max-width:800px) {
-  #source .wj-back { display:block; padding:0 0 8px; }
+  #source .wj-back { display:block; width:fit-content; margin:0; padding:0 0 8px; }
   #source header { padding:12px 16px 10px; }
   #source .wj-document { padding:10px 16px 40px; }
 }

@@ -13,7 +13,7 @@ from rag.question import Query
 
 # A sentence is added while its logit is within this of the best one's, or when it adds
 # asked terms. Tuned on the RGB-zh development half, see `python -m eval tune`.
-ADD_WITHIN = 0.8
+ADD_WITHIN = 2.0
 _ADDS_TERMS = 0.15
 _MAX_QUOTES = 6
 # Longer sentences are quoted by their best run of clauses.
@@ -70,7 +70,11 @@ def _adds(query: Query, quotes: list[Quote], candidate: Candidate) -> bool:
     close = candidate.score >= quotes[0].candidate.score - ADD_WITHIN
     said = "\n".join(q.candidate.folded for q in quotes)
     more = coverage(query, f"{said}\n{candidate.folded}") - coverage(query, said)
-    return close or (more >= _ADDS_TERMS and candidate.feature("slot") > 0 and candidate.score > 0)
+    return close or (
+        more >= _ADDS_TERMS
+        and candidate.feature("slot") > 0
+        and candidate.score > quotes[0].candidate.score - 2 * ADD_WITHIN
+    )
 
 
 def _overlap(one: str, other: str) -> float:

@@ -89,14 +89,25 @@ def test_a_mark_that_the_bytes_belie_is_refused(data, codec, byte):
         decode(data)
 
 
-def test_replacement_character_tells_of_earlier_damage():
-    with pytest.raises(CorpusError, match=r"U\+FFFD（按 utf-8 解码）"):
-        decode("朱\ufffd基".encode())
+@pytest.mark.parametrize("lost", ["\ufffd", "\ufffe", "\uffff"])
+def test_a_few_characters_lost_earlier_are_kept_as_they_stand(lost):
+    text = "甲" * 99 + lost
+    assert decode(text.encode()) == (text, "utf-8")
 
 
-def test_private_use_in_gb18030_is_refused():
-    with pytest.raises(CorpusError, match=r"U\+E5E5（按 gb18030 解码）"):
-        decode((PROSE + "\ue5e5").encode("gb18030"))
+@pytest.mark.parametrize("lost", ["\ufffd", "\ufffe", "\uffff"])
+def test_a_text_with_many_characters_lost_is_refused(lost):
+    with pytest.raises(CorpusError, match="有 2 个无法识别的字符（按 utf-8 解码）"):
+        decode(("甲" * 99 + lost * 2).encode())
+
+
+def test_a_nul_after_a_mark_is_refused():
+    with pytest.raises(CorpusError, match="不像文本"):
+        decode(codecs.BOM_UTF16_LE + "甲\0乙".encode("utf-16-le"))
+
+
+def test_private_use_is_kept_as_it_stands():
+    assert decode((PROSE + "\ue5e5").encode("gb18030")) == (PROSE + "\ue5e5", "gb18030")
 
 
 def test_empty_file_is_empty_text():

@@ -69,10 +69,6 @@ def test_sentences_of_a_part_lie_in_it(text):
     start, end = len(text) // 3, 2 * len(text) // 3
     spans = split_sentences(text, start, end)
     assert all(start <= a < b <= end for a, b in spans)
-    assert (
-        "".join(text[a:b] for a, b in spans).split() == [word for a, b in spans for word in text[a:b].split()]
-        or len(spans) > 1
-    )
     assert sum(not c.isspace() for c in text[start:end]) == sum(
         not c.isspace() for a, b in spans for c in text[a:b]
     )

@@ -34,7 +34,7 @@ _LINES = [
     "没有句号的一行，",
 ]
 _LINE = st.sampled_from(_LINES) | st.text("甲乙。，；！”\t 　1a.#条第一\x0b", max_size=12)
-DOCUMENTS = st.lists(_LINE, max_size=14).map("\n".join)
+DOCUMENTS = st.lists(_LINE, max_size=14).map("\n".join).filter(str.strip)
 """Texts of headings, clauses, prose and odd characters, for whatever must hold of every text."""
 
 

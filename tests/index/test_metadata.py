@@ -1,0 +1,276 @@
+import pytest
+
+from index.errors import CorpusError
+from index.metadata import file_title, read_metadata
+
+
+def fields(text, document_id="a.txt"):
+    return read_metadata(text, document_id)[0]
+
+
+def expected_failure(reason, **kwargs):
+    return pytest.mark.xfail(strict=True, reason=f"metadata.py:{reason}", **kwargs)
+
+
+def test_a_policy_states_everything():
+    text = (
+        "云溪市人才安居补贴办法\n云府规〔2023〕5号\n发布机关：云溪市人民政府\n来源：市政府办公室\n"
+        "发布日期：2023年4月3日\n第一条 甲。\n"
+        "第九条 本办法自2023年5月1日起施行，有效期5年。\n"
+    )
+    assert read_metadata(text, "policy/办法.txt") == (
+        {
+            "title": "云溪市人才安居补贴办法",
+            "doc_no": "云府规〔2023〕5号",
+            "issuer": "云溪市人民政府",
+            "source": "市政府办公室",
+            "published": "2023-04-03",
+            "effective": "2023-05-01",
+            "expires": "2028-04-30",
+        },
+        0,
+    )
+
+
+def test_a_text_that_states_nothing():
+    assert read_metadata("今天天气很好，适合散步。", "a.txt") == ({}, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("\n  停水通知 \n正文。", "停水通知"),
+        ("## 停水通知\n正文。", "停水通知"),
+        ("首段是完整的一句。\n停水通知", None),
+        ("各区人民政府：\n停水通知", None),
+        ("长" * 81 + "\n", None),
+        ("长" * 80 + "\n", "长" * 80),
+    ],
+)
+def test_title_is_a_first_line_that_is_no_sentence(text, title):
+    assert fields(text).get("title") == title
+
+
+@pytest.mark.parametrize(
+    ("document_id", "title"),
+    [
+        ("news/2023-01-29_大会开幕.txt", "大会开幕"),
+        ("2023年1月29日大会开幕.md", "大会开幕"),
+        ("2023-01-29.txt", "2023-01-29"),
+        ("云府规〔2023〕5号_办法.txt", "云府规〔2023〕5号_办法"),
+    ],
+)
+def test_title_from_the_file_name(document_id, title):
+    assert file_title(document_id) == title
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标题\n发布日期：2023年1月29日\n正文。",
+        "标题\n发布时间: 2023-01-29 10:30\n正文。",
+        "标题\n成文日期：二〇二三年一月二十九日\n正文。",
+        "标题\n【发布日期】2023-01-29\n正文。",
+        "标题\n索引号 | 1\n发文日期 | 2023-01-29\n正文。",
+        "标题\n日　期：2023-01-29\n正文。",
+        "标题\n（2023年1月29日市政府第5次常务会议通过）\n正文。",
+        "标题\n2023-01-29 09:12 来源：日报\n正文。",
+        "标题\n正文。\n\n云溪市人民政府\n2023年1月29日\n",
+        "标题\n正文。\n云溪市人民政府\n　　（二〇二三年一月二十九日）\n抄送：各区。",
+    ],
+)
+def test_publication_date(text):
+    assert fields(text)["published"] == "2023-01-29"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "标题\n大会于2023年1月29日召开，要求各区抓紧落实。",
+        "标题\n正文。\n报名从2023年1月29日开始。",
+        "标题\n" + "甲。\n" * 300 + "2023年1月29日\n" + "乙。\n" * 7,
+        "标题\n发布日期：2023年2月30日\n正文。",
+    ],
+    ids=["running text", "deadline", "alone amid the text", "impossible"],
+)
+def test_what_is_not_the_publication_date(text):
+    assert "published" not in fields(text)
+
+
+def test_label_wins_over_signature_and_signature_over_file_name():
+    signed = "标题\n正文。\n市政府\n2023年1月2日"
+    assert fields("标题\n发布日期：2023-01-03\n正文。\n市政府\n2023年1月2日")["published"] == "2023-01-03"
+    assert fields(signed, "2023-01-01_a.txt")["published"] == "2023-01-02"
+    assert fields("标题\n正文。", "2023-01-01_a.txt")["published"] == "2023-01-01"
+
+
+@pytest.mark.parametrize(
+    "number", ["云府规〔2023〕5号", "云府办[2023]17号", "云府（2023）5号", "云府令〔2020〕第6号"]
+)
+def test_document_number(number):
+    assert fields(f"标题\n{number}\n正文。")["doc_no"] == number
+    assert fields("标题\n正文。", f"policy/{number}_办法.txt")["doc_no"] == number
+
+
+@pytest.mark.parametrize("text", ["标题\n（2023）5号楼", "标题\n云府〔2023〕号", "标题\n第5号"])
+def test_what_is_no_document_number(text):
+    assert "doc_no" not in fields(text)
+
+
+def test_the_head_alone_states_the_document_number():
+    assert "doc_no" not in fields("标题\n" + "甲" * 600 + "云府规〔2023〕5号")
+
+
+@pytest.mark.parametrize("verb", ["起施行", "起实施", "起执行", "起生效", "起正式施行", "施行"])
+def test_effective_date(verb):
+    assert fields(f"标题\n本办法自2023年5月1日{verb}。")["effective"] == "2023-05-01"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["本办法自公布之日起施行。", "自2023年5月1日起受理申请。", "2023年5月1日起草。", "自2023年5月起施行。"],
+)
+def test_what_is_not_the_effective_date(text):
+    assert "effective" not in fields(f"标题\n{text}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expires"),
+    [
+        ("本办法自2023年5月1日起施行，有效期至2025年12月31日。", "2025-12-31"),
+        ("本办法自2023年5月1日起施行，有效期3年。", "2026-04-30"),
+        ("本办法自2023年5月1日起施行，有效期为两年。", "2025-04-30"),
+        ("本办法自2023年5月1日起施行，有效期五年。", "2028-04-30"),
+        ("本办法自2023年1月1日起施行，有效期1年。", "2023-12-31"),
+        ("本办法自2023年3月1日起施行，有效期1年。", "2024-02-29"),
+        ("本办法自2024年3月1日起施行，有效期1年。", "2025-02-28"),
+        ("本办法自2023年2月28日起施行，有效期1年。", "2024-02-27"),
+        ("本办法自公布之日起施行，有效期3年。\n市政府\n2023年5月1日", "2026-04-30"),
+    ],
+)
+def test_expiry_is_a_day_or_the_eve_of_the_anniversary(text, expires):
+    assert fields(f"标题\n{text}")["expires"] == expires
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["本办法自2023年5月1日起施行。", "有效期3年。", "有效期至长期。", "自2023年5月1日起施行，有效期15年。"],
+)
+def test_no_expiry(text):
+    assert "expires" not in fields(f"标题\n{text}")
+
+
+def test_front_matter_wins_over_the_text_and_the_body_follows_it():
+    text = (
+        "---\ntitle: 甲办法\npublished: 2023-01-29\ndoc_no: 云府〔2023〕1号\nsource: ' 日报 '\n"
+        "tags: [a]\nissuer:\n---\n乙办法\n云府〔2023〕2号\n发布日期：2023-01-30\n"
+    )
+    assert read_metadata(text, "a.md") == (
+        {"title": "甲办法", "published": "2023-01-29", "doc_no": "云府〔2023〕1号", "source": "日报"},
+        text.index("乙办法"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("block", "message"), [("- 甲\n- 乙\n", "应为“键: 值”"), ("甲\n", "应为"), ("a: [\n", "不是合法的 YAML")]
+)
+def test_front_matter_that_is_no_mapping_is_refused(block, message):
+    with pytest.raises(CorpusError, match=message):
+        read_metadata(f"---\n{block}---\n正文", "a.md")
+
+
+@pytest.mark.parametrize("text", ["标题\n---\na: 1\n---\n", "---\na: 1\n正文", " ---\na: 1\n---\n"])
+def test_what_is_no_front_matter(text):
+    assert read_metadata(text, "a.md")[1] == 0
+
+
+@expected_failure("89 any line of the head that begins with a date counts as the date of publication")
+def test_a_sentence_that_begins_with_a_date_is_running_text():
+    assert "published" not in fields("标题\n2023年1月28日，全省高质量发展大会召开。\n")
+
+
+@expected_failure("17 `日期` is the end of other labels too")
+@pytest.mark.parametrize("label", ["报名截止日期", "考试日期", "施行日期"])
+def test_the_label_of_another_date_is_not_the_publication_date(label):
+    assert "published" not in fields(f"标题\n{label}：2023年1月28日\n正文。")
+
+
+@expected_failure("43 takes the number of a cited document for its own")
+@pytest.mark.parametrize(
+    "text",
+    ["根据《国务院办法》（国办发〔2022〕5号）制定本办法。", "为落实国办发〔2022〕5号文件精神，通知如下。"],
+)
+def test_the_number_of_a_cited_document_is_not_its_own(text):
+    assert "doc_no" not in fields(f"标题\n{text}")
+
+
+@expected_failure("26 `来源` is the end of other words too")
+@pytest.mark.parametrize("label", ["资金来源", "数据来源", "房屋来源"])
+def test_another_source_is_not_that_of_the_document(label):
+    assert "source" not in fields(f"标题\n{label}：财政拨款\n")
+
+
+@expected_failure("107 the first 自…起施行 may be that of another document")
+def test_since_another_document_took_effect():
+    text = "标题\n《旧办法》自2019年1月1日起施行以来，成效明显。\n本办法自2023年1月1日起施行。"
+    assert fields(text)["effective"] == "2023-01-01"
+
+
+@expected_failure("119 any 有效期N年 counts, also that of a permit")
+@pytest.mark.parametrize("thing", ["居住证", "许可证件的", "证书"])
+def test_the_validity_of_a_permit_is_not_that_of_the_document(thing):
+    assert "expires" not in fields(f"标题\n第五条 {thing}有效期1年。\n第六条 本办法自2023年1月1日起施行。")
+
+
+@expected_failure("115 any 有效期至 counts, also that of a permit")
+def test_the_last_day_of_a_permit_is_not_that_of_the_document():
+    assert "expires" not in fields("标题\n旧版证件有效期至2024年6月30日。\n本办法自2023年1月1日起施行。")
+
+
+@expected_failure("126 takes the eve of 28 February, one day too many")
+@pytest.mark.parametrize(
+    ("begins", "years", "expires"), [("2024年2月29日", 1, "2025-02-28"), ("2020年2月29日", 4, "2024-02-28")]
+)
+def test_a_term_that_begins_on_a_leap_day(begins, years, expires):
+    assert fields(f"标题\n自{begins}起施行，有效期{years}年。")["expires"] == expires
+
+
+@expected_failure("24 knows 有效期 and 有效期为 only")
+@pytest.mark.parametrize("term", ["有效期限3年", "有效期限为三年", "有效期为自施行之日起3年"])
+def test_other_wordings_of_a_term(term):
+    assert fields(f"标题\n本办法自2023年5月1日起施行，{term}。").get("expires") == "2026-04-30"
+
+
+@expected_failure("50 counts years from the text's dates where front matter states another")
+def test_a_term_counts_from_the_stated_day():
+    text = "---\neffective: 2023-01-01\n---\n标题\n本办法有效期5年。\n市政府\n2022年12月1日"
+    assert fields(text)["expires"] == "2027-12-31"
+
+
+@expected_failure("65 PyYAML raises ValueError on an impossible day: the whole build ends", raises=ValueError)
+def test_an_impossible_day_in_front_matter_is_a_named_failure():
+    with pytest.raises(CorpusError):
+        read_metadata("---\npublished: 2023-02-30\n---\n正文", "a.md")
+
+
+@expected_failure("65 deep nesting raises RecursionError: the whole build ends", raises=RecursionError)
+def test_deeply_nested_front_matter_is_a_named_failure():
+    with pytest.raises(CorpusError):
+        read_metadata("---\na: " + "[" * 5000 + "\n---\n正文", "a.md")
+
+
+@expected_failure("72 dates of front matter are stored as they stand, not as YYYY-MM-DD")
+@pytest.mark.parametrize("written", ["2023年1月29日", "2023-1-29", "2023-01-29 10:00:00", "2023/01/29"])
+def test_dates_of_front_matter_are_iso(written):
+    assert fields(f"---\npublished: {written}\n---\n正文")["published"] == "2023-01-29"
+
+
+@expected_failure("72 whatever front matter calls a date becomes one")
+def test_a_date_of_front_matter_that_is_none_is_a_named_failure():
+    with pytest.raises(CorpusError):
+        read_metadata("---\npublished: 待定\n---\n正文", "a.md")
+
+
+@expected_failure("57 strips `2023-01-29` but not `20230129`, which dates.py:15 knows")
+def test_a_compact_date_is_not_part_of_the_title():
+    assert file_title("20230129_大会开幕.txt") == "大会开幕"

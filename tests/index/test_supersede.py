@@ -1,0 +1,139 @@
+import pytest
+
+from index.load import make_document
+from index.supersede import mark_superseded
+
+
+def superseded(**texts):
+    documents = [make_document(name, text, "") for name, text in texts.items()]
+    return {d.id: d.superseded_by for d in mark_superseded(documents) if d.superseded_by}
+
+
+def expected_failure(reason):
+    return pytest.mark.xfail(strict=True, reason=f"supersede.py:{reason}")
+
+
+OLD = "云溪市停车管理办法\n云府规〔2019〕3号\n自2019年7月1日起施行。\n"
+NEW = "云溪市机动车停放办法\n云府规〔2023〕5号\n自2023年5月1日起施行，"
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "原办法（云府规〔2019〕3号）同时废止。",
+        "《某办法》（云府规[2019]3号）予以废止。",
+        "《停车管理办法》同时废止。",
+        "原《云溪市停车管理办法》即行废止。",
+        "《云溪市停车管理办法》同时停止执行。",
+    ],
+)
+def test_a_document_that_a_later_one_repeals(clause):
+    assert superseded(old=OLD, new=NEW + clause) == {"old": "new"}
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "原办法（云府规〔2019〕4号）同时废止。",
+        "原办法（云府规〔2018〕3号）同时废止。",
+        "《停车收费办法》同时废止。",
+        "《云溪市停车管理办法》继续有效。",
+        "《云溪市停车管理办法》另行修订。《收费办法》同时废止。",
+        "《云溪市停车管理办法》见附件；《收费办法》同时废止。",
+        "《云溪市停车管理办法》见附件\n《收费办法》同时废止。",
+        "《停车管理办法》（云府规〔2018〕1号）同时废止。",
+        "与本办法不一致的规定同时废止。",
+    ],
+)
+def test_a_document_that_is_not_the_one_repealed(clause):
+    assert superseded(old=OLD, new=NEW + clause) == {}
+
+
+def test_a_number_in_other_brackets_is_the_same_number():
+    old = "云溪市养犬规定\n云府令（2015）第6号\n正文。"
+    assert superseded(old=old, new=NEW + "原规定（云府令〔2015〕6号）同时废止。") == {"old": "new"}
+
+
+def test_a_law_that_repeals_another_does_not_repeal_itself():
+    law = "云溪市养犬管理规定\n自2021年1月1日起施行。2015年公布的《云溪市养犬管理规定》同时废止。"
+    assert superseded(law=law) == {}
+
+
+def test_several_documents_are_repealed_at_once():
+    other = "云溪市收费办法\n云府规〔2020〕8号\n正文。"
+    clause = "原办法（云府规〔2019〕3号）、（云府规〔2020〕8号）同时废止。"
+    assert superseded(old=OLD, other=other, new=NEW + clause) == {"old": "new", "other": "new"}
+
+
+def test_what_front_matter_states_stands():
+    old = "---\nsuperseded_by: 别处\n---\n" + OLD
+    assert superseded(old=old, new=NEW + "原办法（云府规〔2019〕3号）同时废止。") == {"old": "别处"}
+
+
+def test_order_and_number_of_documents_stay():
+    documents = [make_document(name, "甲。", "") for name in ("b", "a", "c")]
+    assert mark_superseded(documents) == documents
+
+
+@expected_failure("23 asks not which is the later: two versions of one title repeal each other")
+def test_an_earlier_document_never_repeals_a_later_one():
+    clause = "{}的《云溪市养犬管理规定》同时废止。"
+    first = "云溪市养犬管理规定\n自2015年1月1日起施行，" + clause.format("2008年公布")
+    second = "云溪市养犬管理规定\n自2021年1月1日起施行，" + clause.format("2015年公布")
+    third = "云溪市养犬管理规定\n自2024年1月1日起施行，" + clause.format("2021年公布")
+    assert superseded(first=first, second=second) == {"first": "second"}
+    assert superseded(third=third, second=second) == {"second": "third"}
+
+
+@expected_failure("23 two copies of one law repeal each other")
+def test_a_copy_of_a_law_is_not_repealed_by_it():
+    law = "云溪市养犬管理规定\n自2021年1月1日起施行。2015年公布的《云溪市养犬管理规定》同时废止。"
+    assert superseded(html=law, txt=law) == {}
+
+
+@expected_failure("21 DOC_NO takes the Han characters before a number: 和云府规…, 原云府规… stripped, 和 not")
+@pytest.mark.parametrize("before", ["云府规〔2018〕1号和", "现将"])
+def test_a_number_inside_a_sentence(before):
+    assert superseded(old=OLD, new=f"{NEW}{before}云府规〔2019〕3号同时废止。") == {"old": "new"}
+
+
+@expected_failure("22 one number in the sentence hides all titles")
+def test_a_title_beside_a_number():
+    clause = "《收费办法》（云府规〔2018〕1号）、《云溪市停车管理办法》同时废止。"
+    assert superseded(old=OLD, new=NEW + clause) == {"old": "new"}
+
+
+@expected_failure("22 a number that is cited as the ground is taken for repealed")
+def test_the_ground_of_a_repeal_is_not_repealed():
+    ground = "关于清理文件的意见\n云府〔2022〕1号\n正文。"
+    clause = "根据有关意见（云府〔2022〕1号），原办法（云府规〔2019〕3号）同时废止。"
+    assert superseded(ground=ground, old=OLD, new=NEW + clause) == {"old": "new"}
+
+
+@expected_failure("12 a list after 予以废止： is not read")
+def test_a_decision_that_lists_what_it_repeals():
+    decision = "关于废止部分文件的决定\n云府规〔2023〕9号\n下列文件予以废止：\n一、《云溪市停车管理办法》\n"
+    assert superseded(old=OLD, decision=decision) == {"old": "decision"}
+
+
+@expected_failure("34 the end of a title is enough: 《管理办法》 repeals every 管理办法")
+def test_a_general_title_does_not_repeal_every_document_of_that_kind():
+    assert superseded(old=OLD, new=NEW + "县级《管理办法》同时废止。") == {}
+
+
+@expected_failure("34 a title inside 关于印发《…》的通知 is not found")
+def test_the_notice_that_issued_a_repealed_document():
+    old = "关于印发《云溪市停车管理办法》的通知\n云府规〔2019〕3号\n正文。"
+    assert superseded(old=old, new=NEW + "《云溪市停车管理办法》同时废止。") == {"old": "new"}
+
+
+@expected_failure("12 a negation before 同时废止 is not seen")
+def test_not_repealed():
+    assert superseded(old=OLD, new=NEW + "《云溪市停车管理办法》并未同时废止。") == {}
+
+
+@expected_failure("25 the first file by name that mentions a repeal counts as the one that repeals")
+def test_a_newspaper_that_reports_a_repeal_does_not_supersede():
+    clause = "原办法（云府规〔2019〕3号）同时废止。"
+    news = f"新版停车办法下月施行\n2023年4月10日 来源：日报\n{clause}"
+    assert superseded(news=news, old=OLD, policy=NEW + clause) == {"old": "policy"}
