@@ -25,6 +25,7 @@ from rag import answerable, evidence
 from rag.chat import MAX_CHARS, Chatbot, Evidence
 from rag.compose import Quote, compose
 from rag.evidence import Candidate
+from rag.veto import conflict
 from rag.weights import Linear
 
 FloatVector = npt.NDArray[np.float64]
@@ -50,6 +51,7 @@ def fit(samples: Sequence[Sample], keep: float) -> dict[str, dict[str, float]]:
     """Weights fitted on the samples; the threshold keeps the share `keep` of the right answers."""
     selection = _fit_evidence(samples)
     rescored = [_rescore(s, selection) for s in samples]
+    rescored = [s for s in rescored if not _vetoed(s)]
     features = np.stack([_decision_features(s) for s in rescored])
     right = np.array([_is_right(s) for s in rescored])
     decision = _logistic(features, right, answerable.FEATURES)
@@ -70,12 +72,14 @@ def describe(samples: Sequence[Sample], weights: dict[str, dict[str, float]]) ->
     rows = np.stack([_decision_features(s) for s in rescored])
     chances = 1 / (1 + np.exp(-decision.logits(rows)))
     right = np.array([_is_right(s) for s in rescored])
+    vetoed = np.array([_vetoed(s) for s in rescored])
     lines = [f"answerable AUROC {roc_auc_score(right, chances):.3f}, n {len(right)}"]
     for category in sorted({s.case.category for s in samples}):
         chosen = np.array([s.case.category == category for s in samples])
-        kept = chances[chosen] >= weights["threshold"]["answer"]
+        kept = (chances[chosen] >= weights["threshold"]["answer"]) & ~vetoed[chosen]
         lines.append(
             f"{category:<18} n {chosen.sum():>4}  right before refusal {right[chosen].mean():.3f}"
+            f"  vetoed {vetoed[chosen].mean():.3f}"
             f"  right {(right[chosen] & kept).mean():.3f}  refused {1 - kept.mean():.3f}"
         )
     return "\n".join(lines)
@@ -137,6 +141,10 @@ def _quotes(sample: Sample) -> list[Quote]:
 
 def _decision_features(sample: Sample) -> FloatArray:
     return answerable.features(sample.evidence.query, _quotes(sample), sample.evidence.hits)
+
+
+def _vetoed(sample: Sample) -> bool:
+    return conflict(sample.evidence.query, _quotes(sample)) is not None
 
 
 def _is_right(sample: Sample) -> bool:

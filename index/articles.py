@@ -9,7 +9,9 @@ from index.types import Article
 _NUMERAL = "[一二三四五六七八九十百千零〇0-9]+"
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.+)")
 _CHAPTER = re.compile(rf"[\s　]*(第{_NUMERAL}([编章节]))[\s　]*(.{{0,40}})$")
-_CLAUSE = re.compile(rf"[\s　]*(第{_NUMERAL}条(?:之{_NUMERAL})?)(?=[\s　：:]|[^款项的规至、，和及或])")
+# A paragraph may begin with a clause that it only cites: 第五条规定的…, 第十条第二款….
+_CITED = rf"款|项|的|规定|至|、|，|和|及|或|[》）)]|中[的所规，]|第{_NUMERAL}[款项]"
+_CLAUSE = re.compile(rf"[\s　]*(第{_NUMERAL}条(?:之{_NUMERAL})?)(?!{_CITED})")
 _SECTION = re.compile(rf"[\s　]*({_NUMERAL}、[^。；;，]{{1,38}})$")
 _HEADLINE = re.compile(r"[^。！？；：:，,|]{5,36}[？！]?$")
 _CLAUSE_LEVEL = 20
@@ -34,7 +36,7 @@ def split_articles(document_id: str, text: str, body_start: int = 0) -> list[Art
         level, title = found
         path = {k: v for k, v in path.items() if k < level} | {level: title[:_MAX_HEADING]}
         heading = " > ".join(path[k] for k in sorted(path))
-        if not text[borders[-1][0] : start].strip() or start <= body_start:
+        if not text[max(borders[-1][0], body_start) : start].strip():
             borders[-1] = (borders[-1][0], heading)
         else:
             borders.append((start, heading))
@@ -50,8 +52,8 @@ def _lines(text: str, body_start: int) -> list[tuple[int, str, str]]:
         if raw.strip():
             found.append((start, raw.strip()))
         start += len(raw) + 1
-    following = [line for _, line in found[1:]] + [""]
-    return [(s, line, after) for (s, line), after in zip(found, following, strict=True)]
+    following = [line for _, line in [*found[1:], (0, "")]]
+    return [(s, line, after) for (s, line), after in zip(found, following, strict=False)]
 
 
 def _heading(line: str, following: str) -> tuple[int, str] | None:

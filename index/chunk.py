@@ -11,7 +11,7 @@ from index.types import Article, Chunk
 _SEPARATORS = [
     r"\n[ \t\u3000]*\n\s*",
     r"\n",
-    r"[。！？!?][”’」』）)】》]*",
+    r"(?:[。！？]|[!?](?![!-~]))[”’」』）)】》]*",  # the `?` of a web address is no border
     r"[；;][”’」』）)】》]*",
     r"[，,、]",
     "",

@@ -6,13 +6,16 @@ import re
 from datetime import date
 
 _DIGITS = str.maketrans("〇零一二三四五六七八九○Ｏ", "0012345678900")
-_WESTERN = r"(?P<y>(?:19|20)\d{2})\s*[年./-]\s*(?P<m>\d{1,2})\s*[月./-]\s*(?P<d>\d{1,2})\s*日?"
+# `\d` and `int` take full-width digits too.
+_YEAR = r"(?:[1１][9９]|[2２][0０])\d{2}"
+_WESTERN = rf"(?P<y>{_YEAR})\s*[年./．／－-]\s*(?P<m>\d{{1,2}})\s*[月./．／－-]\s*(?P<d>\d{{1,2}})\s*日?"
 _DIGIT = "一二三四五六七八九"
 _CHINESE = (
-    rf"(?P<cy>[一二][〇零○Ｏ{_DIGIT}]{{3}})年(?P<cm>[十{_DIGIT}]{{1,2}})月(?P<cd>[十{_DIGIT}]{{1,3}})日"
+    rf"(?P<cy>[一二][〇零○Ｏ{_DIGIT}]{{3}})年(?P<cm>一?十[一二]?|[{_DIGIT}])月"
+    rf"(?P<cd>[一二三]?十[{_DIGIT}]?|[{_DIGIT}])日"
 )
 DATE = re.compile(rf"(?<!\d)(?:{_WESTERN}|{_CHINESE})(?!\d)")
-_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)")
+_COMPACT = re.compile(rf"(?<!\d)({_YEAR})(\d{{2}})(\d{{2}})(?!\d)")
 
 
 def find_date(text: str, start: int = 0, end: int | None = None) -> tuple[str, int, int] | None:
@@ -24,11 +27,23 @@ def find_date(text: str, start: int = 0, end: int | None = None) -> tuple[str, i
 
 
 def date_in_name(name: str) -> str | None:
-    """Date of a file name: `2023-01-29_…`, `20230129…`, `2023年1月29日…`."""
-    if found := find_date(name.replace("_", " ")):
-        return found[0]
+    """Date of a file name: `2023-01-29_…`, `2023_01_29…`, `20230129…`, `2023年1月29日…`."""
+    found = _find_in_name(name)
+    return found[0] if found else None
+
+
+def without_date(name: str) -> str:
+    """Return a file name without its date."""
+    found = _find_in_name(name)
+    return name[: found[1]] + name[found[2] :] if found else name
+
+
+def _find_in_name(name: str) -> tuple[str, int, int] | None:
+    if found := find_date(name.replace("_", "-")):
+        return found
     match = _COMPACT.search(name)
-    return _checked(int(match[1]), int(match[2]), int(match[3])) if match else None
+    iso = match and _checked(int(match[1]), int(match[2]), int(match[3]))
+    return (iso, match.start(), match.end()) if match and iso else None
 
 
 def _iso(match: re.Match[str]) -> str | None:
@@ -42,7 +57,7 @@ def _small_number(numeral: str) -> int:
     """Chinese numeral below 100, e.g. 二十三."""
     tens, ten, ones = numeral.rpartition("十")
     if not ten:
-        return int(numeral.translate(_DIGITS)) if len(numeral) == 1 else 0
+        return int(numeral.translate(_DIGITS))
     return (int(tens.translate(_DIGITS)) if tens else 1) * 10 + (int(ones.translate(_DIGITS)) if ones else 0)
 
 

@@ -9,52 +9,61 @@ from pathlib import PurePosixPath
 
 import yaml
 
-from index.dates import DATE, date_in_name, find_date
+from index.dates import date_in_name, find_date, without_date
 from index.errors import CorpusError
+from index.normal import simplify
+from index.validity_dates import effective_date, expiry_date
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
-_LABELLED = re.compile(
-    r"(?:发布日期|发布时间|发文日期|印发日期|成文日期|发文时间|日\s*期|公开日期)\s*[】：:|]\s*(?=[12一二])"
+# A word that ends like a label is another one: 考试日期, 资金来源.
+_NO_WORD_BEFORE = r"(?<![\u4e00-\u9fff])"
+_DATED = re.compile(
+    r"(?:(?:发布|发文|印发|成文|公开|更新|转载|生成|签发)(?:日期|时间)"
+    rf"|{_NO_WORD_BEFORE}日\s{{0,2}}期)\s*[】：:|]\s*(?=[12１２一二])"
 )
-_DATE_LINE = re.compile(rf"^[\s　（(]*(?:{DATE.pattern})", re.MULTILINE)
+_SENTENCE_OR_ROW = re.compile(r"[。，；！？,;|]|截止|报名|考试|施行|实施")
+_TIME = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$")
+_SIGNED_BY = re.compile(r"[\u4e00-\u9fffa-zA-Z）)]\s+$")
 DOC_NO = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d{2}[〕\]）)]第?\d{1,5}号")
-_EFFECTIVE = re.compile(r"自(?=[12一二])")
-_IN_FORCE = re.compile(r"\s*起?(?:正式)?(?:施行|实施|执行|生效)")
-_EXPIRES = re.compile(r"有效期(?:限)?(?:至|到|截至|截止)\s*(?=[12一二])")
-_FOR_YEARS = re.compile(r"有效期(?:为)?\s*([1-9一二两三四五])\s*年")
-_LABELLED_ISSUER = re.compile(r"(?:发布机关|发文机关|发布机构|发文单位|制定机关)\s*[：:|]\s*([^\s|]{2,30})")
-_LABELLED_SOURCE = re.compile(r"来\s{0,2}源\s*[：:]\s*([^\s）)|]{2,30})")
-_NUMBERS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_NUMBER_BEFORE, _NUMBER_AFTER = re.compile(r"(?:^|[\s|：:（(])$"), re.compile(r"$|[\s|）)]")
+_ISSUER = re.compile(r"(?:发布机关|发文机关|发布机构|发文单位|制定机关)\s*[：:|]\s*([^\s|]{2,30})")
+_SOURCE = re.compile(
+    rf"{_NO_WORD_BEFORE}(?:信息|稿件|文章|新闻|内容)?来\s{{0,2}}源\s*[：:]\s*([^\s）)|]{{2,30}})"
+)
 _HEAD = 600
+_TAIL = 200
 _MAX_TITLE = 80
-_FIELDS = ("title", "published", "source", "issuer", "doc_no", "effective", "expires", "superseded_by")
+_DATES = ("published", "effective", "expires")
+_FIELDS = ("title", "source", "issuer", "doc_no", "superseded_by", *_DATES)
 
 
 def read_metadata(text: str, document_id: str) -> tuple[dict[str, str], int]:
     """Metadata of a text and the offset at which its body starts.
 
     Front matter wins over the text, the text over the file name. Keys are those of `Document`;
-    what is not stated is absent. Raises CorpusError for front matter that is not a mapping.
+    what is not stated is absent. Raises CorpusError for front matter that is not a mapping of names
+    to single values, or calls something a date that is none.
     """
     stated, body_start = _front_matter(text)
+    name = PurePosixPath(document_id)
     found: dict[str, str | None] = {
         "title": _title(text, body_start),
-        "published": _published(text, body_start) or date_in_name(PurePosixPath(document_id).name),
-        "doc_no": _first(DOC_NO, text[body_start : body_start + _HEAD])
-        or _first(DOC_NO, PurePosixPath(document_id).stem.replace("_", " ")),
-        "issuer": _labelled(_LABELLED_ISSUER, text, body_start),
-        "source": _labelled(_LABELLED_SOURCE, text, body_start)
-        or _labelled(_LABELLED_SOURCE, text, max(body_start, len(text) - 200)),
-        "effective": _effective(text, body_start),
+        "published": _published(text, body_start) or date_in_name(name.name),
+        "doc_no": _own_number(text, body_start) or _first(DOC_NO, name.stem.replace("_", " ")),
+        "issuer": _labelled(_ISSUER, text, body_start),
+        "source": _labelled(_SOURCE, text, body_start)
+        or _labelled(_SOURCE, text, max(body_start, len(text) - _TAIL)),
+        "effective": effective_date(text, body_start),
     }
-    found["expires"] = _expires(text, body_start, found["effective"] or found["published"])
-    return {k: v for k, v in found.items() if v} | stated, body_start
+    known = {k: v for k, v in found.items() if v} | stated
+    expires = expiry_date(text, body_start, known.get("effective") or known.get("published"))
+    return ({"expires": expires} if expires else {}) | known, body_start
 
 
 def file_title(document_id: str) -> str:
     """Title of a document whose text states none: its file name without date and ending."""
     stem = PurePosixPath(document_id).stem
-    return DATE.sub("", stem).strip(" _-") or stem
+    return without_date(stem).strip(" _-") or stem
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], int]:
@@ -63,14 +72,28 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
         return {}, 0
     try:
         fields = yaml.safe_load(match[1])
-    except yaml.YAMLError as error:
+    # PyYAML lets through what its own code meets: an impossible day, nesting without end.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CorpusError(f"文首的元数据（--- 之间）不是合法的 YAML：{str(error).splitlines()[0]}") from error
     if not isinstance(fields, Mapping):
         raise CorpusError("文首的元数据（--- 之间）应为“键: 值”的形式")
-    known = {k: fields[k] for k in _FIELDS if fields.get(k)}
-    return {
-        k: v.isoformat() if isinstance(v, date) else str(v).strip() for k, v in known.items()
-    }, match.end()
+    return {k: _stated(k, fields[k]) for k in _FIELDS if fields.get(k)}, match.end()
+
+
+def _stated(key: str, value: object) -> str:
+    """Return a value of front matter as text, and a date as YYYY-MM-DD."""
+    if not isinstance(value, (str, int, float, date)):
+        raise CorpusError(f"文首的元数据（--- 之间）{key} 应为一个值，而不是列表")
+    plain = str(value).strip()
+    try:
+        plain.encode()
+    except UnicodeEncodeError as error:
+        raise CorpusError(f"文首的元数据（--- 之间）{key} 含有无效字符") from error
+    if key not in _DATES:
+        return plain
+    if iso := date_in_name(plain):
+        return iso
+    raise CorpusError(f"文首的元数据（--- 之间）{key} 不是日期：{plain}，请写成 2023-01-29 的形式")
 
 
 def _title(text: str, start: int) -> str | None:
@@ -84,13 +107,26 @@ def _title(text: str, start: int) -> str | None:
 
 
 def _published(text: str, start: int) -> str | None:
-    head = text[start : start + _HEAD]
-    if (label := _LABELLED.search(head)) and (found := find_date(head, label.end(), label.end() + 20)):
-        return found[0]
-    for match in _DATE_LINE.finditer(head):
-        if found := find_date(head, match.start(), match.end()):
+    """Date that is labelled so, else that of a dateline of the head, else that of the signature."""
+    head = simplify(text[start : start + _HEAD])
+    for label in _DATED.finditer(head):
+        if found := find_date(head, label.end(), label.end() + 20):
             return found[0]
-    return _signed(text)
+    return next(filter(None, map(_dateline, head.split("\n"))), None) or _signed(text)
+
+
+def _dateline(raw: str) -> str | None:
+    """Date of `2023年1月29日 来源：日报`, `本报记者 林知远 2023年1月29日` or `（2023年1月29日…通过）`."""
+    line = _TIME.sub("", raw.strip())
+    found = find_date(line)
+    if not found:
+        return None
+    iso, start, end = found
+    if start == 1 and line.startswith(("（", "(")):
+        return iso
+    first = start == 0
+    last = end == len(line) and _SIGNED_BY.search(line[:start])
+    return iso if (first or last) and not _SENTENCE_OR_ROW.search(line) else None
 
 
 def _signed(text: str) -> str | None:
@@ -103,33 +139,21 @@ def _signed(text: str) -> str | None:
     return None
 
 
-def _effective(text: str, start: int) -> str | None:
-    for match in _EFFECTIVE.finditer(text, start):
-        found = find_date(text, match.end(), match.end() + 16)
-        if found and found[1] == match.end() and _IN_FORCE.match(text, found[2]):
-            return found[0]
-    return None
-
-
-def _expires(text: str, start: int, begins: str | None) -> str | None:
-    if match := _EXPIRES.search(text, start):
-        found = find_date(text, match.end(), match.end() + 16)
-        if found and found[1] == match.end():
-            return found[0]
-    if begins and (match := _FOR_YEARS.search(text, start)):
-        years = _NUMBERS.get(match[1]) or int(match[1])
-        first = date.fromisoformat(begins)
-        # In force through the eve of the anniversary; 29 February ends on 28 February.
-        day = first.replace(
-            year=first.year + years, day=min(first.day, 28) if first.month == 2 else first.day
-        )
-        return date.fromordinal(day.toordinal() - 1).isoformat()
+def _own_number(text: str, start: int) -> str | None:
+    """Return the number that stands by itself, labelled or behind the title; one in a sentence is another's."""
+    for line in text[start : start + _HEAD].split("\n"):
+        if "。" in line or "，" in line:
+            continue
+        for match in DOC_NO.finditer(line):
+            if _NUMBER_BEFORE.search(line[: match.start()]) and _NUMBER_AFTER.match(line, match.end()):
+                return match.group()
     return None
 
 
 def _labelled(pattern: re.Pattern[str], text: str, start: int) -> str | None:
-    match = pattern.search(text, start, start + _HEAD)
-    return match[1].strip("，。；,;") if match else None
+    """Return what follows a label in the head of the text; the label may be in traditional characters."""
+    match = pattern.search(simplify(text[start : start + _HEAD]))
+    return text[start + match.start(1) : start + match.end(1)].strip("，。；,;") if match else None
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:

@@ -49,9 +49,20 @@ def fold(text: str) -> str:
 def fold_with_offsets(text: str) -> tuple[str, npt.NDArray[np.intp]]:
     """Fold, and for each folded character (and the end) the offset it came from.
 
-    `text[offsets[i]:offsets[j]]` is what `folded[i:j]` was made of.
+    `text[offsets[i]:offsets[j]]` is what `folded[i:j]` was made of, when i and j stand between characters
+    of the text; inside an expansion (½ -> 1⁄2) an offset is that of its origin. `origin` takes any i and j.
     """
     parts = [_FOLD[ord(c)] for c in text]
     lengths = np.fromiter(map(len, parts), dtype=np.intp, count=len(parts))
     offsets = np.append(np.repeat(np.arange(len(text)), lengths), len(text)).astype(np.intp)
     return "".join(parts), offsets
+
+
+def origin(offsets: npt.NDArray[np.intp], start: int, end: int) -> tuple[int, int]:
+    """Return (start, end) in the text of the characters that `folded[start:end]` came from.
+
+    Whole characters: a part of an expansion maps to all of its origin, so what is not empty when
+    folded is not empty in the text.
+    """
+    first = int(offsets[start])
+    return first, int(offsets[end - 1]) + 1 if end > start else first

@@ -7,9 +7,12 @@ import re
 # A sentence ends after 。！？； and their closing quotes, at a line break that ends a paragraph, at a
 # gap of several blanks after which pages of the web begin a new block, and after a Latin full stop.
 _CLOSERS = r"[”’」』）)\]】》\"']*"
+# A web address is passed over whole: its `?` and `;` end nothing. White space is looked at once only, at
+# its beginning: from each of its places anew, a long run of it would cost the square of its length.
 END = re.compile(
-    rf"[。！？!?；;…]+{_CLOSERS}\s*"
-    r"|\s*\n\s*"
+    r"(?P<address>(?:https?://|www\.)[!-~]*[A-Za-z0-9_/=&#%-])"
+    rf"|[。！？!?；;…]+{_CLOSERS}\s*"
+    r"|(?<!\s)\s*\n\s*"
     r"|[\t\u3000\xa0 ]{2,}"
     r"|(?<=[a-zA-Z\u4e00-\u9fff)])\.\s+(?=[A-Z\u4e00-\u9fff])"
 )
@@ -27,6 +30,8 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
     spans: list[tuple[int, int]] = []
     begin = start
     for match in END.finditer(text, start, end):
+        if match["address"]:
+            continue
         if match.group().isspace() and _is_broken_line(text, begin, match.start(), match.end()):
             continue
         _append(spans, text, begin, match.end())

@@ -3,36 +3,125 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from index.metadata import DOC_NO
 from index.types import Document
 
-_REPEALED = re.compile(r"[^。；\n]*?(?:同时废止|予以废止|即行废止|同时停止执行)")
-_TITLE = re.compile(r"《([^《》]{4,60})》")
+_REPEALED = re.compile(
+    r"(?<![未不])(?<!没有)(?<!并非)(?:(?:同时|予以|即行|[日起])(?:废止|停止执行|停止使用))"
+)
+_LIST = re.compile(r"(?:(?:下列|以下)[^。；：:\n]{0,40}废止|废止(?:下列|以下)[^。；：:\n]{0,20})[：:]\s*(.*)")
+# What a sentence of repeal names besides: its ground, and what takes effect or stays.
+_BESIDES = re.compile(r"根据|依据|按照|依照|遵照|起(?:正式)?(?:施行|实施|执行|生效)|继续有效|修订|修改")
+_CLAUSE = re.compile(r"(?:《[^《》]*》|[^，,])+")
+_NAMED = re.compile(
+    rf"《([^《》]{{4,60}})》(?:的(?:通知|公告)》?)?(?:\s*[（(]\s*({DOC_NO.pattern}))?|({DOC_NO.pattern})"
+)
+_ISSUED = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决定)$")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市区县州旗]")
+_YEAR = re.compile(r"[〔\[（(]((?:19|20)\d{2})")
+# Newspapers, answers and explanations report a repeal; they do not make it.
+_REPORT = re.compile(
+    r"(?:^|/)(?:news|faq)s?/|新闻|日报|记者|问答|解答|解读|常见问题", re.IGNORECASE
+)
 
 
 def mark_superseded(documents: Sequence[Document]) -> list[Document]:
-    """Set `superseded_by` where another document names the 文号 or 《title》 as repealed."""
+    """Set `superseded_by` where a later document names the 文号 or 《title》 as repealed.
+
+    Of several later documents the earliest counts. News and answers never supersede, nor does a document
+    that has neither a number nor a day on which it takes effect.
+    """
+    by_number, by_title = _registers(documents)
     replaced: dict[str, str] = {}
-    for document in documents:
-        for match in _REPEALED.finditer(document.text):
-            numbers = {_plain(n.group()) for n in DOC_NO.finditer(match.group())}
-            titles = set() if numbers else set(_TITLE.findall(match.group()))
-            for other in documents:
-                if other.id != document.id and _names(other, numbers, titles):
-                    replaced.setdefault(other.id, document.id)
+    for new in sorted(filter(_can_repeal, documents), key=lambda d: _day(d) or ""):
+        for title, number in _repealed(new.text):
+            for old in _found(title, number, new, by_number, by_title):
+                if _is_later(new, old):
+                    replaced.setdefault(old.id, new.id)
     return [
         replace(d, superseded_by=replaced[d.id]) if d.id in replaced and not d.superseded_by else d
         for d in documents
     ]
 
 
-def _names(document: Document, numbers: set[str], titles: set[str]) -> bool:
-    by_number = document.doc_no is not None and _plain(document.doc_no) in numbers
-    return by_number or any(document.title.endswith(t) for t in titles)
+_Register = Mapping[str, list[Document]]
+
+
+def _registers(documents: Sequence[Document]) -> tuple[_Register, _Register]:
+    by_number, by_title = defaultdict(list), defaultdict(list)
+    for document in documents:
+        if document.doc_no:
+            by_number[_plain(document.doc_no)].append(document)
+        for title in _titles(document.title):
+            by_title[title].append(document)
+    return by_number, by_title
+
+
+def _can_repeal(document: Document) -> bool:
+    stated = document.doc_no or document.effective
+    return bool(stated) and not _REPORT.search(f"{document.id}\n{document.title}\n{document.source or ''}")
+
+
+def _repealed(text: str) -> Iterator[tuple[str, str]]:
+    """(title, number) of what a text names as repealed; one of the two may be empty."""
+    for sentence in re.split(r"[。；;\n]", text):
+        end = 0
+        for verb in _REPEALED.finditer(sentence):
+            yield from _named(sentence[end : verb.start()])
+            end = verb.end()
+    for first in _LIST.finditer(text):
+        lines = [first[1], *text[first.end() :].split("\n")] if first[1] else text[first.end() :].split("\n")
+        for line in filter(str.strip, lines):
+            if not _NAMED.search(line):
+                break
+            yield from _named(line)
+
+
+def _named(text: str) -> Iterator[tuple[str, str]]:
+    for clause in _CLAUSE.findall(text):
+        if not _BESIDES.search(_NAMED.sub("", clause)):
+            yield from ((title, of or number) for title, of, number in _NAMED.findall(clause))
+
+
+def _found(
+    title: str, number: str, new: Document, by_number: _Register, by_title: _Register
+) -> list[Document]:
+    """Documents of that number, else of that title; a number that contradicts the title decides."""
+    # 和云府规〔2019〕3号: a sentence puts words before a number that no blank separates.
+    plain = _plain(number)
+    for i in range(len(plain)):
+        if (key := plain[i:]) in by_number:
+            return by_number[key]
+    place = _PLACE.match(new.title)
+    names = {*_titles(title), *_titles((place.group() if place else "") + title)}
+    same = [d for name in names for d in by_title.get(name, [])] if title else []
+    return [d for d in same if not (number and d.doc_no)]
+
+
+def _titles(title: str) -> set[str]:
+    """Return a title as it is compared, and that of the document that a notice issues."""
+    plain = re.sub(r"[\s《》〈〉“”\"]", "", title)
+    issued = _ISSUED.search(plain)
+    return {plain, issued[1]} if issued else {plain}
+
+
+def _is_later(new: Document, old: Document) -> bool:
+    """Whether `new` took effect, or was published, after `old`; nothing known of the old one counts as before."""
+    if new.id == old.id or (new.doc_no and old.doc_no and _plain(new.doc_no) == _plain(old.doc_no)):
+        return False
+    days = (new.effective, old.effective), (new.published, old.published), (_day(new), _day(old))
+    return next((a > b for a, b in days if a and b), _day(old) is None)
+
+
+def _day(document: Document) -> str | None:
+    """Day on which a document took effect or was published, else the year of its number."""
+    year = _YEAR.search(document.doc_no or "")
+    return document.effective or document.published or (year[1] if year else None)
 
 
 def _plain(doc_no: str) -> str:
-    return re.sub(r"[〔\[（(]", "〔", re.sub(r"[〕\]）)]第?", "〕", doc_no)).lstrip("以原关于《》")
+    return re.sub(r"[〔\[（(]", "〔", re.sub(r"[〕\]）)]第?", "〕", doc_no))

@@ -13,8 +13,10 @@ import rjieba
 
 from index.normal import fold
 
-_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[a-z0-9]+(?:[.%‰+-][a-z0-9]*)*")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+# 〇 (U+3007) is a Chinese character outside the blocks of the others.
+_HAN_CLASS = r"[〇\u3400-\u9fff\U00020000-\U0003ffff]"
+_RUN = re.compile(rf"{_HAN_CLASS}+|[a-z0-9]+(?:[.%‰+-][a-z0-9]*)*")
+_HAN = re.compile(_HAN_CLASS)
 
 
 def is_han(char: str) -> bool:

@@ -23,6 +23,7 @@ FEATURES = (
     "passage_similarity",
     "slot",  # of all quotes together
     "unit",  # of all quotes together
+    "joint",  # the best of slot x unit x context coverage over the quotes, each by itself
     "identifiers",
     "nouns",
     "year",
@@ -31,7 +32,7 @@ FEATURES = (
     "missing_word",  # the same for content words, known or not
     "missing_words",  # share of content words, by weight, that the passage lacks
     "missing_nouns",  # share of nouns that the passage lacks
-    "missing_names",  # share of proper names that the passage lacks
+    "missing_names",  # share of proper names that the whole document lacks
     "unknown_words",  # share of content words that no passage holds
     "unknown_nouns",  # share of nouns that no passage holds
     "agreement",  # 1 when the best passage is the first of both legs, .5 of one
@@ -58,16 +59,31 @@ def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> Floa
         "evidence": best.score,
         "slot": slot,
         "unit": unit,
+        "joint": max(_joint(query, q) for q in quotes),
         "elsewhere": _elsewhere(query, best),
         "missing_word": max((w.weight for w in lacking), default=0.0) / rarest if rarest else 0.0,
         "missing_words": sum(w.weight for w in lacking) / total if total else 0.0,
         "missing_nouns": 1 - share([w not in lacking for w in nouns]),
-        "missing_names": 1 - share([w not in lacking for w in query.words if w.name]),
+        "missing_names": _missing_names(query, best),
         "unknown_words": 1 - share([w.known for w in query.words]),
         "unknown_nouns": 1 - share([w.known for w in nouns]),
         "agreement": _agreement(best, hits),
     }
     return np.array([values[n] if n in values else best.feature(n) for n in FEATURES], dtype=np.float32)
+
+
+def _joint(query: Query, quote: Quote) -> float:
+    slot, unit = slots_together(query, fold(quote.text))
+    return slot * unit * quote.candidate.feature("context_coverage")
+
+
+def _missing_names(query: Query, best: Candidate) -> float:
+    """Share of names that neither the document nor its title has; a name need not stand in the passage."""
+    names = [w for w in query.words if w.name and not w.stands_in(best.context)]
+    if not names:
+        return 0.0
+    whole = fold(best.document.text)
+    return sum(not w.stands_in(whole) for w in names) / sum(w.name for w in query.words)
 
 
 def _elsewhere(query: Query, best: Candidate) -> float:

@@ -21,6 +21,7 @@ from rag.question import Query, understand
 from rag.retrieve import search_hybrid
 from rag.types import Answer, Hit, Note, Turn
 from rag.validity import status
+from rag.veto import conflict
 from rag.weights import stored_weights
 
 MAX_QUESTION = 2000
@@ -116,10 +117,11 @@ class Chatbot:
         confidence = round(answerability(query, quotes, hits), 4)
         day = as_of or self._latest
         stated = (Note("date", f"按 {as_of} 当日的文件与效力回答"),) if as_of else ()
-        if confidence < stored_weights()["threshold"]["answer"]:
-            notes = (*stated, *refusal_notes(query, hits, self.document))
+        against = conflict(query, quotes) if quotes else None
+        if against or confidence < stored_weights()["threshold"]["answer"]:
+            notes = (*stated, *refusal_notes(query, hits, self.document, against))
             return Answer(question, False, REFUSAL, (), tuple(hits), confidence, notes)
-        citations = tuple(cite(n, q, query, self.document, day) for n, q in enumerate(quotes, start=1))
+        citations = tuple(cite(n, q, query, day) for n, q in enumerate(quotes, start=1))
         text = "".join(f"{c.quote}[{c.number}]" for c in citations)
         notes = (*stated, *date_notes(citations), *validity_notes(citations, self.document, day))
         return Answer(question, True, text, citations, tuple(hits), confidence, notes)
@@ -128,7 +130,7 @@ class Chatbot:
         """Leave out what is later than `as_of`; put texts that are out of force behind."""
         kept = []
         for candidate in candidates:
-            source = self.document(candidate.sentence.document_id)
+            source = candidate.document
             if as_of and source.published and source.published > as_of:
                 continue
             lapsed = status(source, as_of or self._latest) in ("expired", "superseded")

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
 
 from index.normal import fold_with_offsets
-from index.types import Document
 from rag.compose import Quote
 from rag.question import Query
 from rag.slots import slot_span
@@ -14,14 +12,12 @@ from rag.types import Citation
 from rag.validity import status
 
 
-def cite(
-    number: int, quote: Quote, query: Query, document: Callable[[str], Document], day: str | None
-) -> Citation:
+def cite(number: int, quote: Quote, query: Query, day: str | None) -> Citation:
     """Make the citation of a quote; its status is that of the document on `day`.
 
     Raises AssertionError when the quote is not the stored text at its place: that is a defect.
     """
-    source = document(quote.candidate.sentence.document_id)
+    source = quote.candidate.document
     if source.text[quote.start : quote.end] != quote.text:
         raise AssertionError(f"quote differs from {source.id}[{quote.start}:{quote.end}]")
     copies = dict.fromkeys(c.sentence.document_id for c in quote.also)

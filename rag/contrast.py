@@ -1,8 +1,9 @@
-"""Words of a question that a sentence contradicts: 东塔 against 西塔, 第七届 against 第八届, T3."""
+"""Words of a question that a sentence contradicts: 东塔 against 西塔, 第七届 against 第八届."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # Characters that tell siblings apart. One in the question where the sentence has another of its
 # class, with the same neighbour, is another thing and no paraphrase.
@@ -35,30 +36,39 @@ _CLASSES = (
         "日夜",
     ),
 )
-_SIBLINGS = {c: "".join(set(group) - {c}) for group in _CLASSES for c in group}
+_SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}
 _CODE = re.compile(r"([a-z]+)(\d+)")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+([届批次期条号季轮])")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+([届批期条号轮]|季度)")
 
 
-def contradicts(terms: tuple[str, ...], identifiers: tuple[str, ...], folded: str) -> bool:
+def contradicts(terms: Sequence[str], identifiers: Sequence[str], folded: str) -> bool:
     """Whether a folded sentence lacks a bigram or code of the question but has a sibling of it."""
-    return any(_has_sibling(t, folded) for t in terms if t not in folded) or any(
-        _has_other_number(i, folded) for i in identifiers if i not in folded
-    )
+    return sibling_of(terms, identifiers, folded) is not None
 
 
-def _has_sibling(term: str, folded: str) -> bool:
+def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) -> tuple[str, str] | None:
+    """(what the question says, what the sentence says instead), the first such pair."""
+    for term in terms:
+        if term not in folded and (other := _sibling(term, folded)):
+            return term, other
+    for identifier in identifiers:
+        if identifier not in folded and (other := _other_number(identifier, folded)):
+            return identifier, other
+    return None
+
+
+def _sibling(term: str, folded: str) -> str | None:
     if len(term) != 2:
-        return False
+        return None
     first, second = term[0], term[1]
-    return any(f"{other}{second}" in folded for other in _SIBLINGS.get(first, "")) or any(
-        f"{first}{other}" in folded for other in _SIBLINGS.get(second, "")
-    )
+    others = [c + second for c in _SIBLINGS.get(first, "")] + [first + c for c in _SIBLINGS.get(second, "")]
+    return next((other for other in others if other in folded), None)
 
 
-def _has_other_number(identifier: str, folded: str) -> bool:
+def _other_number(identifier: str, folded: str) -> str | None:
     if match := _CODE.fullmatch(identifier):
-        return re.search(rf"(?<![a-z]){match[1]}\d", folded) is not None
+        found = re.search(rf"(?<![a-z]){match[1]}\d+", folded)
+        return found.group() if found else None
     if match := _ORDINAL.fullmatch(identifier):
-        return any(found[1] == match[1] for found in _ORDINAL.finditer(folded))
-    return False
+        return next((found.group() for found in _ORDINAL.finditer(folded) if found[1] == match[1]), None)
+    return None

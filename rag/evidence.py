@@ -10,7 +10,7 @@ import numpy as np
 from index.encoder import FloatArray
 from index.normal import fold
 from index.reader import Index
-from index.types import Sentence
+from index.types import Document, Sentence
 from rag.contrast import contradicts
 from rag.question import Query, years_of
 from rag.slots import held, holds_unit
@@ -40,6 +40,7 @@ class Candidate:
     """A sentence of a found passage. `score` is the logit that it holds the answer."""
 
     sentence: Sentence
+    document: Document
     text: str
     folded: str
     context: str
@@ -109,7 +110,7 @@ def _of_passage(
     context = f"{labels}\n{passage}"
     scores = model.logits(rows).tolist()
     return [
-        Candidate(s, t, f, context, hit, rank, row, score)
+        Candidate(s, document, t, f, context, hit, rank, row, score)
         for s, t, f, row, score in zip(sentences, texts, folded, rows, scores, strict=True)
     ]
 

@@ -47,13 +47,15 @@ def validity_notes(citations: Sequence[Citation], document: Lookup, day: str | N
     return notes
 
 
-def refusal_notes(query: Query, hits: Sequence[Hit], document: Lookup) -> list[Note]:
-    """Name the nearest passages and the question's words that no document has."""
+def refusal_notes(query: Query, hits: Sequence[Hit], document: Lookup, against: str | None) -> list[Note]:
+    """Name the nearest passages, what speaks against them, and the words that no document has."""
     notes = []
     for hit in hits[:_NEAREST]:
         source = document(hit.chunk.document_id)
         excerpt = " ".join(source.text[hit.chunk.start : hit.chunk.end].split())[:_EXCERPT]
         notes.append(Note("nearest", f"《{source.title}》（{hit.chunk.document_id}）：{excerpt}…"))
+    if against:
+        notes.append(Note("nearest", against))
     if query.missing:
-        notes.append(Note("missing_terms", "文档中没有出现的词：" + "、".join(query.missing)))
+        notes.append(Note("missing_terms", "、".join(query.missing)))
     return notes

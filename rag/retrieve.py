@@ -9,7 +9,7 @@ from index.encoder import FloatArray
 from index.reader import Index
 from rag.types import Hit
 
-# Share of the dense leg; tuned on development questions, see `python -m eval tune`.
+# Share of the dense leg. CMRC2018 dev, recall@1: .982 at 0.7, against .979 for rank fusion (DESIGN §6).
 DENSE_WEIGHT = 0.7
 _DEPTH = 50
 

@@ -9,9 +9,10 @@ import rjieba
 _NUMERAL = r"(?:\d[\d,，.]*|[〇零一二三四五六七八九十百千万亿两]{1,9})"
 _DAY = r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{1,2}\s*[日号](?!前后)|[〇一二三四五六七八九十]{1,3}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 _MONTH = r"\d{1,2}\s*月|[一二三四五六七八九十]月|月[初底末]|季度|\d{4}[-/.]\d{1,2}"
-_YEAR = r"\d{4}\s*年|[今明去前后]年|年[初底末]|[上下]半年"
+_YEAR = r"\d{4}\s*年|年[初底末]|[上下]半年"
 _WEAK_TIME = (
-    r"\d{1,2}[::]\d{2}|[上下]午|[昨今明当]天|周[一二三四五六日]|星期[一二三四五六日天]|除夕|春节|国庆"
+    r"[今明去前后]年|[一二三四五六七八九十元]年|年代|世纪|时期|期间|[春夏秋冬]季|傍晚|清晨|凌晨|中午|夜|[宵秋阳明午]节|节[前后日]"
+    r"|\d{1,2}[::]\d{2}|[上下]午|[昨今明当]天|周[一二三四五六日]|星期[一二三四五六日天]|除夕|春节|国庆"
 )
 
 _ASKED: dict[str, str] = {
@@ -20,8 +21,8 @@ _ASKED: dict[str, str] = {
     "duration": r"多久|多长时间|几天|多少天|几个?工作日|期限|时限|有效期|几年内|几个月",
     "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨])|花.{0,6}多少|金额|投资额|总投资|资金规模|总额|价格|票价|工资|薪|造价|费用|票房"
     r"|收费|补贴(?:标准|多少)|多少钱|营收|收入(?:是|为)?多少|罚款|[投补奖]多少",
-    "percent": r"增速|增长率|增幅|比例|占比|百分|比重|涨幅|跌幅|(?:增长|上涨|下降|提高|降低|增加)了?多少|率(?=$|[是为有?]|多少)",
-    "number": r"多少|几[个家人名位项届次件条座所类种倍批辆台架]|数量|人数|第几|总数|排名|销量|产量|交付量|多大|多高|多长|多重|多远|面积",
+    "percent": r"(?:增速|增长率|增幅|比例|占比|比重|涨幅|跌幅)(?=$|[是为有?]|多少|各|分别)|百分之几|百分点|(?:增长|上涨|下降|提高|降低|增加)了?多少|(?<!频)率(?=$|[是为有?]|多少)",
+    "number": r"多少|几[个家人名位项届次件条座所类种倍批辆台架]|数量|人数|第几|总数|排名|销量|产量|交付量|多大|多高|多长|多重|多远|面积(?=$|[是为有?]|多少)",
     "who": r"谁|哪位|何人|姓名|(?:局长|书记|主任|院长|董事长|会长|市长|县长|省长|区长|主席|总统|总理|部长|导演|作者|创始人|负责人|冠军"
     r"|得主|教练|主演|队长|校长|行长|总裁|总经理|ceo)(?:是|叫|名字|$|[?]|的?姓名)|叫什么名?字?(?:$|[?])",
     "where": r"哪里|哪儿|何地|什么地方|地点|地址|在哪|哪个?(?:城市|省|国家?|区|县|市|地区|街道|村|镇)|位于|何处|哪一?[省市县区国]",
@@ -32,13 +33,26 @@ _ASKED: dict[str, str] = {
 _HELD: dict[str, str] = {
     "duration": rf"{_NUMERAL}\s*个?(?:工作)?(?:日|天|年|月|小时|分钟|周)",
     "money": rf"{_NUMERAL}[^，。；,;]{{0,3}}(?:元|[万亿]|美金|欧元|英镑|港币)|免费|不收",
-    "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|百分之|[一二三四五六七八九]成|倍",
-    "number": rf"\d|{_NUMERAL}[个家名人位项件次届米吨辆座张套条台岁户亩度部]",
+    "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|\d\.\d|百分之|[一二三四五六七八九]成|倍",
+    "number": rf"\d|{_NUMERAL}[个家名人位项件次届米吨辆座张套条台岁户亩度部所种倍]",
     "contact": r"\d{3,}[-\d]{4,}|@|www\.|http",
     "organisation": r"[局委厅部办院司会行所处校团社心]|公司|集团|大学|银行|中心",
     "why": r"因|由于|为了|致使|导致|所以|鉴于|旨在|受.{1,12}影响",
 }
-_PLACE = re.compile(r"位于|坐落|地处|地址|地点|落户|设在|[省市区县镇乡村路街号楼国]")
+# Kinds that are plain to see when they are there.
+CLOSED = frozenset({"day", "when", "duration", "money", "percent", "number"})
+SLOT_NAMES = {
+    "day": "日期",
+    "when": "时间",
+    "duration": "期限",
+    "money": "金额",
+    "percent": "比例",
+    "number": "数量",
+}
+_LOCATED = re.compile(r"位于|坐落|地处|地址|地点|落户|设在|举行|举办|召开|开幕")
+_PLACE = re.compile(
+    r"位于|坐落|地处|地址|地点|落户|设在|[\u4e00-\u9fff]{2}(?:[省市县区镇乡村路街号楼馆园城]|国家|大学|中心|基地|广场|体育场)"
+)
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,3})")
 _UNITS = (
     *(
@@ -93,6 +107,19 @@ _EXTENT = {
     "多远": r"米|公里|里",
     "多重": r"吨|公斤|千克|克",
 }
+# Units that no other word stands in for, unlike 个 or 名.
+MEASURES = frozenset(_EXTENT.values()) | {
+    "平方公里",
+    "平方米",
+    "公里",
+    "千米",
+    "公顷",
+    "亩",
+    "吨",
+    "倍",
+    "岁",
+    "小时",
+}
 _ASKED_PATTERNS = {name: re.compile(pattern) for name, pattern in _ASKED.items()}
 _HELD_PATTERNS = {name: re.compile(pattern) for name, pattern in _HELD.items()}
 _COUNT_PATTERN = re.compile(rf"{_NUMERAL}(?:余|多)?\s*(?:{'|'.join(_UNITS)}|个|件|[万亿])?")
@@ -130,7 +157,9 @@ def held(slot: str, folded: str) -> float:
     if slot == "who":
         return float(any(tag.startswith("nr") for _, tag in rjieba.tag(folded)))
     if slot == "where":
-        return 1.0 if _PLACE.search(folded) else 0.5 * any(tag == "ns" for _, tag in rjieba.tag(folded))
+        if not _PLACE.search(folded):
+            return 0.5 * any(tag == "ns" for _, tag in rjieba.tag(folded))
+        return 1.0 if _LOCATED.search(folded) else 0.8
     return float(_HELD_PATTERNS[slot].search(folded) is not None)
 
 

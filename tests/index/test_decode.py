@@ -115,7 +115,7 @@ def test_empty_file_is_empty_text():
 
 
 @pytest.mark.xfail(
-    strict=True, reason="decode.py:67 counts GB 2312 symbols as odd characters", raises=CorpusError
+    strict=True, reason="decode.py:71 counts GB 2312 symbols as odd characters", raises=CorpusError
 )
 @pytest.mark.parametrize("text", ["│甲│乙│\n├─┼─┤\n│一│二│\n", PROSE + "□是　□否　①②③④⑤℃×→★■" * 3])
 def test_ruled_tables_and_forms_in_gb18030_are_text(text):
@@ -127,7 +127,7 @@ def test_gb18030_mark_is_not_text():
     assert decode(b"\x84\x31\x95\x33" + PROSE.encode("gb18030"))[0] == PROSE
 
 
-@pytest.mark.xfail(strict=True, reason="decode.py:45 `utf-8-sig` counts bytes after the mark")
+@pytest.mark.xfail(strict=True, reason="decode.py:46 `utf-8-sig` counts bytes after the mark")
 def test_position_of_a_bad_byte_after_a_utf8_mark():
     with pytest.raises(CorpusError, match="第 4 字节"):
         decode(codecs.BOM_UTF8 + b"a\xff")

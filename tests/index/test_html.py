@@ -29,6 +29,11 @@ def test_blocks_are_lines_and_inline_tags_are_not(source, text):
     assert html_text(source) == text
 
 
+@pytest.mark.parametrize("tag", ["a", "b", "i", "u", "em", "sub", "sup", "span", "font", "strong"])
+def test_an_inline_tag_does_not_break_a_line(tag):
+    assert html_text(f"<p>甲<{tag}>乙</{tag}>丙</p>") == "甲乙丙"
+
+
 def test_a_table_row_is_one_line():
     source = (
         "<table><thead><tr><th>区</th><th>标准</th></tr></thead>"

@@ -1,0 +1,91 @@
+"""Plain reasons why evidence is not about what was asked, whatever its score.
+
+Each was counted on right answers to development questions (RGB-zh and reading comprehension, 600): how many
+it would have refused stands beside it, to be repeated with `python -m eval fit`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.normal import fold
+from rag.compose import Quote
+from rag.contrast import sibling_of
+from rag.evidence import Candidate
+from rag.question import Query
+from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
+
+# A quote is about the subject when it holds this share of what the fullest quote holds of the question,
+# or stands in the same passage, itself holds this share of the question, and plainly has what is asked.
+_SUBJECT = 0.6
+_SAME_PASSAGE = 0.15
+
+
+def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
+    """Say in Chinese what the best evidence lacks or contradicts; None when nothing speaks against it."""
+    best = quotes[0].candidate
+    return (
+        _other_thing(query, best)
+        or _other_year(query, best)
+        or _other_number(query, quotes)
+        or _no_slot(query, quotes)
+    )
+
+
+def _other_thing(query: Query, best: Candidate) -> str | None:
+    """东塔 asked, 西塔 found."""
+    deputy = next((w for w in query.words if w.text in best.folded and not w.stands_in(best.folded)), None)
+    if deputy:
+        return f"问的是“{deputy.text}”，最接近的句子说的是“副{deputy.text}”"
+    found = sibling_of(query.terms, query.identifiers, best.folded)
+    return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
+
+
+def _other_year(query: Query, best: Candidate) -> str | None:
+    """2024 asked, only 2023 found."""
+    if best.feature("year") > -1:
+        return None
+    return f"问的是{'、'.join(sorted(query.years))}年，最接近的句子说的是其他年份"
+
+
+def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
+    """361个 asked about, no quoted passage has 361."""
+    if any(all(i in q.candidate.context for i in query.identifiers) for q in quotes):
+        return None
+    return f"没有哪个段落同时提到“{'、'.join(query.identifiers)}”"
+
+
+def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:
+    """A date, number or sum asked, and no quote about the subject has one."""
+    about, beside = _about_subject(query, quotes)
+    lacking = [
+        slot
+        for slot in sorted(query.slots & CLOSED)
+        if not any(held(slot, text) for text in about) and not any(held(slot, text) == 1 for text in beside)
+    ]
+    if lacking:
+        return f"最接近的句子里没有所问的{'、'.join(SLOT_NAMES[s] for s in lacking)}"
+    unheld = [u for u in query.units if u in MEASURES and not any(holds_unit(u, t) for t in about + beside)]
+    return f"最接近的句子里没有以“{unheld[0].replace('|', '/')}”计的数量" if unheld else None
+
+
+def _about_subject(query: Query, quotes: Sequence[Quote]) -> tuple[list[str], list[str]]:
+    """Folded quotes that speak of what is asked about, and those beside them in the same passage."""
+    named = [q for q in quotes if all(i in q.candidate.context for i in query.identifiers)]
+    subject = max(named, key=lambda q: q.candidate.feature("context_coverage")).candidate
+    least = _SUBJECT * subject.feature("context_coverage")
+    about: list[str] = []
+    beside: list[str] = []
+    for quote in named:
+        text = _unsaid(query, fold(quote.text))
+        if quote.candidate.feature("context_coverage") >= least:
+            about.append(text)
+        elif quote.candidate.hit == subject.hit and quote.candidate.feature("coverage") >= _SAME_PASSAGE:
+            beside.append(text)
+    return about, beside
+
+
+def _unsaid(query: Query, folded: str) -> str:
+    for said in (*(f"{year}年" for year in query.years), *query.years, *query.identifiers):
+        folded = folded.replace(said, " ")
+    return folded
