@@ -32,6 +32,9 @@ FloatVector = npt.NDArray[np.float64]
 
 _ROUND = 4
 _RIDGE = 1e-3
+# Not fitted, for the development questions hold few siblings: 0 to -3 change nothing on them, and a
+# sentence on 西塔 must not stand before one on 中塔 when that is asked.
+_SET = {"contrast": -2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def _fit_evidence(samples: Sequence[Sample]) -> Linear:
     spread[spread == 0] = 1.0
     scaled = [(rows / spread, holds) for rows, holds in groups]
     found = minimize(_loss, np.zeros(len(spread)), args=(scaled,), jac=True, method="L-BFGS-B").x
-    return Linear(evidence.FEATURES, (found / spread).astype(np.float32), 0.0)
+    weights = dict(zip(evidence.FEATURES, (found / spread).tolist(), strict=True)) | _SET
+    return Linear.read(weights | {"bias": 0.0}, evidence.FEATURES)
 
 
 def _loss(

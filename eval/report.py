@@ -25,6 +25,7 @@ def failures(rows: Sequence[Row]) -> str:
             wanted = "，".join("/".join(alternatives) for alternatives in row.case.need_all) or "（应拒答）"
             lines.append(f"{row.case.id} {row.case.question} → {wanted}")
             lines.append(f"    {row.answer.confidence:.2f} {row.answer.text}")
+            lines += [f"    {note.kind}: {note.text}" for note in row.answer.notes]
     return "\n".join(lines)
 
 

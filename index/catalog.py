@@ -58,18 +58,23 @@ class Catalog:
         try:
             uri = f"{(folder / _DATABASE).resolve().as_uri()}?mode=ro&immutable=1"
             self._database = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._headings = [
-                h for (h,) in self._database.execute("SELECT text FROM headings ORDER BY ordinal")
-            ]
-            self._ids = [i for (i,) in self._database.execute("SELECT id FROM documents ORDER BY ordinal")]
-            self._chunks = np.load(folder / _CHUNKS, allow_pickle=False)
-            self._sentences = np.load(folder / _SENTENCES, allow_pickle=False)
-        except (sqlite3.Error, OSError, ValueError) as error:
+            try:
+                self._load(folder)
+            except BaseException:
+                self._database.close()
+                raise
+        except (sqlite3.Error, OSError, ValueError, EOFError, IndexError) as error:
             raise IndexUnusableError(f"索引已损坏：{folder}。请运行：wenju index") from error
-        self._ordinals = {document_id: i for i, document_id in enumerate(self._ids)}
-        self._first_sentence = np.searchsorted(self._sentences[:, 0], np.arange(len(self._chunks) + 1))
         self._lock = threading.Lock()
         self._document = lru_cache(maxsize=512)(self._read_document)
+
+    def _load(self, folder: Path) -> None:
+        self._headings = [h for (h,) in self._database.execute("SELECT text FROM headings ORDER BY ordinal")]
+        self._ids = [i for (i,) in self._database.execute("SELECT id FROM documents ORDER BY ordinal")]
+        self._ordinals = {document_id: i for i, document_id in enumerate(self._ids)}
+        self._chunks = np.load(folder / _CHUNKS, allow_pickle=False)
+        self._sentences = np.load(folder / _SENTENCES, allow_pickle=False)
+        self._first_sentence = np.searchsorted(self._sentences[:, 0], np.arange(len(self._chunks) + 1))
 
     def close(self) -> None:
         """Release the database file."""
@@ -92,9 +97,7 @@ class Catalog:
 
     def document(self, document_id: str) -> Document:
         """Return the document with its whole text. Raises CorpusError when the index has none of that id."""
-        if document_id not in self._ordinals:
-            raise CorpusError(f"索引里没有这份文件：{document_id}。用 wenju doctor 查看已收录的文件")
-        return self._document(self._ordinals[document_id])
+        return self._document(self._ordinal(document_id))
 
     def documents(self) -> Iterator[Document]:
         """All documents, in order."""
@@ -112,8 +115,8 @@ class Catalog:
         return Chunk(self._ids[document], self._headings[heading], start, end)
 
     def chunks_of(self, document_id: str) -> range:
-        """Numbers of the passages of a document."""
-        ordinal = self._ordinals[document_id]
+        """Numbers of the passages of a document. Raises CorpusError as `document` does."""
+        ordinal = self._ordinal(document_id)
         first, last = np.searchsorted(self._chunks[:, 0], [ordinal, ordinal + 1])
         return range(int(first), int(last))
 
@@ -125,6 +128,11 @@ class Catalog:
         """Return the sentence with that number."""
         chunk, start, end = self._sentences[number].tolist()
         return Sentence(self._ids[int(self._chunks[chunk, 0])], chunk, start, end)
+
+    def _ordinal(self, document_id: str) -> int:
+        if document_id not in self._ordinals:
+            raise CorpusError(f"索引里没有这份文件：{document_id}。用 wenju doctor 查看已收录的文件")
+        return self._ordinals[document_id]
 
     def _read_document(self, ordinal: int) -> Document:
         query = f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE ordinal = ?"

@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -62,14 +63,32 @@ def exclusive(index_dir: Path) -> Iterator[None]:
 
 
 @contextmanager
+def storing(folder: Path) -> Iterator[None]:
+    """Turn what the libraries raise when they cannot write below `folder` into IndexUnusableError.
+
+    SQLite has its own errors, FAISS raises RuntimeError, tantivy ValueError. Nothing but storing belongs
+    inside: an error of the encoder is not one of the disk.
+    """
+    try:
+        yield
+    except (OSError, sqlite3.Error, RuntimeError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise IndexUnusableError(f"写索引失败：{reason}（{folder}），原有索引未改动") from error
+
+
+@contextmanager
 def new_generation(index_dir: Path) -> Iterator[Path]:
-    """Folder to build in; it disappears unless `publish` was called on it."""
+    """Folder to build in; it disappears unless `publish` was called on it.
+
+    Raises IndexUnusableError when it cannot be made.
+    """
     generations = index_dir / "generations"
-    generations.mkdir(exist_ok=True)
-    for stale in generations.glob(".building-*"):
-        shutil.rmtree(stale)
     folder = generations / f".building-{os.getpid()}"
-    folder.mkdir()
+    with storing(index_dir):
+        generations.mkdir(exist_ok=True)
+        for stale in generations.glob(".building-*"):
+            shutil.rmtree(stale)
+        folder.mkdir()
     try:
         yield folder
     finally:
@@ -77,24 +96,37 @@ def new_generation(index_dir: Path) -> Iterator[Path]:
 
 
 def publish(index_dir: Path, folder: Path, manifest: Manifest) -> str:
-    """Seal the folder with its manifest and make it the current generation; returns its name."""
-    content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / _MANIFEST).write_text(content, encoding="utf-8")
-    for path in _files(folder):
+    """Seal the folder with its manifest and make it the current generation; returns its name.
+
+    The name ends in the checksum of the manifest, which holds those of all other files.
+    """
+    content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True).encode()
+    (folder / _MANIFEST).write_bytes(content)
+    for path in [*folder.rglob("*"), folder]:
         _sync(path)
-    _sync(folder)
     number = 1 + max((int(p.name[:6]) for p in _generations(index_dir)), default=0)
-    name = f"{number:06d}-{hashlib.sha256(content.encode()).hexdigest()[:8]}"
+    name = f"{number:06d}-{_seal(content)}"
     folder.rename(folder.parent / name)
-    _sync(folder.parent)
-    pointer = index_dir / "CURRENT.new"
-    pointer.write_text(name, encoding="utf-8")
-    _sync(pointer)
-    pointer.replace(index_dir / "CURRENT")
+    try:
+        _sync(folder.parent)
+        _point(index_dir, name)
+    except BaseException:
+        shutil.rmtree(folder.parent / name, ignore_errors=True)
+        raise
     _sync(index_dir)
     for old in sorted(_generations(index_dir))[:-_KEPT]:
         shutil.rmtree(old, ignore_errors=True)
     return name
+
+
+def _point(index_dir: Path, name: str) -> None:
+    pointer = index_dir / "CURRENT.new"
+    try:
+        pointer.write_text(name, encoding="utf-8")
+        _sync(pointer)
+        pointer.replace(index_dir / "CURRENT")
+    finally:
+        pointer.unlink(missing_ok=True)
 
 
 def current_generation(index_dir: Path) -> Path:
@@ -117,21 +149,25 @@ def current_generation(index_dir: Path) -> Path:
 def read_manifest(folder: Path) -> Manifest:
     """Read and check the manifest of a generation. Raises IndexUnusableError when it does not fit."""
     try:
-        fields = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        content = (folder / _MANIFEST).read_bytes()
+        fields = json.loads(content)
         version = fields["version"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnusableError(f"索引清单已损坏：{folder / _MANIFEST}。请运行：wenju index") from error
     if version != VERSION:
         raise IndexUnusableError(f"索引版本是 {version}，本程序需要 {VERSION}。请运行：wenju index")
-    try:
-        return Manifest(**fields)
-    except TypeError as error:
-        raise IndexUnusableError(f"索引清单已损坏：{folder / _MANIFEST}。请运行：wenju index") from error
+    if not folder.name.endswith(f"-{_seal(content)}"):
+        raise IndexUnusableError(f"索引清单已损坏：{folder / _MANIFEST} 被改动过。请运行：wenju index")
+    return Manifest(**fields)
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
     """Compare every file with its checksum. Raises IndexUnusableError naming the first that differs."""
-    found = checksums(folder)
+    try:
+        found = checksums(folder)
+    except OSError as error:
+        name = error.filename or folder
+        raise IndexUnusableError(f"无法读取索引文件 {name}：{error.strerror}。请检查权限") from error
     for name, expected in manifest.checksums.items():
         if found.get(name) != expected:
             state = "缺失" if name not in found else "内容与校验和不符"
@@ -149,7 +185,11 @@ def checksums(folder: Path) -> dict[str, str]:
 
 
 def _generations(index_dir: Path) -> list[Path]:
-    return [p for p in (index_dir / "generations").glob("[0-9]*-*") if p.is_dir()]
+    return [p for p in (index_dir / "generations").glob(f"{'[0-9]' * 6}-*") if p.is_dir()]
+
+
+def _seal(manifest: bytes) -> str:
+    return hashlib.sha256(manifest).hexdigest()[:8]
 
 
 def _files(folder: Path) -> list[Path]:

@@ -3,52 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import Comment, Doctype, NavigableString
+from bs4.element import CData, NavigableString, PageElement, PreformattedString
 
 from index.errors import CorpusError
 
-_LEFT_OUT = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "nav",
-    "footer",
-    "aside",
-    "form",
-    "iframe",
-    "svg",
-    "button",
-    "head",
-]
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_NO_TEXT = ["script", "style", "noscript", "template", "iframe", "svg"]
+# The controls of a form; what else it holds may be the whole page.
+_CONTROLS = ["input", "select", "textarea", "button", "option"]
+_NAVIGATION_TAGS = ("nav", "footer", "aside")
 _NAVIGATION = re.compile(
     r"\b(nav|navbar|menu|breadcrumb|crumb|footer|foot|sidebar|share|toolbar|copyright|related|comment)s?\b",
     re.IGNORECASE,
 )
-# What stands above the headline of a page is its masthead, not its text.
-_TOP = "\1"
+# An element that holds more of the page's running text than this is no navigation, whatever its name.
+_MAX_SHARE = 1 / 3
+# What stands above the headline of a page is its masthead, unless it is this long or holds a sentence.
+_MASTHEAD = 200
+_MASTHEAD_LINES = 12
 _TITLE_PARTS = re.compile(r"[_|]|--| - ")
-_MASTHEAD = 12
+_END = "\0"
 # Everything else begins a new line.
 _INLINE = {
-    "a",
-    "abbr",
-    "b",
-    "bdi",
-    "big",
-    "cite",
-    "code",
-    "em",
-    "font",
-    "i",
-    "img",
-    "ins",
-    "label",
-    "mark",
-    "q",
-} | {*("s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr", "td", "th")}
+    *("a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark", "q"),
+    *("s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr", "td", "th"),
+}
 
 
 def html_text(source: str) -> str:
@@ -56,30 +38,32 @@ def html_text(source: str) -> str:
 
     Raises CorpusError when nothing readable is left.
     """
-    soup = BeautifulSoup(source, "html.parser")
+    soup = BeautifulSoup(_DECLARATION.sub("", source, count=1), "html.parser")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
-    for tag in soup(_LEFT_OUT):
+    for tag in soup([*_NO_TEXT, *_CONTROLS, "title"]):
         tag.decompose()
-    for tag in soup.find_all(_is_navigation):
-        tag.decompose()
-    headline = soup.find("h1")
-    if isinstance(headline, Tag):
-        headline.insert_before(NavigableString(_TOP))
-    raw = "".join(_parts(soup)).rpartition(_TOP)[2].split("\0")
-    lines = [line for part in raw if (line := re.sub(r"[ \t\r\n\xa0]+", " ", part).strip()).strip(" |")]
+    _remove_navigation(soup)
+    above, body = _split_at(soup, soup.find("h1"))
+    lines = body if _is_masthead(above) else above + body
     if not lines:
         raise CorpusError("网页里没有可读的正文")
     return "\n".join(_from_title(lines, title))
 
 
-def _from_title(lines: list[str], title: str) -> list[str]:
-    """Begin at the line that repeats a part of the page's title; without one, put the title on top."""
-    parts = [p.strip() for p in _TITLE_PARTS.split(title) if p.strip()]
-    named = next((i for i, line in enumerate(lines[:_MASTHEAD]) if line in parts), None)
-    if named is not None:
-        return lines[named:]
-    longest = max(parts, key=len, default="")
-    return lines if any(p in lines[0] for p in parts) or not longest else [longest, *lines]
+def _remove_navigation(soup: BeautifulSoup) -> None:
+    total = _running_text(soup)
+    for tag in soup.find_all(_is_navigation):
+        if not tag.decomposed and not tag.find("h1") and _running_text(tag) <= _MAX_SHARE * total:
+            tag.decompose()
+
+
+def _running_text(tag: Tag) -> int:
+    """Characters outside links: a menu has few, however long it is."""
+    return _length(tag) - sum(map(_length, tag("a")))
+
+
+def _length(tag: Tag) -> int:
+    return sum(not c.isspace() for c in tag.get_text())
 
 
 def _is_navigation(tag: Tag) -> bool:
@@ -88,23 +72,79 @@ def _is_navigation(tag: Tag) -> bool:
     names = " ".join(
         [*(tag.get_attribute_list("class") or []), str(tag.get("id") or ""), str(tag.get("role") or "")]
     )
-    return _NAVIGATION.search(names.replace("_", " ").replace("-", " ")) is not None
+    return (
+        tag.name in _NAVIGATION_TAGS
+        or _NAVIGATION.search(names.replace("_", " ").replace("-", " ")) is not None
+    )
 
 
-def _parts(tag: Tag) -> list[str]:
-    """Texts in reading order; NUL stands where a line ends, as source line breaks mean nothing."""
+def _split_at(soup: BeautifulSoup, headline: PageElement | None) -> tuple[list[str], list[str]]:
+    """Lines above the headline, and those from it on; without one all are of the second kind."""
+    above: list[str] = []
     parts: list[str] = []
-    for child in tag.children:
-        if isinstance(child, Tag):
-            if child.name == "tr":
-                cells = [
-                    "".join(_parts(c)).replace("\0", " ")
-                    for c in child.find_all(["td", "th"], recursive=False)
-                ]
-                parts += ["\0", " | ".join(cells), "\0"]
-            else:
-                border = [] if child.name in _INLINE else ["\0"]
-                parts += [*border, *_parts(child), *border]
-        elif isinstance(child, NavigableString) and not isinstance(child, (Comment, Doctype)):
-            parts.append(str(child).replace("\0", ""))
-    return parts
+    for element, part in _parts(soup):
+        if headline is not None and element is headline and not above:
+            above, parts = parts, []
+        parts.append(part)
+    return _lines(above), _lines(parts)
+
+
+def _lines(parts: list[str]) -> list[str]:
+    raw = "".join(parts).split(_END)
+    return [line for part in raw if (line := re.sub(r"[ \t\r\n\xa0]+", " ", part).strip()).strip(" |")]
+
+
+def _is_masthead(lines: list[str]) -> bool:
+    return sum(map(len, lines)) < _MASTHEAD and not any("。" in line for line in lines)
+
+
+def _from_title(lines: list[str], title: str) -> list[str]:
+    """Begin at the line that repeats a part of the page's title; without one, put the title on top."""
+    parts = [p.strip() for p in _TITLE_PARTS.split(title) if p.strip()]
+    named = next((i for i, line in enumerate(lines[:_MASTHEAD_LINES]) if line in parts), None)
+    if named is not None:
+        return lines[named:] if _is_masthead(lines[:named]) else lines
+    longest = max(parts, key=len, default="")
+    return lines if any(p in lines[0] for p in parts) or not longest else [longest, *lines]
+
+
+def _parts(soup: BeautifulSoup) -> Iterator[tuple[PageElement | None, str]]:
+    """(element that begins here, text) in reading order; NUL stands where a line ends.
+
+    Line breaks of the source mean nothing outside `pre`. A stack instead of recursion: unclosed tags of
+    old pages nest without end.
+    """
+    tables = {id(row) for table in soup("table") if (row := table.find_parent("tr"))}
+    stack: list[tuple[PageElement | str, str, str]] = [(soup, _END, " ")]
+    while stack:
+        node, end, newline = stack.pop()
+        if isinstance(node, Tag):
+            inner = end
+            children: list[PageElement | str] = list(node.children)
+            border = [] if node.name in _INLINE else [end]
+            if node.name == "tr":
+                is_layout = id(node) in tables or len(node.find_all(["td", "th"], recursive=False)) < 2
+                inner = end if is_layout else " "
+                children = _cells(children, end if is_layout else " | ")
+            if node.name == "pre":
+                newline = end
+            yield node, ""
+            inside = [(child, inner, newline) for child in children]
+            around = [(mark, end, newline) for mark in border]
+            stack += reversed([*around, *inside, *around])
+        elif not isinstance(node, NavigableString):
+            yield None, str(node)
+        elif isinstance(node, CData) or not isinstance(node, PreformattedString):
+            yield None, str(node).replace(_END, "").replace("\n", newline)
+
+
+def _cells(children: list[PageElement], border: str) -> list[PageElement | str]:
+    """Children of a row with `border` between its cells."""
+    parted: list[PageElement | str] = []
+    seen = False
+    for child in children:
+        if isinstance(child, Tag) and child.name in ("td", "th"):
+            parted += [border] if seen else []
+            seen = True
+        parted.append(child)
+    return parted

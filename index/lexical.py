@@ -58,7 +58,7 @@ class LexicalIndex:
     def search(self, question: str, top_k: int) -> tuple[Ids, FloatArray]:
         """(ids, BM25 scores) of passages that share a term with the question, best first."""
         terms = sorted(set(lexical_terms(question)))
-        if not terms:
+        if not terms or top_k < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         query = tantivy.Query.boolean_query(
             [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "terms", t)) for t in terms]

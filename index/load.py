@@ -21,39 +21,51 @@ READERS: Mapping[str, Callable[[str], str]] = {
     ".htm": html_text,
 }
 _MAX_BYTES = 64 * 1024 * 1024
+_HIDDEN = (".", "~$")
 
 
 def list_files(corpus: Path) -> list[Path]:
     """Every file below the folder, by name; hidden ones and office lock files are not documents.
 
-    Raises CorpusError when the folder is missing, is no folder, or cannot be listed.
+    A folder that cannot be listed, or is a link, stands in the place of its files. Raises CorpusError
+    when the corpus itself is missing, is no folder, or cannot be listed.
     """
     if not corpus.exists():
         raise CorpusError(f"找不到语料文件夹：{corpus}。请检查路径，或先建立该文件夹并放入文件")
     if not corpus.is_dir():
         raise CorpusError(f"语料应是文件夹，而不是文件：{corpus}")
-    try:
-        with os.scandir(corpus):
-            paths = [p for p in corpus.rglob("*") if not p.is_dir()]
-    except OSError as error:
-        raise CorpusError(f"无法读取语料文件夹 {corpus}：{error.strerror}") from error
-    hidden = [p for p in paths if any(part.startswith((".", "~$")) for part in p.relative_to(corpus).parts)]
-    return sorted(set(paths) - set(hidden))
+    paths: list[Path] = []
+
+    def report(error: OSError) -> None:
+        if Path(error.filename) == corpus:
+            raise CorpusError(f"无法读取语料文件夹 {corpus}：{error.strerror}") from error
+        paths.append(Path(error.filename))
+
+    for top, folders, files in os.walk(corpus, onerror=report):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        folder = Path(top)
+        paths += [folder / name for name in files if not name.startswith(_HIDDEN)]
+        paths += [folder / name for name in folders if (folder / name).is_symlink()]
+    return sorted(paths)
 
 
 def load_document(path: Path, corpus: Path) -> Document:
     """Read one file. Raises CorpusError naming the reason when it cannot become a document."""
+    name = path.relative_to(corpus).as_posix()
+    if name != printable(name):
+        raise CorpusError("文件名不是 UTF-8 编码（多见于解压时选错编码），请改名后重试")
+    _check(path, corpus)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise CorpusError(
             f"暂不支持 {path.suffix or '无扩展名'} 格式（支持 {'、'.join(READERS)}），请另存后重试"
         )
-    data = _read(path, corpus)
+    data = _read(path)
     decoded, codec = decode(data)
     text = reader(decoded)
     if not text.strip():
         raise CorpusError("文件是空的")
-    return make_document(path.relative_to(corpus).as_posix(), text, hashlib.sha256(data).hexdigest(), codec)
+    return make_document(name, text, hashlib.sha256(data).hexdigest(), codec)
 
 
 def make_document(document_id: str, text: str, sha256: str, codec: str = "utf-8") -> Document:
@@ -76,14 +88,36 @@ def make_document(document_id: str, text: str, sha256: str, codec: str = "utf-8"
     )
 
 
-def _read(path: Path, corpus: Path) -> bytes:
-    if not path.resolve().is_relative_to(corpus.resolve()):
-        raise CorpusError("链接指向语料文件夹之外，未读取")
-    if not path.is_file():
-        raise CorpusError("不是普通文件，未读取")
+def printable(text: str) -> str:
+    """Return a text as it can be written and stored: bytes of a name that are no UTF-8 become escapes."""
+    return text.encode("utf-8", errors="backslashreplace").decode()
+
+
+def _check(path: Path, corpus: Path) -> None:
+    """Raise CorpusError for what is no file of the corpus: links that lead out, folders, pipes."""
+    try:
+        if not path.resolve().is_relative_to(corpus.resolve()):
+            raise CorpusError("链接指向语料文件夹之外，未读取")
+        if path.is_dir():
+            raise CorpusError(_folder_reason(path))
+        if not path.is_file():
+            raise CorpusError("不是普通文件，未读取")
+    except OSError as error:
+        raise CorpusError(f"无法读取：{error.strerror}") from error
+    except RuntimeError as error:  # Python before 3.13, on a link that leads to itself
+        raise CorpusError("链接指向自身，未读取") from error
+
+
+def _read(path: Path) -> bytes:
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise CorpusError(f"文件超过 {_MAX_BYTES >> 20} MiB，请拆分后重试")
         return path.read_bytes()
     except OSError as error:
         raise CorpusError(f"无法读取：{error.strerror}") from error
+
+
+def _folder_reason(path: Path) -> str:
+    if path.is_symlink():
+        return "指向文件夹的链接，未进入；请复制该文件夹"
+    return "无法读取此文件夹，其中的文件都未收录；请检查权限"

@@ -140,7 +140,7 @@ def _signed(text: str) -> str | None:
 
 
 def _own_number(text: str, start: int) -> str | None:
-    """Return the number that stands by itself, labelled or behind the title; one in a sentence is another's."""
+    """Return the number that stands alone, labelled or behind the title; one in a sentence is another's."""
     for line in text[start : start + _HEAD].split("\n"):
         if "。" in line or "，" in line:
             continue

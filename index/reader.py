@@ -56,12 +56,22 @@ class Index:
     @classmethod
     def read(cls, folder: Path, manifest: Manifest) -> Index:
         """Open the files of a generation. Raises IndexUnusableError when they disagree on counts."""
-        catalog = Catalog(folder)
         store = FlatStore.open(folder / PASSAGE_VECTORS)
-        sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
+        try:
+            sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
+        except (OSError, ValueError, EOFError) as error:
+            raise IndexUnusableError(
+                f"向量文件已损坏：{folder / SENTENCE_VECTORS}。请运行：wenju index"
+            ) from error
         lexical = LexicalIndex.open(folder / LEXICAL)
+        catalog = Catalog(folder)
         found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count, store.dimensions)
         stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences, manifest.dimensions)
         if found != stated or len(sentences) != manifest.sentences:
+            catalog.close()
             raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
         return cls(manifest, catalog, store, sentences, lexical)
+
+    def close(self) -> None:
+        """Release the files of the generation."""
+        self.catalog.close()

@@ -24,9 +24,7 @@ _ISSUED = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市区县州旗]")
 _YEAR = re.compile(r"[〔\[（(]((?:19|20)\d{2})")
 # Newspapers, answers and explanations report a repeal; they do not make it.
-_REPORT = re.compile(
-    r"(?:^|/)(?:news|faq)s?/|新闻|日报|记者|问答|解答|解读|常见问题", re.IGNORECASE
-)
+_REPORT = re.compile(r"(?:^|/)(?:news|faq)s?/|新闻|日报|记者|问答|解答|解读|常见问题", re.IGNORECASE)
 
 
 def mark_superseded(documents: Sequence[Document]) -> list[Document]:
@@ -110,7 +108,7 @@ def _titles(title: str) -> set[str]:
 
 
 def _is_later(new: Document, old: Document) -> bool:
-    """Whether `new` took effect, or was published, after `old`; nothing known of the old one counts as before."""
+    """Whether `new` took effect, or was published, after `old`; one of unknown age counts as older."""
     if new.id == old.id or (new.doc_no and old.doc_no and _plain(new.doc_no) == _plain(old.doc_no)):
         return False
     days = (new.effective, old.effective), (new.published, old.published), (_day(new), _day(old))

@@ -65,10 +65,18 @@ class FlatStore:
 
     def search(self, query: FloatArray, top_k: int) -> tuple[Ids, FloatArray]:
         """See `VectorStore.search`; `query` is `float32[d]`."""
-        scores, ids = self._index.search(
-            np.ascontiguousarray(query[None, :], dtype=np.float32), min(top_k, len(self))
-        )
-        order = np.lexsort((ids[0], -scores[0]))
+        top_k = min(top_k, len(self))
+        if top_k < 1:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+        row = np.ascontiguousarray(query[None, :], dtype=np.float32)
+        # FAISS keeps any of equal scores at the cut: look further until the cut falls between two scores.
+        wanted = top_k + 1
+        while True:
+            scores, ids = self._index.search(row, min(wanted, len(self)))
+            if wanted >= len(self) or scores[0, -1] < scores[0, top_k - 1]:
+                break
+            wanted *= 4
+        order = np.lexsort((ids[0], -scores[0]))[:top_k]
         return ids[0][order], scores[0][order]
 
     def scores(self, query: FloatArray, ids: Ids) -> FloatArray:

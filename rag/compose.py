@@ -11,8 +11,8 @@ from index.tokens import bigrams
 from rag.evidence import Candidate, coverage, slot_share
 from rag.question import Query
 
-# A sentence is added while its logit is within this of the best one's, or when it adds
-# asked terms. RGB-zh development half, right within 200 characters: .835 at 0.4, .885 at 1.2, .915 at 2, .920 at 3.
+# A sentence is added while its logit is within this of the best one's, or when it adds asked terms.
+# RGB-zh development half, right within 200 characters: .835 at 0.4, .885 at 1.2, .915 at 2, .920 at 3.
 ADD_WITHIN = 2.0
 _ADDS_TERMS = 0.15
 _MAX_QUOTES = 6
@@ -20,8 +20,8 @@ _MAX_QUOTES = 6
 # characters) and is the best at 120.
 PREFERRED = 80
 _MIN_QUOTE = 12
-# A further sentence that does not fit is cut to clauses of at least this length: of 12 to 60 the best on RGB-zh
-# at 120 characters (.880 against .850 for 60).
+# A further sentence that does not fit is cut to clauses of at least this length: of 12 to 60 the best
+# on RGB-zh at 120 characters (.880 against .850 for 60).
 MIN_CUT = 20
 _SAME = 0.7
 _CLAUSE = re.compile(r"[，,；;、：:。！？!?][”’」』）)】》]*")
@@ -63,8 +63,10 @@ def compose(query: Query, candidates: Sequence[Candidate], max_chars: int) -> li
 def _adds(query: Query, quotes: list[Quote], candidate: Candidate) -> bool:
     if not quotes:
         return True
-    if (candidate.feature("fragment") and candidate.feature("slot") < 1) or any(
-        _overlap(q.candidate.folded, candidate.folded) > _SAME for q in quotes
+    if (
+        is_apparatus(candidate.folded)
+        or (candidate.feature("fragment") and candidate.feature("slot") < 1)
+        or any(_overlap(q.candidate.folded, candidate.folded) > _SAME for q in quotes)
     ):
         return False
     close = candidate.score >= quotes[0].candidate.score - ADD_WITHIN

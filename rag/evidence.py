@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,6 +36,14 @@ FEATURES = (
 )
 
 
+_RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2}
+# Lines about a text rather than of it.
+_APPARATUS = re.compile(
+    r"^[(（【\[]*(?:来源|记者|作者|编辑|责任编辑|字号|发布日期|发布时间|发文日期|成文日期|印发日期|文号|发布机关|发文机关|索引号|示例|主题|分享)"
+    r"[^。]{0,60}$|示例文件|示例稿件"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence of a found passage. `score` is the logit that it holds the answer."""
@@ -60,7 +69,8 @@ def gather(index: Index, query: Query, vector: FloatArray, hits: Sequence[Hit]) 
     found: list[Candidate] = []
     for rank, hit in enumerate(hits):
         found += _of_passage(index, query, vector, hit, rank, hits[0].score - hit.score, model)
-    return sorted(found, key=lambda c: (-c.score, c.rank, c.sentence.start))
+    of_text = [c for c in found if not is_apparatus(c.folded)] or found
+    return sorted(of_text, key=lambda c: (-c.score, c.rank, c.sentence.start))
 
 
 def coverage(query: Query, folded: str) -> float:
@@ -77,7 +87,8 @@ def _of_passage(
     if not numbers:
         return []
     document = index.catalog.document(hit.chunk.document_id)
-    labels = fold(f"{document.title} {hit.chunk.heading} {document.published or ''}")
+    headed = fold(f"{document.title} {hit.chunk.heading}")
+    labels = fold(f"{headed} {document.doc_no or ''} {document.issuer or ''} {document.published or ''}")
     passage = fold(document.text[hit.chunk.start : hit.chunk.end])
     around = coverage(query, f"{labels}\n{passage}")
     similar = (index.sentence_vectors[numbers.start : numbers.stop].astype(np.float32) @ vector).tolist()
@@ -98,7 +109,7 @@ def _of_passage(
                 share([holds_unit(unit, text) for unit in query.units]),
                 share([i in f"{labels}\n{text}" for i in query.identifiers]),
                 share([w.stands_in(f"{labels}\n{text}") for w in query.words if w.noun]),
-                year_agreement(query, text, f"{labels}\n{passage}"),
+                year_agreement(query, text, headed, passage, document.published),
                 float(contradicts(query.terms, query.identifiers, text)),
                 float(is_fragment(text)),
                 np.log(max(len(text), 1) / 50),
@@ -128,19 +139,35 @@ def share(parts: Sequence[float | bool]) -> float:
     return sum(parts) / len(parts) if parts else 1.0
 
 
-def year_agreement(query: Query, folded: str, context: str) -> float:
-    """How the years of sentence and context fit the asked one; see FEATURES."""
+def year_agreement(query: Query, folded: str, labels: str, passage: str, published: str | None) -> float:
+    """How the years that a sentence speaks of fit the asked ones; see FEATURES.
+
+    A sentence speaks of the years it names or counts from its date (今年); else of those of its title and
+    heading, else of its passage's, else of none, but never of a year after its document's.
+    """
     if not query.years:
         return 0.0
-    here = years_of(folded)
-    if query.years & here:
+    spoken = years_of(folded) | relative_years(folded, published)
+    if query.years & spoken:
         return 1.0
-    if here:
+    headed = years_of(labels)
+    if query.years & headed:
+        return 0.5
+    if spoken or headed or (published and all(year > published[:4] for year in query.years)):
         return -1.0
-    around = years_of(context)
+    around = years_of(passage)
     if query.years & around:
         return 0.5
     return -0.5 if around else 0.0
+
+
+def relative_years(folded: str, published: str | None) -> frozenset[str]:
+    """Years that 今年, 去年, … name in a document of that date; none when the date is unknown."""
+    if not published:
+        return frozenset()
+    return frozenset(
+        str(int(published[:4]) + shift) for word, shift in _RELATIVE_YEARS.items() if word in folded
+    )
 
 
 def slots_together(query: Query, folded: str) -> tuple[float, float]:
@@ -153,3 +180,8 @@ def is_fragment(folded: str) -> bool:
     return (
         len(folded) < 8 or folded.endswith(("?", ":", "？", "：")) or folded[-1] not in "。!;.…”’」』)】|！；"
     )
+
+
+def is_apparatus(folded: str) -> bool:
+    """Whether a line speaks about its text (source, reporter, date of issue) and is none of it."""
+    return _APPARATUS.search(folded) is not None

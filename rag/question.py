@@ -136,6 +136,7 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
             if tag.startswith(_CONTENT_TAGS) and grams and (len(text) > 1 or not is_han(text)):
                 rarest = min(counts[g] for g in grams)
                 noun = tag.startswith(("n", "eng", "j"))
+                text = f"副{text}" if f"副{text}" in content else text
                 words[text] = Word(
                     text, rarity(rarest, passages), noun, tag.startswith(_NAME_TAGS), rarest > 0
                 )

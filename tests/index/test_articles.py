@@ -92,9 +92,6 @@ def test_articles_tile_the_text(text):
     assert all(before[1] == after[0] < after[1] for before, after in zip(borders, borders[1:], strict=False))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="articles.py:54 zip(strict) fails on a body without a line", raises=ValueError
-)
 @pytest.mark.parametrize(
     ("text", "body_start", "expected"), [("", 0, []), ("---\na: 1\n---\n", 13, [("", "---\na: 1\n---\n")])]
 )
@@ -102,13 +99,11 @@ def test_a_body_without_a_line(text, body_start, expected):
     assert parts(text, body_start) == expected
 
 
-@pytest.mark.xfail(strict=True, reason="articles.py:12 wants a character after 第N条, a bare line has none")
 def test_a_clause_number_alone_on_its_line_is_a_heading():
     text = "第一条\n为规范发放，制定本办法。\n第二条\n由市人社局解释。"
     assert [heading for heading, _ in parts(text)] == ["第一条", "第二条"]
 
 
-@pytest.mark.xfail(strict=True, reason="articles.py:12 takes a paragraph that cites a clause for that clause")
 @pytest.mark.parametrize(
     "line", ["第十条第二款所称企业，是指法人。", "第十条中的企业，是指法人。", "第十条》的解释。"]
 )
@@ -116,9 +111,11 @@ def test_a_paragraph_that_cites_a_clause_is_not_that_clause(line):
     assert [heading for heading, _ in parts(f"第一条 甲。\n{line}\n乙。")] == ["第一条"]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="articles.py:37 a blank line after front matter makes it a part of its own"
-)
 def test_front_matter_and_a_blank_line_belong_to_the_first_part():
     text = "---\na: 1\n---\n\n# 甲\n乙"
     assert parts(text, text.index("\n#")) == [("甲", text)]
+
+
+@pytest.mark.parametrize("line", ["第五条规范性文件应当公布。", "第五条中小学校应当登记。", "第五条：甲。"])
+def test_a_clause_without_a_blank_after_its_number(line):
+    assert [heading for heading, _ in parts(f"第四条 甲。\n{line}\n")] == ["第四条", "第五条"]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import index.build
+import index.corpus
 from index.build import Settings, build_index, cut, load_corpus
 from index.catalog import Catalog
 from index.errors import CorpusError, IndexUnusableError
@@ -77,8 +78,8 @@ def test_the_report_counts_what_was_made(tmp_path):
 
 
 def test_a_file_whose_passages_lack_text_is_a_failure(tmp_path, monkeypatch):
-    split = index.build.split_chunks
-    monkeypatch.setattr(index.build, "split_chunks", lambda *args: split(*args)[:2])
+    split = index.corpus.split_chunks
+    monkeypatch.setattr(index.corpus, "split_chunks", lambda *args: split(*args)[:2])
     corpus = write_corpus(tmp_path / "corpus", a=A, b="第一条 甲甲。\n第二条 乙乙。\n第三条 丙丙。\n")
     documents, reports = load_corpus(corpus, Settings())
     assert [d.id for d in documents] == ["a.txt"]
@@ -290,7 +291,6 @@ def test_the_sample_corpus_is_indexed_whole():
         assert chunk.start <= sentence.start < sentence.end <= chunk.end <= len(texts[chunk.document_id])
 
 
-@pytest.mark.xfail(strict=True, reason="build.py:92 catches OSError; SQLite, FAISS and tantivy raise others")
 @pytest.mark.parametrize(
     "error",
     [
@@ -306,7 +306,6 @@ def test_a_full_disk_as_the_libraries_say_it(tmp_path, monkeypatch, error):
         build(tmp_path)
 
 
-@pytest.mark.xfail(strict=True, reason="build.py:108 one file's unforeseen error ends the whole build")
 @pytest.mark.parametrize(
     ("name", "data"),
     [
@@ -327,6 +326,7 @@ def test_one_odd_file_does_not_keep_the_others_out(tmp_path, name, data):
         Path(os.fsdecode(path)).write_bytes(data)
     report = build(tmp_path)
     assert len(report.files) == 2
+    assert [f.path for f in report.files] == [str(f.path.encode(), "utf-8") for f in report.files]
     assert stored(tmp_path)["b.txt"] == B
 
 
@@ -342,3 +342,38 @@ def test_catalog_is_where_the_reader_looks(tmp_path):
     build(tmp_path)
     with closing(Catalog(current_generation(tmp_path / "index"))) as catalog:
         assert catalog.document_ids == ["a.txt"]
+
+
+def test_an_error_that_nobody_foresaw_is_a_named_failure(tmp_path, monkeypatch):
+    load = index.corpus.load_document
+
+    def fail(path, corpus):
+        if path.name == "a.txt":
+            raise KeyError("odd")
+        return load(path, corpus)
+
+    monkeypatch.setattr(index.corpus, "load_document", fail)
+    corpus = write_corpus(tmp_path / "corpus", a=A, b=B)
+    documents, reports = load_corpus(corpus, Settings())
+    assert [d.id for d in documents] == ["b.txt"]
+    assert reports[0] == FileReport("a.txt", False, "读取时出错（KeyError：'odd'）")
+
+
+class UnreadableEncoder(FakeEncoder):
+    def encode_passages(self, texts, progress=None):
+        raise OSError(5, "Input/output error")
+
+
+def test_an_error_of_the_encoder_keeps_its_type(tmp_path):
+    write_corpus(tmp_path / "corpus", a=A)
+    with pytest.raises(OSError, match="Input/output error"):
+        build(tmp_path, UnreadableEncoder())
+    assert remains(tmp_path) == []
+
+
+def test_an_index_folder_that_lost_its_place_for_generations(tmp_path):
+    write_corpus(tmp_path / "corpus", a=A)
+    (tmp_path / "index").mkdir()
+    (tmp_path / "index" / "generations").touch()
+    with pytest.raises(IndexUnusableError, match="写索引失败：File exists"):
+        build(tmp_path)

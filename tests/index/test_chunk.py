@@ -97,3 +97,11 @@ def test_sentences_are_numbered_by_passages_of_the_whole_corpus():
         ("b.txt", 1, 0, 2),
         ("b.txt", 1, 2, 4),
     ]
+
+
+def test_a_web_address_is_not_cut_at_its_question_mark():
+    assert pieces("甲甲甲甲。http://a.cn/?id=3乙，丙丙。", 20) == [
+        "甲甲甲甲。",
+        "http://a.cn/?id=3乙，",
+        "丙丙。",
+    ]

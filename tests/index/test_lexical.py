@@ -84,3 +84,7 @@ def test_a_damaged_folder_is_refused(tmp_path, meta):
         (tmp_path / "meta.json").write_text(meta)
     with pytest.raises(IndexUnusableError, match="词汇索引已损坏.*wenju index"):
         LexicalIndex.open(tmp_path)
+
+
+def test_none_of_the_best_is_none(lexical):
+    assert lexical.search("补贴", 0)[0].tolist() == []

@@ -1,10 +1,9 @@
 import sys
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.normal import fold, fold_with_offsets, simplify
+from index.normal import fold, fold_with_offsets, origin, simplify
 from tests.index.texts import PROPERTY
 
 TEXT = st.text(st.sampled_from("臺灣３Ａb㎡½㍿ﬁ①…台 　\n镕〇") | st.characters(exclude_categories=["Cs"]))
@@ -61,9 +60,25 @@ def test_offsets_map_every_character_to_its_origin(text):
         assert fold(text[origins[i] : origins[j]]) == folded[i:j]
 
 
-@pytest.mark.xfail(strict=True, reason="normal.py:52 an end inside an expansion maps to an empty slice")
 def test_part_of_an_expansion_maps_to_the_character_it_came_from():
     text = "满½年"
     folded, offsets = fold_with_offsets(text)
-    i = folded.index("1")
-    assert text[offsets[i] : offsets[i + 1]] == "½"
+    assert folded == "满1⁄2年"
+    assert [origin(offsets, *span) for span in [(1, 2), (2, 3), (3, 5), (0, 5), (2, 2)]] == [
+        (1, 2),
+        (1, 2),
+        (1, 3),
+        (0, 3),
+        (1, 1),
+    ]
+
+
+@PROPERTY
+@given(TEXT, st.data())
+def test_the_origin_of_a_part_holds_it(text, data):
+    folded, offsets = fold_with_offsets(text)
+    i = data.draw(st.integers(0, len(folded)))
+    j = data.draw(st.integers(i, len(folded)))
+    start, end = origin(offsets, i, j)
+    assert folded[i:j] in fold(text[start:end])
+    assert (start < end) == (i < j)

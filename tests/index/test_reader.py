@@ -1,5 +1,7 @@
 import json
+import sqlite3
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -112,11 +114,25 @@ def test_each_damaged_file_is_refused_before_an_answer(index_dir):
 
 @pytest.mark.parametrize("field", ["chunks", "sentences", "dimensions"])
 def test_parts_that_disagree_are_refused(index_dir, field):
-    path = current_generation(index_dir) / "manifest.json"
-    fields = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(fields | {field: fields[field] + 1}), encoding="utf-8")
-    with pytest.raises(IndexUnusableError, match="wenju index"):
-        Index.open(index_dir, "fake@1")
+    folder = current_generation(index_dir)
+    manifest = read_manifest(folder)
+    with pytest.raises(IndexUnusableError, match="各部分不一致.*wenju index"):
+        Index.read(folder, replace(manifest, **{field: getattr(manifest, field) + 1}))
+
+
+def test_a_file_that_is_no_array_is_refused(index_dir):
+    folder = current_generation(index_dir)
+    manifest = read_manifest(folder)
+    (folder / "sentence_vectors.npy").write_bytes(b"")
+    with pytest.raises(IndexUnusableError, match="sentence_vectors.npy.*wenju index"):
+        Index.read(folder, manifest)
+
+
+def test_a_closed_index_reads_no_more(index_dir):
+    index = Index.open(index_dir, "fake@1")
+    index.close()
+    with pytest.raises(sqlite3.ProgrammingError):
+        index.catalog.document("a.txt")
 
 
 def test_another_version_is_refused(index_dir):

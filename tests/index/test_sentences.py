@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 
@@ -74,7 +76,25 @@ def test_sentences_of_a_part_lie_in_it(text):
     )
 
 
-@pytest.mark.xfail(strict=True, reason="sentences.py:11 a `?` or `;` inside a web address ends a sentence")
 def test_a_web_address_is_not_cut():
     text = "详见 http://www.yunxi.gov.cn/list?id=3 网页。"
     assert sentences(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("见www.a.cn/b;c=1;下一句。", ["见www.a.cn/b;c=1;", "下一句。"]),
+        ("网址http://a.cn。下一句?是", ["网址http://a.cn。", "下一句?", "是"]),
+        ("1.甲;2.乙", ["1.甲;", "2.乙"]),
+    ],
+)
+def test_sentences_beside_a_web_address(text, expected):
+    assert sentences(text) == expected
+
+
+@pytest.mark.parametrize("blank", ["\x0b", " ", "\u2003", "\n", "\x1c \n"])
+def test_a_long_blank_costs_no_more_than_its_length(blank):
+    started = time.perf_counter()
+    assert sentences(f"甲{blank * 100_000}乙。")[-1].endswith("乙。")
+    assert time.perf_counter() - started < 1

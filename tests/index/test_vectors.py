@@ -109,13 +109,25 @@ def test_a_store_of_another_kind_is_refused(tmp_path):
         FlatStore.open(tmp_path / "v.faiss")
 
 
-@pytest.mark.xfail(strict=True, reason="vectors.py:68 FAISS drops the lowest id of a tie at the cut")
 def test_a_tie_at_the_cut_keeps_the_lower_id():
     store = FlatStore.build(np.array([[1, 0], [1, 0], [2, 0]], dtype=np.float32))
     assert store.search(np.array([1, 0], dtype=np.float32), 2)[0].tolist() == [2, 0]
 
 
-@pytest.mark.xfail(strict=True, reason="vectors.py:68 FAISS wants k > 0", raises=AssertionError)
 def test_none_of_the_best_is_none():
     ids, _ = FlatStore.build(np.eye(2, dtype=np.float32)).search(np.ones(2, dtype=np.float32), 0)
     assert ids.tolist() == []
+
+
+@PROPERTY
+@given(ROWS, st.integers(0, 30))
+def test_the_cut_is_that_of_numpy(case, top_k):
+    vectors, query = arrays(case)
+    ids, scores = FlatStore.build(vectors).search(query, top_k)
+    expected = ranked(vectors, query)
+    assert (ids.tolist(), scores.tolist()) == (expected[0][:top_k], expected[1][:top_k])
+
+
+def test_an_empty_store_has_no_best():
+    store = FlatStore.build(np.empty((0, 2), dtype=np.float32))
+    assert store.search(np.ones(2, dtype=np.float32), 3)[0].tolist() == []
