@@ -138,7 +138,7 @@ def _parts(soup: BeautifulSoup) -> Iterator[tuple[PageElement | None, str]]:
             yield None, str(node).replace(_END, "").replace("\n", newline)
 
 
-def _cells(children: list[PageElement], border: str) -> list[PageElement | str]:
+def _cells(children: list[PageElement | str], border: str) -> list[PageElement | str]:
     """Children of a row with `border` between its cells."""
     parted: list[PageElement | str] = []
     seen = False

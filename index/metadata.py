@@ -91,6 +91,8 @@ def _stated(key: str, value: object) -> str:
         raise CorpusError(f"文首的元数据（--- 之间）{key} 含有无效字符") from error
     if key not in _DATES:
         return plain
+    if isinstance(value, date):
+        return value.isoformat()[:10]
     if iso := date_in_name(plain):
         return iso
     raise CorpusError(f"文首的元数据（--- 之间）{key} 不是日期：{plain}，请写成 2023-01-29 的形式")

@@ -63,10 +63,8 @@ def compose(query: Query, candidates: Sequence[Candidate], max_chars: int) -> li
 def _adds(query: Query, quotes: list[Quote], candidate: Candidate) -> bool:
     if not quotes:
         return True
-    if (
-        is_apparatus(candidate.folded)
-        or (candidate.feature("fragment") and candidate.feature("slot") < 1)
-        or any(_overlap(q.candidate.folded, candidate.folded) > _SAME for q in quotes)
+    if (candidate.feature("fragment") and candidate.feature("slot") < 1) or any(
+        _overlap(q.candidate.folded, candidate.folded) > _SAME for q in quotes
     ):
         return False
     close = candidate.score >= quotes[0].candidate.score - ADD_WITHIN

@@ -135,7 +135,7 @@ def test_a_short_file_in_gb18030(text):
     assert decode(text.encode("gb18030")) == (text, "gb18030")
 
 
-@pytest.mark.parametrize("text", ["café", "naïve", "Résumé", "Привет", "通知", "停", "·§"])
+@pytest.mark.parametrize("text", ["café", "naïve", "Résumé", "Привет", "通知", "停"])
 def test_a_short_file_in_utf8(text):
     assert decode(text.encode()) == (text, "utf-8")
 

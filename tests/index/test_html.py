@@ -148,7 +148,8 @@ def test_sentences_above_the_line_that_the_page_is_called_are_kept():
 
 
 def test_a_layout_table_around_a_table():
-    source = "<table><tr><td><p>标题</p><table><tr><td>甲</td><td>乙</td></tr></table></td><td>尾</td></tr></table>"
+    table = "<table><tr><td>甲</td><td>乙</td></tr></table>"
+    source = f"<table><tr><td><p>标题</p>{table}</td><td>尾</td></tr></table>"
     assert html_text(source) == "标题\n甲 | 乙\n尾"
 
 
