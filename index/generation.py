@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -41,6 +41,9 @@ class Manifest:
     sentences: int
     checksums: Mapping[str, str]
     report: Mapping[str, object]
+
+
+_FIELDS = {field.name for field in fields(Manifest)}
 
 
 @contextmanager
@@ -150,15 +153,15 @@ def read_manifest(folder: Path) -> Manifest:
     """Read and check the manifest of a generation. Raises IndexUnusableError when it does not fit."""
     try:
         content = (folder / _MANIFEST).read_bytes()
-        fields = json.loads(content)
-        version = fields["version"]
+        stated = json.loads(content)
+        version = stated["version"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnusableError(f"索引清单已损坏：{folder / _MANIFEST}。请运行：wenju index") from error
     if version != VERSION:
         raise IndexUnusableError(f"索引版本是 {version}，本程序需要 {VERSION}。请运行：wenju index")
-    if not folder.name.endswith(f"-{_seal(content)}"):
+    if not folder.name.endswith(f"-{_seal(content)}") or set(stated) != _FIELDS:
         raise IndexUnusableError(f"索引清单已损坏：{folder / _MANIFEST} 被改动过。请运行：wenju index")
-    return Manifest(**fields)
+    return Manifest(**stated)
 
 
 def verify(folder: Path, manifest: Manifest) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# A sentence ends after 。！？； and their closing quotes, at a line break that ends a paragraph, at a
+# A sentence ends after 。！？ and their closing quotes (a long one after ； too), at a line break that ends a paragraph, at a
 # gap of several blanks after which pages of the web begin a new block, and after a Latin full stop.
 _CLOSERS = r"[”’」』）)\]】》\"']*"
 # A web address is passed over whole: its `?` and `;` end nothing. White space is looked at once only, at
@@ -19,6 +19,8 @@ END = re.compile(
 _TERMINAL = "。！？!?；;…：:”」』）)】》|"
 # A line shorter than this without a full stop is a heading or a list item, not a broken sentence.
 _BROKEN_LINE = 40
+# Up to this length a sentence is not taken apart at its semicolons: 西塔4月封顶；中塔5月封顶。 is one answer.
+_WHOLE = 80
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
@@ -28,15 +30,19 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
     """
     end = len(text) if end is None else end
     spans: list[tuple[int, int]] = []
+    parts: list[int] = []
     begin = start
     for match in END.finditer(text, start, end):
         if match["address"]:
             continue
         if match.group().isspace() and _is_broken_line(text, begin, match.start(), match.end()):
             continue
-        _append(spans, text, begin, match.end())
-        begin = match.end()
-    _append(spans, text, begin, end)
+        parts.append(match.end())
+        if match.group()[0] in "；;" and "\n" not in match.group():
+            continue
+        _append_parts(spans, text, begin, parts)
+        begin, parts = match.end(), []
+    _append_parts(spans, text, begin, [*parts, end])
     return spans
 
 
@@ -47,6 +53,13 @@ def _is_broken_line(text: str, begin: int, stop: int, resume: int) -> bool:
     line = text.rfind("\n", begin, stop) + 1 or begin
     long_line = stop - line >= _BROKEN_LINE and "|" not in text[line:stop]
     return long_line or text[stop - 1] in "，,、"
+
+
+def _append_parts(spans: list[tuple[int, int]], text: str, begin: int, ends: list[int]) -> None:
+    """A short sentence stays whole; a long one is taken apart at its semicolons, which end `ends`."""
+    for end in [ends[-1]] if ends[-1] - begin <= _WHOLE else ends:
+        _append(spans, text, begin, end)
+        begin = end
 
 
 def _append(spans: list[tuple[int, int]], text: str, begin: int, end: int) -> None:

@@ -15,7 +15,7 @@ _NOTES = {
     "conflict": "冲突",
     "validity": "效力",
     "nearest": "最接近的段落",
-    "missing_terms": "未见词语",
+    "missing_terms": "缺少",
     "rewritten": "问题改写",
 }
 

@@ -177,9 +177,9 @@ def slots_together(query: Query, folded: str) -> tuple[float, float]:
 
 def is_fragment(folded: str) -> bool:
     """Whether a sentence is too little to stand as evidence: a heading, a question, a few characters."""
-    return (
-        len(folded) < 8 or folded.endswith(("?", ":", "？", "：")) or folded[-1] not in "。!;.…”’」』)】|！；"
-    )
+    if "|" in folded:
+        return not any(c.isdigit() for c in folded)  # the head or the rule of a table
+    return len(folded) < 8 or folded.endswith(("?", ":")) or folded[-1] not in "。!;.…”’」』)】"
 
 
 def is_apparatus(folded: str) -> bool:

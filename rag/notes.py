@@ -55,7 +55,7 @@ def refusal_notes(query: Query, hits: Sequence[Hit], document: Lookup, against: 
         excerpt = " ".join(source.text[hit.chunk.start : hit.chunk.end].split())[:_EXCERPT]
         notes.append(Note("nearest", f"《{source.title}》（{hit.chunk.document_id}）：{excerpt}…"))
     if against:
-        notes.append(Note("nearest", against))
+        notes.append(Note("missing_terms", against))
     if query.missing:
-        notes.append(Note("missing_terms", "、".join(query.missing)))
+        notes.append(Note("missing_terms", f"文件里从未出现：{'、'.join(query.missing)}"))
     return notes

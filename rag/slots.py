@@ -163,6 +163,8 @@ def held(slot: str, folded: str) -> float:
         if not _PLACE.search(folded):
             return 0.5 * any(tag == "ns" for _, tag in rjieba.tag(folded))
         return 1.0 if _LOCATED.search(folded) else 0.8
+    if "|" in folded and slot in ("money", "percent", "number"):
+        return float(any(c.isdigit() for c in folded))  # the unit stands in the head of the table
     return float(_HELD_PATTERNS[slot].search(folded) is not None)
 
 

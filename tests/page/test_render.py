@@ -112,7 +112,7 @@ def test_confidence_in_words(confidence, word):
 
 def test_unknown_kinds_have_a_plain_label():
     assert note_label("new_kind") == ("说明", "remark")
-    assert note_label("missing_terms") == ("未见词语", "missing-terms")
+    assert note_label("missing_terms") == ("缺少", "missing-terms")
     assert status_label("x").style == "unknown"
 
 
