@@ -64,9 +64,12 @@ def _writable(index_dir: Path) -> str:
 
 
 def _model(name: str | None) -> str:
+    from index.model.locate import default_folder, locate_model, verify_default
     from index.sentence_encoder import SentenceEncoder
 
     encoder = SentenceEncoder.open(name)
+    if locate_model(name) == default_folder():
+        verify_default()
     encoder.encode_queries(["自检"])
     return f"{encoder.name}，{encoder.dimensions} 维"
 

@@ -23,5 +23,5 @@ def run(options: argparse.Namespace) -> int:
     """Install the model of a file."""
     from index.model.locate import import_model
 
-    print(f"默认模型已安装：{import_model(options.file)}")
+    print(f"默认模型已安装：{import_model(options.file).identity}")
     return 0

@@ -19,9 +19,14 @@ _MIN_COVERED = 0.99
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides how texts are cut; another value makes another index."""
+    """What decides how texts are cut; another value makes another index.
+
+    `recipe` is raised with every change of code that cuts or labels texts otherwise: indexes are then
+    made anew on the next run, and only texts that did change are encoded.
+    """
 
     chunk_size: int = 300
+    recipe: int = 2
 
 
 @dataclass(frozen=True, slots=True)
