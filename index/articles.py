@@ -14,6 +14,8 @@ _CITED = rf"款|项|的|规定|至|、|，|和|及|或|[》）)]|中[的所规�
 _CLAUSE = re.compile(rf"[\s　]*(第{_NUMERAL}条(?:之{_NUMERAL})?)(?!{_CITED})")
 _SECTION = re.compile(rf"[\s　]*({_NUMERAL}、[^。；;，]{{1,38}})$")
 _HEADLINE = re.compile(r"[^。！？；：:，,|]{5,36}[？！]?$")
+# Between a headline and its text stand the reporter and the day; they head nothing.
+_BYLINE = re.compile(r"[□（(-]|上接|下转|本报|记者|通讯员|作者|来源|\d{4}[年./-]|[一二][〇零○]")
 _CLAUSE_LEVEL = 20
 _LEVELS = {"编": 11, "章": 12, "节": 13}
 _SECTION_LEVEL = 15
@@ -65,10 +67,6 @@ def _heading(line: str, following: str) -> tuple[int, str] | None:
         return _CLAUSE_LEVEL, match[1]
     if match := _SECTION.match(line):
         return _SECTION_LEVEL, match[1].strip()
-    if (
-        _HEADLINE.match(line)
-        and len(following) > len(line) + 20
-        and not line.startswith(("□", "（", "(", "-", "上接"))
-    ):
+    if _HEADLINE.match(line) and len(following) > len(line) + 20 and not _BYLINE.match(line):
         return _HEADLINE_LEVEL, line
     return None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-# A sentence ends after 。！？ and their closing quotes (a long one after ； too), at a line break that ends a paragraph, at a
-# gap of several blanks after which pages of the web begin a new block, and after a Latin full stop.
+# A sentence ends after 。！？ and their closing quotes (a long one after ； too), at a line break that ends
+# a paragraph, at a gap of several blanks after which pages of the web begin a new block, and after a
+# Latin full stop.
 _CLOSERS = r"[”’」』）)\]】》\"']*"
 # A web address is passed over whole: its `?` and `;` end nothing. White space is looked at once only, at
 # its beginning: from each of its places anew, a long run of it would cost the square of its length.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from index.normal import fold_with_offsets
+from index.normal import fold_with_offsets, origin
 from rag.compose import Quote
 from rag.question import Query
 from rag.slots import slot_span
@@ -44,5 +44,6 @@ def _asked_span(query: Query, quote: Quote) -> tuple[int, int] | None:
         folded = folded.replace(said, "\0" * len(said))
     for slot in sorted(query.slots):
         if span := slot_span(slot, folded):
-            return quote.start + int(offsets[span[0]]), quote.start + int(offsets[span[1]])
+            start, end = origin(offsets, *span)
+            return quote.start + start, quote.start + end
     return None
