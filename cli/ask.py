@@ -14,7 +14,7 @@ from typing import Any
 from cli.options import add_index_dir, add_model, iso_day
 from index.errors import WenjuError
 from rag.as_json import answer_as_json
-from rag.chat import MAX_CHARS, Chatbot
+from rag.chat import MAX_CHARS, Chatbot, checked
 from rag.types import Answer, Turn
 from rag.validity import STATUS_NAMES
 
@@ -53,8 +53,7 @@ def run(options: argparse.Namespace) -> int:
         options.error("请给出一个问题，或者同时给出 --batch 和 --out")
     if options.batch is not None:
         return _batch(options)
-    if not options.question.strip():
-        raise WenjuError('问题是空的，请输入一个问题，例如：wenju ask "黄茅海大桥何时封顶"')
+    checked(options.question, options.max_chars)
     answer = Chatbot.open(options.index_dir, options.model).ask(
         options.question, as_of=options.as_of, max_chars=options.max_chars
     )

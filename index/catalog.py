@@ -131,7 +131,9 @@ class Catalog:
 
     def _ordinal(self, document_id: str) -> int:
         if document_id not in self._ordinals:
-            raise CorpusError(f"索引里没有这份文件：{document_id}。用 wenju doctor 查看已收录的文件")
+            raise CorpusError(
+                f"索引里没有这份文件：{document_id}；请写相对语料文件夹的路径，wenju index --json 会列出"
+            )
         return self._ordinals[document_id]
 
     def _read_document(self, ordinal: int) -> Document:

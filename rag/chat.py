@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.encoder import Encoder
 from index.errors import WenjuError
+from index.generation import current_generation
 from index.reader import Index
 from index.types import Document
 from rag.answerable import answerability
@@ -55,6 +56,7 @@ class Chatbot:
         """Load the model and the current index. Raises ModelError or IndexUnusableError."""
         from index.sentence_encoder import SentenceEncoder  # ten seconds of imports, not for `--help`
 
+        current_generation(Path(index_dir))  # a wrong folder is said before the model is loaded
         encoder = SentenceEncoder.open(model)
         return cls(Index.open(Path(index_dir), encoder.name), encoder)
 
@@ -71,7 +73,7 @@ class Chatbot:
         it the latest publication of the index does. Raises WenjuError for an unusable question.
         """
         started = time.perf_counter()
-        searched = complete(_checked(question, max_chars), history)
+        searched = complete(checked(question, max_chars), history)
         vector = self._encoder.encode_queries([searched])[0]
         embedded = time.perf_counter()
         hits = search_hybrid(self._index, searched, vector, _PASSAGES)
@@ -138,7 +140,8 @@ class Chatbot:
         return sorted(kept, key=lambda c: (-c.score, c.rank, c.sentence.start))
 
 
-def _checked(question: str, max_chars: int) -> str:
+def checked(question: str, max_chars: int) -> str:
+    """Return the question. Raises WenjuError when it is empty, too long, or no answer would fit."""
     if not question.strip():
         raise WenjuError("问题是空的，请输入一个问题，例如：黄茅海大桥何时封顶")
     if len(question) > MAX_QUESTION:
