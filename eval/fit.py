@@ -26,7 +26,7 @@ from rag.chat import MAX_CHARS, Chatbot, Evidence
 from rag.compose import Quote, compose
 from rag.evidence import Candidate
 from rag.veto import conflict
-from rag.weights import Linear
+from rag.weights import Linear, stored_weights
 
 FloatVector = npt.NDArray[np.float64]
 
@@ -63,6 +63,7 @@ def fit(samples: Sequence[Sample], keep: float) -> dict[str, dict[str, float]]:
     return {
         "evidence": _stored(selection),
         "answerable": _stored(decision),
+        "similarity": dict(stored_weights()["similarity"]),
         "threshold": {"answer": round(threshold, _ROUND)},
     }
 

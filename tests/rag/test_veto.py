@@ -1,0 +1,34 @@
+import pytest
+
+from rag.contrast import sibling_of
+
+
+@pytest.mark.parametrize(
+    ("terms", "identifiers", "text", "found"),
+    [
+        (("东塔",), (), "西塔4月封顶。", ("东塔", "西塔")),
+        (("西塔",), (), "西塔4月封顶。", None),
+        (("东塔",), (), "大桥4月封顶。", None),
+        ((), ("t3",), "t5合同段书记曹坤。", ("t3", "t5")),
+        ((), ("第八届",), "第七届会议召开。", ("第八届", "第七届")),
+        ((), ("第八届",), "第八届会议召开。", None),
+    ],
+)
+def test_siblings(terms, identifiers, text, found):
+    assert sibling_of(terms, identifiers, text) == found
+
+
+@pytest.mark.parametrize(
+    ("question", "lack"),
+    [
+        ("黄茅海大桥东塔何时封顶", "问的是“东塔”，最接近的句子说的是“西塔”"),
+        ("黄茅海大桥的总投资是多少", "最接近的句子里没有所问的金额"),
+        ("2021年黄茅海大桥西塔何时封顶", "问的是2021年，最接近的句子说的是其他年份"),
+        ("黄茅海大桥全长多少公里", "最接近的句子里没有以“公里”计的数量"),
+    ],
+)
+def test_near_misses_are_refused_with_the_reason(chatbot, question, lack):
+    answer = chatbot.ask(question)
+    assert not answer.answered
+    assert answer.citations == ()
+    assert lack in [n.text for n in answer.notes if n.kind == "missing_terms"]
