@@ -95,6 +95,9 @@ class Catalog:
         """Number of sentences."""
         return len(self._sentences)
 
+    def __contains__(self, document_id: str) -> bool:
+        return document_id in self._ordinals
+
     def document(self, document_id: str) -> Document:
         """Return the document with its whole text. Raises CorpusError when the index has none of that id."""
         return self._document(self._ordinal(document_id))
@@ -114,12 +117,6 @@ class Catalog:
         """Return the passage with that number."""
         document, heading, start, end = self._chunks[number].tolist()
         return Chunk(self._ids[document], self._headings[heading], start, end)
-
-    def chunks_of(self, document_id: str) -> range:
-        """Numbers of the passages of a document. Raises CorpusError as `document` does."""
-        ordinal = self._ordinal(document_id)
-        first, last = np.searchsorted(self._chunks[:, 0], [ordinal, ordinal + 1])
-        return range(int(first), int(last))
 
     def sentences_of(self, chunk: int) -> range:
         """Numbers of the sentences of a passage."""

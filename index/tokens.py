@@ -1,7 +1,7 @@
 """Chinese text to index terms.
 
 Words (jieba, search mode) together with single characters: on pooled RGB-zh nDCG@10 71.2, against
-66.7 for bigrams and 7.0 for whitespace tokens (DESIGN §6). Bigrams serve term weights: they need no
+66.7 for bigrams and 7.0 for whitespace tokens. Bigrams serve term weights: they need no
 dictionary, so an unseen name counts as much as a known one.
 """
 

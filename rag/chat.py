@@ -32,6 +32,8 @@ _MIN_CHARS = 20
 _PASSAGES = 10
 # Logit taken from sentences of texts that are no longer in force: the replacement goes first.
 _OUT_OF_FORCE = 1.5
+# What is left of the confidence when something plain speaks against the evidence.
+_CONTRADICTED = 0.1
 REFUSAL = "文档中没有找到能回答这个问题的依据。"
 
 
@@ -122,13 +124,22 @@ class Chatbot:
         day = as_of or self._latest
         stated = (Note("date", f"按 {as_of} 当日的文件与效力回答"),) if as_of else ()
         against = conflict(query, quotes) if quotes else None
+        if against:
+            confidence = round(confidence * _CONTRADICTED, 4)
         if against or confidence < stored_weights()["threshold"]["answer"]:
             notes = (*stated, *refusal_notes(query, hits, self.document, against))
             return Answer(question, False, REFUSAL, (), tuple(hits), confidence, notes)
-        citations = tuple(cite(n, q, query, day) for n, q in enumerate(quotes, start=1))
+        citations = tuple(
+            cite(n, q, query, self._status(q.candidate.document, day)) for n, q in enumerate(quotes, start=1)
+        )
         text = "".join(f"{c.quote}[{c.number}]" for c in citations)
         notes = (*stated, *date_notes(citations), *validity_notes(citations, self.document, day))
         return Answer(question, True, text, citations, tuple(hits), confidence, notes)
+
+    def _status(self, document: Document, day: str | None) -> str:
+        replacement = document.superseded_by
+        known = replacement in self._index.catalog if replacement else False
+        return status(document, day, self.document(replacement) if replacement and known else None)
 
     def _in_force(self, candidates: list[Candidate], as_of: str | None) -> list[Candidate]:
         """Leave out what is later than `as_of`; put texts that are out of force behind."""
@@ -137,7 +148,7 @@ class Chatbot:
             source = candidate.document
             if as_of and source.published and source.published > as_of:
                 continue
-            lapsed = status(source, as_of or self._latest) in ("expired", "superseded")
+            lapsed = self._status(source, as_of or self._latest) in ("expired", "superseded")
             kept.append(replace(candidate, score=candidate.score - _OUT_OF_FORCE) if lapsed else candidate)
         return sorted(kept, key=lambda c: (-c.score, c.rank, c.sentence.start))
 

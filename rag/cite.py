@@ -9,11 +9,10 @@ from rag.compose import Quote
 from rag.question import Query
 from rag.slots import slot_span
 from rag.types import Citation
-from rag.validity import status
 
 
-def cite(number: int, quote: Quote, query: Query, day: str | None) -> Citation:
-    """Make the citation of a quote; its status is that of the document on `day`.
+def cite(number: int, quote: Quote, query: Query, validity: str) -> Citation:
+    """Make the citation of a quote; `validity` is the status of its document.
 
     Raises AssertionError when the quote is not the stored text at its place: that is a defect.
     """
@@ -31,7 +30,7 @@ def cite(number: int, quote: Quote, query: Query, day: str | None) -> Citation:
         end=quote.end,
         quote=quote.text,
         page=bisect_right(source.pages, quote.start) or None,
-        status=status(source, day),
+        status=validity,
         also_in=tuple(i for i in copies if i != source.id),
         highlight=_asked_span(query, quote),
     )

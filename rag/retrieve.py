@@ -9,25 +9,9 @@ from index.encoder import FloatArray
 from index.reader import Index
 from rag.types import Hit
 
-# Share of the dense leg. CMRC2018 dev, recall@1: .982 at 0.7, against .979 for rank fusion (DESIGN §6).
+# Share of the dense leg. CMRC2018 dev, recall@1: .982 at 0.7, against .979 for rank fusion.
 DENSE_WEIGHT = 0.7
 _DEPTH = 50
-
-
-def search_dense(index: Index, vector: FloatArray, top_k: int) -> list[Hit]:
-    """Passages by inner product with the question's vector."""
-    ids, scores = index.vectors.search(vector, top_k)
-    return [
-        Hit(i, index.catalog.chunk(i), s, s, 0.0) for i, s in zip(ids.tolist(), scores.tolist(), strict=True)
-    ]
-
-
-def search_lexical(index: Index, question: str, top_k: int) -> list[Hit]:
-    """Passages by BM25."""
-    ids, scores = index.lexical.search(question, top_k)
-    return [
-        Hit(i, index.catalog.chunk(i), s, 0.0, s) for i, s in zip(ids.tolist(), scores.tolist(), strict=True)
-    ]
 
 
 def search_hybrid(

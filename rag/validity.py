@@ -12,9 +12,13 @@ STATUS_NAMES = {
 }
 
 
-def status(document: Document, day: str | None) -> str:
-    """`in_force`, `expired`, `superseded` or `unknown` on an ISO day; None stands for "no day known"."""
-    if document.superseded_by:
+def status(document: Document, day: str | None, replacement: Document | None = None) -> str:
+    """`in_force`, `expired`, `superseded` or `unknown` on an ISO day; None stands for "no day known".
+
+    A `replacement` that is not yet in effect on that day replaces nothing.
+    """
+    begins = (replacement.effective or replacement.published) if replacement else None
+    if document.superseded_by and not (day and begins and begins > day):
         return "superseded"
     if day and document.expires and document.expires < day:
         return "expired"

@@ -1,7 +1,8 @@
 """Plain reasons why evidence is not about what was asked, whatever its score.
 
-Each was counted on right answers to development questions (RGB-zh and reading comprehension, 600): how many
-it would have refused stands beside it, to be repeated with `python -m eval fit`.
+Together they refuse 1 in 100 of the right answers on the RGB-zh development half and 3 in 100 in reading
+comprehension, and of the near-misses made from them 84 in 100 with another number, 56 with another year;
+`python -m eval fit` prints these shares ("vetoed").
 """
 
 from __future__ import annotations

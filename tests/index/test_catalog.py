@@ -51,14 +51,12 @@ def test_passages_and_sentences_come_back_by_number(catalog):
 
 
 def test_numbers_of_the_parts_of_a_whole(catalog):
-    assert [catalog.chunks_of(d.id) for d in DOCUMENTS] == [range(2), range(2, 3)]
     assert [catalog.sentences_of(i) for i in range(3)] == [range(1), range(1, 1), range(1, 3)]
 
 
 def test_an_unknown_document_is_named(catalog):
-    for read in (catalog.document, catalog.chunks_of):
-        with pytest.raises(CorpusError, match="没有这份文件：c.txt"):
-            read("c.txt")
+    with pytest.raises(CorpusError, match="没有这份文件：c.txt"):
+        catalog.document("c.txt")
 
 
 def test_latest_date(catalog):

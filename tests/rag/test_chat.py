@@ -43,7 +43,7 @@ def test_the_replacement_stands_before_what_it_repeals(chatbot):
 
 def test_as_of_leaves_out_what_came_later(chatbot):
     answer = chatbot.ask("临时泊位停车每小时收费多少钱", as_of="2022-01-01")
-    assert {c.document_id for c in answer.citations} == {"old.txt"}
+    assert {(c.document_id, c.status) for c in answer.citations} == {("old.txt", "in_force")}
     assert answer.notes[0].text == "按 2022-01-01 当日的文件与效力回答"
 
 
