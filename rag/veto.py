@@ -26,11 +26,20 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
     """Say in Chinese what the best evidence lacks or contradicts; None when nothing speaks against it."""
     best = quotes[0].candidate
     return (
-        _other_thing(query, best)
+        _nothing_shared(query, quotes)
+        or _other_thing(query, best)
         or _other_year(query, best)
         or _other_number(query, quotes)
         or _no_slot(query, quotes)
     )
+
+
+def _nothing_shared(query: Query, quotes: Sequence[Quote]) -> str | None:
+    """A greeting, or a subject that no quoted passage mentions."""
+    asked = [word.text for word in query.words] or list(query.terms)
+    if any(text in quote.candidate.context for text in asked for quote in quotes):
+        return None
+    return "最接近的段落没有提到所问的内容" if asked else "问题里没有可供查找的内容"
 
 
 def _other_thing(query: Query, best: Candidate) -> str | None:
