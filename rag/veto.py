@@ -35,7 +35,12 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
 
 
 def _nothing_shared(query: Query, quotes: Sequence[Quote]) -> str | None:
-    """A greeting, or a subject that no quoted passage mentions."""
+    """A greeting, or a subject that no quoted passage mentions.
+
+    A question that asks for a date, a sum, … may be put in other words than the text's.
+    """
+    if query.slots:
+        return None
     asked = [word.text for word in query.words] or list(query.terms)
     if any(text in quote.candidate.context for text in asked for quote in quotes):
         return None
