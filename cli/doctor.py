@@ -64,11 +64,11 @@ def _writable(index_dir: Path) -> str:
 
 
 def _model(name: str | None) -> str:
-    from index.model.locate import default_folder, locate_model, verify_default
+    from index.model.locate import MODEL_VARIABLE, verify_default
     from index.sentence_encoder import SentenceEncoder
 
     encoder = SentenceEncoder.open(name)
-    if locate_model(name) == default_folder():
+    if not (name or os.environ.get(MODEL_VARIABLE)):
         verify_default()
     encoder.encode_queries(["自检"])
     return f"{encoder.name}，{encoder.dimensions} 维"
