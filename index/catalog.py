@@ -16,6 +16,7 @@ from index.types import Chunk, Document, Sentence
 
 _COLUMNS = [f.name for f in fields(Document)]
 _CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
+_NO_HEAD = (-1, -1)
 
 
 def write_catalog(
@@ -38,8 +39,10 @@ def write_catalog(
             database.executemany("INSERT INTO headings VALUES (?, ?)", [(i, h) for h, i in headings.items()])
     finally:
         database.close()
-    rows = [(ordinals[c.document_id], headings[c.heading], c.start, c.end) for c in chunks]
-    np.save(folder / _CHUNKS, np.array(rows, dtype=np.int32).reshape(-1, 4))
+    rows = [
+        (ordinals[c.document_id], headings[c.heading], c.start, c.end, *(c.head or _NO_HEAD)) for c in chunks
+    ]
+    np.save(folder / _CHUNKS, np.array(rows, dtype=np.int32).reshape(-1, 6))
     np.save(
         folder / _SENTENCES,
         np.array([(s.chunk, s.start, s.end) for s in sentences], dtype=np.int32).reshape(-1, 3),
@@ -47,7 +50,10 @@ def write_catalog(
 
 
 def _row(ordinal: int, document: Document) -> list[object]:
-    values = asdict(document) | {"pages": " ".join(map(str, document.pages))}
+    values = asdict(document) | {
+        "pages": " ".join(map(str, document.pages)),
+        "inferred": " ".join(document.inferred),
+    }
     return [ordinal, *(values[c] for c in _COLUMNS)]
 
 
@@ -115,8 +121,11 @@ class Catalog:
 
     def chunk(self, number: int) -> Chunk:
         """Return the passage with that number."""
-        document, heading, start, end = self._chunks[number].tolist()
-        return Chunk(self._ids[document], self._headings[heading], start, end)
+        document, heading, start, end, *head = self._chunks[number].tolist()
+        has_head = tuple(head) != _NO_HEAD
+        return Chunk(
+            self._ids[document], self._headings[heading], start, end, (head[0], head[1]) if has_head else None
+        )
 
     def sentences_of(self, chunk: int) -> range:
         """Numbers of the sentences of a passage."""
@@ -139,4 +148,5 @@ class Catalog:
         with self._lock:
             row = self._database.execute(query, (ordinal,)).fetchone()
         values = dict(zip(_COLUMNS, row, strict=True))
-        return Document(**values | {"pages": tuple(map(int, values["pages"].split()))})
+        pages, inferred = tuple(map(int, values["pages"].split())), tuple(values["inferred"].split())
+        return Document(**values | {"pages": pages, "inferred": inferred})

@@ -28,8 +28,10 @@ class Embedded:
 
 
 def passage_text(document: Document, chunk: Chunk) -> str:
-    """What is embedded and searched for a passage: title, number, date and heading, then its text."""
+    """What is embedded and searched for a passage: title, number, date, heading, table heads, its text."""
     body = document.text[chunk.start : chunk.end].strip()
+    if chunk.head:
+        body = f"{document.text[chunk.head[0] : chunk.head[1]].strip()}\n{body}"
     title = document.title if any("\u4e00" <= c <= "\u9fff" for c in document.title) else ""
     labels = [title, document.doc_no or "", document.published or "", *chunk.heading.split(" > ")]
     context = [label for label in dict.fromkeys(labels) if label and label not in body]

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from index.errors import IndexUnusableError
 
-VERSION = 1
+VERSION = 2
 _MANIFEST = "manifest.json"
 _KEPT = 2
 

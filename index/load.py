@@ -4,22 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from index.decode import decode
 from index.errors import CorpusError
-from index.html import html_text
+from index.formats.table import READERS
 from index.metadata import file_title, read_metadata
 from index.types import Document
 
-READERS: Mapping[str, Callable[[str], str]] = {
-    ".txt": str,
-    ".md": str,
-    ".markdown": str,
-    ".html": html_text,
-    ".htm": html_text,
-}
 _MAX_BYTES = 64 * 1024 * 1024
 _HIDDEN = (".", "~$")
 
@@ -61,11 +52,10 @@ def load_document(path: Path, corpus: Path) -> Document:
             f"暂不支持 {path.suffix or '无扩展名'} 格式（支持 {'、'.join(READERS)}），请另存后重试"
         )
     data = _read(path)
-    decoded, codec = decode(data)
-    text = reader(decoded)
-    if not text.strip():
+    found = reader(data, lambda: None)
+    if not found.text.strip():
         raise CorpusError("文件是空的")
-    return make_document(name, text, hashlib.sha256(data).hexdigest(), codec)
+    return make_document(name, found.text, hashlib.sha256(data).hexdigest(), found.codec)
 
 
 def make_document(document_id: str, text: str, sha256: str, codec: str = "utf-8") -> Document:

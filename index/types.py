@@ -6,11 +6,45 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a document besides its text; None is unknown. Dates are ISO `YYYY-MM-DD`.
+
+    `inferred` names the fields that were concluded from something else; all others are stated.
+    """
+
+    title: str | None = None
+    published: str | None = None
+    source: str | None = None
+    issuer: str | None = None
+    doc_no: str | None = None
+    effective: str | None = None
+    expires: str | None = None
+    superseded_by: str | None = None
+    inferred: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a reader makes of the bytes of a file.
+
+    `codec` names the character code of a text file, else the way to the text (`pdf`, `pdf+ocr`, `docx`).
+    `pages` holds the offset at which each page starts (empty when the format has no pages). `stated` is
+    what the file says of itself outside its text, in the head of a web page for instance.
+    """
+
+    text: str
+    codec: str
+    pages: tuple[int, ...] = ()
+    stated: Metadata = Metadata()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One file of the corpus: its whole text, unaltered, and what is known about it.
 
-    `id` is the path below the corpus with `/`. Dates are ISO `YYYY-MM-DD`. `pages` holds the
-    offset at which each page starts (empty when the format has no pages).
+    `id` is the path below the corpus with `/`; that of a file in an archive goes on inside the archive.
+    Dates are ISO `YYYY-MM-DD`; `inferred` names the fields that were concluded, not read. `pages` holds
+    the offset at which each page starts (empty when the format has no pages).
     """
 
     id: str
@@ -27,6 +61,7 @@ class Document:
     expires: str | None = None
     superseded_by: str | None = None
     pages: tuple[int, ...] = ()
+    inferred: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +76,17 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A passage, the unit of retrieval: `document.text[start:end]`, inside one article."""
+    """A passage, the unit of retrieval: `document.text[start:end]`, inside one article.
+
+    `head` is (start, end) of the heads of the table whose rows the passage holds, when they stand
+    outside of it.
+    """
 
     document_id: str
     heading: str
     start: int
     end: int
+    head: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

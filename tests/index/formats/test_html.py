@@ -1,7 +1,7 @@
 import pytest
 
 from index.errors import CorpusError
-from index.html import html_text
+from index.formats.html import html_text
 
 BODY = "<p>" + "正文内容。" * 20 + "</p>"
 

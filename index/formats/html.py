@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString, PageElement, PreformattedString
 
+from index.decode import decode
 from index.errors import CorpusError
+from index.formats.reading import Beat
+from index.types import Extracted
 
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
 _NO_TEXT = ["script", "style", "noscript", "template", "iframe", "svg"]
@@ -31,6 +34,12 @@ _INLINE = {
     *("a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark", "q"),
     *("s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr", "td", "th"),
 }
+
+
+def read_html(data: bytes, beat: Beat) -> Extracted:
+    """Read a saved web page. Raises CorpusError when its bytes are no text or nothing readable is left."""
+    source, codec = decode(data)
+    return Extracted(html_text(source), codec)
 
 
 def html_text(source: str) -> str:

@@ -1,0 +1,1 @@
+"""One module a family of file formats: bytes in, `Extracted` or CorpusError out."""
