@@ -181,7 +181,7 @@ def edited_manifest(index_dir):
 def test_another_version_is_refused(tmp_path, version):
     with edited_manifest(tmp_path) as fields:
         fields["version"] = version
-    with pytest.raises(IndexUnusableError, match=f"索引版本是 {version}，本程序需要 1.*wenju index"):
+    with pytest.raises(IndexUnusableError, match=f"索引版本是 {version}，本程序需要 2.*wenju index"):
         read_manifest(current_generation(tmp_path))
 
 
