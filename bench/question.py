@@ -16,7 +16,8 @@ from pathlib import Path
 import numpy as np
 
 from eval.sets import read_cases
-from index.build import Settings, load_corpus, write_generation
+from index.build import silent, write_generation
+from index.corpus import Settings, cut, load_corpus
 from index.encoder import Encoder, FloatArray, Progress
 from index.load import make_document
 from index.reader import Index
@@ -53,9 +54,8 @@ def measure() -> str:
     questions = [case.question for case in read_cases(Path("eval/questions.jsonl"))]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        manifest, _ = write_generation(
-            folder, list(_documents()), encoder, Settings(), None, lambda n: lambda d: None
-        )
+        settings = Settings()
+        manifest, _ = write_generation(folder, cut(list(_documents()), settings), encoder, settings)
         chatbot = Chatbot(Index.read(folder, manifest), encoder)
         for question in questions[:20]:
             chatbot.ask(question)
@@ -77,10 +77,10 @@ def _pair(chatbot: Chatbot, encoder: Encoder, question: str) -> tuple[float, flo
 
 
 def _documents() -> Iterator[Document]:
-    documents, reports = load_corpus(Path("corpus"), Settings())
-    each = sum(r.chunks for r in reports)
+    documents = load_corpus(Path("corpus"), silent("", 0)).documents
+    each = len(cut(documents, Settings()).chunks)
     for turn in itertools.count():
         if turn * each >= PASSAGES:
             return
         for d in documents:
-            yield make_document(f"{turn}/{d.id}", f"{d.text}\n第{turn}版", d.sha256, d.codec)
+            yield make_document(f"{turn}/{d.id}", f"{d.text}\n第{turn}版", d.sha256)

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from cli.options import add_corpus, add_index_dir, add_model
 from index.build import build_index
 from index.encoder import Encoder, Progress
-from index.load import list_files
+from index.files import list_files
 from index.types import IndexReport
 
 
@@ -67,10 +67,10 @@ def as_text(report: IndexReport) -> str:
     return "\n".join(lines)
 
 
-def _bar(total: int) -> Progress:
+def _bar(stage: str, total: int) -> Progress:
     if not total:
         return lambda done: None
-    bar = tqdm(total=total, desc="编码", unit="段", file=sys.stderr, leave=False)
+    bar = tqdm(total=total, desc=stage, file=sys.stderr, leave=False, disable=None)  # only on a terminal
 
     def advance(done: int) -> None:
         bar.update(done)

@@ -7,7 +7,7 @@ import sys
 
 from cli.index import as_text, update
 from cli.options import add_corpus, add_index_dir, add_model
-from index.load import list_files
+from index.files import list_files
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

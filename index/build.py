@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from index import embed as vectors
-from index.catalog import write_catalog
-from index.corpus import Parts, Settings, cut, load_corpus
+from index.catalog import Catalog, write_catalog
+from index.corpus import Loaded, Parts, Settings, cut, load_corpus
 from index.encoder import Encoder, Progress
 from index.errors import CorpusError, IndexUnusableError
+from index.files import ending_of, fingerprints
+from index.formats.legacy import LEGACY, office_found
 from index.generation import (
     VERSION,
     Manifest,
@@ -26,16 +27,16 @@ from index.generation import (
     storing,
     verify,
 )
+from index.known import Stored
 from index.lexical import LexicalIndex
-from index.types import Document, FileReport, IndexReport
+from index.types import FileReport, IndexReport
 from index.vectors import FlatStore
-
-__all__ = ["LEXICAL", "Parts", "Settings", "build_index", "cut", "load_corpus", "write_generation"]
 
 LEXICAL = "lexical"
 
 
-def _no_meter(total: int) -> Progress:
+def silent(stage: str, total: int) -> Progress:
+    """Return a meter that shows nothing."""
     return lambda done: None
 
 
@@ -44,62 +45,65 @@ def build_index(
     index_dir: Path,
     encoder: Encoder,
     settings: Settings | None = None,
-    meter: vectors.Meter = _no_meter,
+    meter: vectors.Meter = silent,
 ) -> IndexReport:
     """Bring the index up to date with the folder.
 
-    Only texts that the current generation lacks are encoded; when nothing changed it stays as it is.
-    Raises CorpusError for a folder without a readable document, IndexUnusableError when the index
-    folder cannot be written. Whatever is raised, the old generation is untouched.
+    Only files that changed are read, and only texts that the current generation lacks are encoded; when
+    nothing changed it stays as it is. Raises CorpusError for a folder without a readable document,
+    IndexUnusableError when the index folder cannot be written. Whatever is raised, the old generation is
+    untouched.
     """
     started = time.perf_counter()
     settings = settings or Settings()
     with exclusive(index_dir):
-        documents, reports = load_corpus(corpus, settings)
-        if not documents:
-            raise CorpusError(_no_documents(corpus, reports))
+        files = fingerprints(corpus)
         previous = _previous(index_dir, encoder)
-        files = {d.id: d.sha256 for d in documents} | {r.path: r.reason for r in reports if not r.indexed}
-        if previous and _same(read_manifest(previous), corpus, files, settings):
-            return _report(read_manifest(previous), reports, previous.name, 0, started)
+        if previous and _same(previous, corpus, files, settings):
+            return _report(previous.manifest, previous.folder.name, 0, started)
+        loaded = _load(corpus, previous, settings, meter("读取", len(files)))
+        parts = cut(loaded.documents, settings)
+        reports = sorted([*parts.reports, *loaded.failures], key=lambda r: r.path)
+        if not parts.documents:
+            raise CorpusError(_no_documents(corpus, reports))
         with new_generation(index_dir) as folder:
-            manifest, encoded = write_generation(folder, documents, encoder, settings, previous, meter)
-            report = {r.path: asdict(r) for r in reports}
+            known = previous.folder if previous else None
+            manifest, encoded = write_generation(folder, parts, encoder, settings, known, meter)
+            report = [asdict(r) for r in reports]
             manifest = replace(manifest, corpus=str(corpus.resolve()), files=files, report=report)
             with storing(index_dir):
                 name = publish(index_dir, folder, manifest)
-    return _report(manifest, reports, name, encoded, started)
+    return _report(manifest, name, encoded, started)
 
 
 def write_generation(
     folder: Path,
-    documents: Sequence[Document],
+    parts: Parts,
     encoder: Encoder,
     settings: Settings,
-    previous: Path | None,
-    meter: vectors.Meter,
+    previous: Path | None = None,
+    meter: vectors.Meter = silent,
 ) -> tuple[Manifest, int]:
     """Write all files of a generation but its manifest; returns that, and how many texts were encoded.
 
     Raises IndexUnusableError when the folder cannot be written; errors of the encoder pass as they are.
     """
-    parts = cut(documents, settings)
-    by_id = {d.id: d for d in documents}
+    by_id = {d.id: d for d in parts.documents}
     passages = [vectors.passage_text(by_id[c.document_id], c) for c in parts.chunks]
     quotes = [by_id[s.document_id].text[s.start : s.end] for s in parts.sentences]
     known = vectors.known_passages(previous) if previous else {}
-    whole = vectors.embed(passages, encoder, known, meter)
+    whole = vectors.embed(passages, encoder, known, meter, "编码段落")
     known = vectors.known_sentences(previous) if previous else {}
-    single = vectors.embed(quotes, encoder, known, meter)
+    single = vectors.embed(quotes, encoder, known, meter, "编码句子")
     with storing(folder):
         _write_vectors(folder, whole, single)
         (folder / LEXICAL).mkdir()
         LexicalIndex.build(folder / LEXICAL, passages)
-        write_catalog(folder, documents, parts.chunks, parts.sentences)
+        write_catalog(folder, parts.documents, parts.chunks, parts.sentences)
         made = checksums(folder)
-    counts = (len(documents), len(parts.chunks), len(parts.sentences))
+    counts = (len(parts.documents), len(parts.chunks), len(parts.sentences))
     manifest = Manifest(
-        VERSION, encoder.name, encoder.dimensions, asdict(settings), "", {}, *counts, made, {}
+        VERSION, encoder.name, encoder.dimensions, asdict(settings), "", {}, *counts, made, []
     )
     return manifest, whole.encoded + single.encoded
 
@@ -112,35 +116,55 @@ def _write_vectors(folder: Path, whole: vectors.Embedded, single: vectors.Embedd
     vectors.save_keys(folder / vectors.SENTENCE_KEYS, single.keys)
 
 
-def _previous(index_dir: Path, encoder: Encoder) -> Path | None:
-    """Return the current generation if it is sound and of this model, so that its vectors serve again."""
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """The current generation, sound and of this model, so that what it holds serves again."""
+
+    folder: Path
+    manifest: Manifest
+
+
+def _previous(index_dir: Path, encoder: Encoder) -> _Previous | None:
     try:
         folder = current_generation(index_dir)
         manifest = read_manifest(folder)
         verify(folder, manifest)
     except IndexUnusableError:
         return None
-    return folder if (manifest.model, manifest.dimensions) == (encoder.name, encoder.dimensions) else None
+    fits = (manifest.model, manifest.dimensions) == (encoder.name, encoder.dimensions)
+    return _Previous(folder, manifest) if fits else None
 
 
-def _same(manifest: Manifest, corpus: Path, files: dict[str, str], settings: Settings) -> bool:
-    return (manifest.files, manifest.settings, manifest.corpus) == (
-        files,
-        asdict(settings),
-        str(corpus.resolve()),
-    )
+def _load(corpus: Path, previous: _Previous | None, settings: Settings, progress: Progress) -> Loaded:
+    """Read the corpus; what the previous generation read by the same recipe is taken from there."""
+    if previous is None or previous.manifest.settings.get("recipe") != settings.recipe:
+        return load_corpus(corpus, progress)
+    catalog = Catalog(previous.folder)
+    try:
+        return load_corpus(corpus, progress, Stored(catalog, _files(previous.manifest)))
+    finally:
+        catalog.close()
+
+
+def _same(previous: _Previous, corpus: Path, files: dict[str, str], settings: Settings) -> bool:
+    """Whether the generation holds these very files; one that another program may read now is tried."""
+    found = previous.manifest
+    if any(not r.indexed and ending_of(r.path) in LEGACY for r in _files(found)) and office_found():
+        return False
+    return (found.files, found.settings, found.corpus) == (files, asdict(settings), str(corpus.resolve()))
+
+
+def _files(manifest: Manifest) -> list[FileReport]:
+    return [FileReport(**fields) for fields in manifest.report]
 
 
 def _no_documents(corpus: Path, reports: list[FileReport]) -> str:
     if not reports:
-        return f"语料文件夹是空的：{corpus}。请放入 txt、md 或 html 文件后重试"
+        return f"语料文件夹是空的：{corpus}。请放入文件（pdf、docx、xlsx、html、txt 等）后重试"
     return f"{corpus} 里的 {len(reports)} 个文件都无法收录，例如 {reports[0].path}：{reports[0].reason}"
 
 
-def _report(
-    manifest: Manifest, reports: list[FileReport], name: str, encoded: int, started: float
-) -> IndexReport:
+def _report(manifest: Manifest, name: str, encoded: int, started: float) -> IndexReport:
     reused = manifest.chunks + manifest.sentences - encoded
     seconds = round(time.perf_counter() - started, 2)
-    counts = (manifest.documents, manifest.chunks, manifest.sentences)
-    return IndexReport(tuple(reports), *counts, encoded, reused, name, seconds)
+    return IndexReport(tuple(_files(manifest)), manifest.sentences, encoded, reused, name, seconds)

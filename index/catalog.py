@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import CorpusError, IndexUnusableError
-from index.types import Chunk, Document, Sentence
+from index.types import Chunk, Document, Metadata, Sentence
 
 _COLUMNS = [f.name for f in fields(Document)]
 _CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
@@ -53,6 +54,7 @@ def _row(ordinal: int, document: Document) -> list[object]:
     values = asdict(document) | {
         "pages": " ".join(map(str, document.pages)),
         "inferred": " ".join(document.inferred),
+        "stated": json.dumps(asdict(document.stated), ensure_ascii=False),
     }
     return [ordinal, *(values[c] for c in _COLUMNS)]
 
@@ -149,4 +151,12 @@ class Catalog:
             row = self._database.execute(query, (ordinal,)).fetchone()
         values = dict(zip(_COLUMNS, row, strict=True))
         pages, inferred = tuple(map(int, values["pages"].split())), tuple(values["inferred"].split())
-        return Document(**values | {"pages": pages, "inferred": inferred})
+        stated = json.loads(values["stated"])
+        stated |= {"inferred": tuple(stated["inferred"])}
+        return Document(**values | {"pages": pages, "inferred": inferred, "stated": Metadata(**stated)})
+
+    def file_hashes(self) -> Iterator[tuple[str, str]]:
+        """(document id, SHA-256 of its file) of all documents, in order."""
+        with self._lock:
+            rows = self._database.execute("SELECT id, sha256 FROM documents ORDER BY ordinal").fetchall()
+        return iter(rows)

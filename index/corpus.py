@@ -1,17 +1,24 @@
-"""All files of the corpus, read and cut into passages and sentences."""
+"""All files of the corpus: read, then cut into passages and sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.articles import split_articles
 from index.chunk import sentence_spans, split_chunks
+from index.decode import decode
+from index.encoder import Progress
 from index.errors import CorpusError
-from index.load import list_files, load_document, printable
+from index.extract import Extractor
+from index.files import SIDECAR, list_files, name_of, printable, read_file
+from index.load import Known, Nothing, Part, load_document, parts_of
+from index.sidecar import parse_sidecar
 from index.supersede import mark_superseded
-from index.types import Chunk, Document, FileReport, Sentence
+from index.types import Article, Chunk, Document, FileReport, Metadata, Sentence
 
 # Below this share of a text in passages the file is a failure: half a text is not "indexed".
 _MIN_COVERED = 0.99
@@ -21,65 +28,144 @@ _MIN_COVERED = 0.99
 class Settings:
     """What decides how texts are cut; another value makes another index.
 
-    `recipe` is raised with every change of code that cuts or labels texts otherwise: indexes are then
-    made anew on the next run, and only texts that did change are encoded.
+    `recipe` is raised with every change of code that reads, cuts or labels texts otherwise: indexes are
+    then made anew on the next run, and only texts that did change are encoded.
     """
 
     chunk_size: int = 300
-    recipe: int = 2
+    recipe: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """All documents that could be read, and the files that could not."""
+
+    documents: list[Document]
+    failures: list[FileReport]
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Passages and sentences of all documents, numbered by their place."""
+    """Documents, their passages and sentences, numbered by their place, and a report on each document."""
 
+    documents: list[Document]
     chunks: list[Chunk]
     sentences: list[Sentence]
+    reports: list[FileReport]
 
 
-def load_corpus(corpus: Path, settings: Settings) -> tuple[list[Document], list[FileReport]]:
-    """Return all readable documents, and a report on every file."""
-    documents: list[Document] = []
-    reports: list[FileReport] = []
-    for path in list_files(corpus):
-        name = printable(path.relative_to(corpus).as_posix())
-        try:
-            document = load_document(path, corpus)
-            report = _covered(document, settings)
-        except CorpusError as error:
-            reports.append(FileReport(name, indexed=False, reason=str(error)))
-            continue
-        # The outer border: a file that nobody foresaw must not keep the others out.
-        except Exception as error:
-            reason = printable(f"读取时出错（{type(error).__name__}：{error}）")
-            reports.append(FileReport(name, indexed=False, reason=reason))
-            continue
-        documents.append(document)
-        reports.append(report)
-    return mark_superseded(documents), reports
+def load_corpus(corpus: Path, progress: Progress, known: Known | None = None) -> Loaded:
+    """Read every file. Nothing is read anew that is `known`; `progress` hears of each file done."""
+    loaded = Loaded([], [])
+    paths = list_files(corpus)
+    sidecars = _sidecars(paths)
+    with Extractor() as extractor:
+        for path in paths:
+            if not path.name.endswith(SIDECAR):
+                _load(path, corpus, sidecars.pop(path, None), known or Nothing(), extractor, loaded)
+            progress(1)
+    for sidecar in sidecars.values():
+        loaded.failures.append(_failure(name_of(sidecar, corpus), "没有与它同名的文件，其中的元数据未使用"))
+    return Loaded(mark_superseded(loaded.documents), loaded.failures)
 
 
 def cut(documents: Sequence[Document], settings: Settings) -> Parts:
-    """Passages and sentences of the documents."""
-    chunks: list[Chunk] = []
-    sentences: list[Sentence] = []
+    """Passages and sentences of the documents; one whose passages lack text is left out, as a failure."""
+    parts = Parts([], [], [], [])
     for document in documents:
         articles = split_articles(document.id, document.text, document.body_start)
-        for chunk in split_chunks(document.text, articles, settings.chunk_size):
+        chunks = split_chunks(document.text, articles, settings.chunk_size)
+        covered = _covered(document.text, chunks)
+        if covered < _MIN_COVERED:
+            reason = f"只有 {covered:.0%} 的文字进入了段落，未收录"
+            parts.reports.append(_failure(document.id, reason, document.sha256))
+            continue
+        for chunk in chunks:
             spans = sentence_spans(document.text, chunk, document.body_start)
-            sentences += [Sentence(document.id, len(chunks), s, e) for s, e in spans]
-            chunks.append(chunk)
-    return Parts(chunks, sentences)
+            parts.sentences.extend(Sentence(document.id, len(parts.chunks), s, e) for s, e in spans)
+            parts.chunks.append(chunk)
+        parts.documents.append(document)
+        parts.reports.append(_report(document, articles, chunks, covered))
+    return parts
 
 
-def _covered(document: Document, settings: Settings) -> FileReport:
-    """Report on a document. Raises CorpusError when its passages do not hold its text."""
-    chunks = cut([document], settings).chunks
-    total = sum(not c.isspace() for c in document.text)
-    held = sum(sum(not c.isspace() for c in document.text[k.start : k.end]) for k in chunks)
-    covered = held / total
-    if covered < _MIN_COVERED:
-        raise CorpusError(f"只有 {covered:.0%} 的文字进入了段落，未收录")
+def _sidecars(paths: Sequence[Path]) -> dict[Path, Path]:
+    """Metadata file of each file that has one; a metadata file without a file stands for itself.
+
+    `a.pdf.meta.toml` belongs to `a.pdf`, and `a.meta.toml` to the only file called `a.` something.
+    """
+    files = [path for path in paths if not path.name.endswith(SIDECAR)]
+    by_name: Mapping[Path, Path] = {path: path for path in files}
+    shared = Counter(path.with_suffix("") for path in files)
+    by_stem = {stem: path for path in files if shared[stem := path.with_suffix("")] == 1}
+    found: dict[Path, Path] = {}
+    for sidecar in paths:
+        if sidecar.name.endswith(SIDECAR):
+            named = sidecar.with_name(sidecar.name.removesuffix(SIDECAR))
+            found[by_name.get(named) or by_stem.get(named) or sidecar] = sidecar
+    return found
+
+
+def _load(
+    path: Path, corpus: Path, sidecar: Path | None, known: Known, extractor: Extractor, loaded: Loaded
+) -> None:
+    """Add the documents of a file, or why there are none."""
+    try:
+        stated = _stated(sidecar, corpus) if sidecar else Metadata()
+        for part in parts_of(path, corpus):
+            _load_part(part, stated, known, extractor, loaded)
+    except CorpusError as error:
+        loaded.failures.append(_failure(name_of(path, corpus), str(error)))
+
+
+def _stated(sidecar: Path, corpus: Path) -> Metadata:
+    """Return what a metadata file states. Raises CorpusError naming the file."""
+    try:
+        return parse_sidecar(decode(read_file(sidecar, corpus))[0])
+    except CorpusError as error:
+        raise CorpusError(f"元数据文件 {sidecar.name}：{error}") from error
+
+
+def _load_part(part: Part, stated: Metadata, known: Known, extractor: Extractor, loaded: Loaded) -> None:
+    try:
+        loaded.documents.append(load_document(part, stated, known, extractor))
+    except CorpusError as error:
+        reason = str(error)
+    # The outer border: a file that nobody foresaw must not keep the others out.
+    except Exception as error:
+        reason = printable(f"读取时出错（{type(error).__name__}：{error}）")
+    else:
+        return
+    sha256 = hashlib.sha256(part.data).hexdigest() if part.data is not None else ""
+    loaded.failures.append(_failure(part.id, reason, sha256))
+
+
+def _failure(name: str, reason: str, sha256: str = "") -> FileReport:
+    return FileReport(name, indexed=False, reason=reason, sha256=sha256)
+
+
+def _report(
+    document: Document, articles: Sequence[Article], chunks: Sequence[Chunk], covered: float
+) -> FileReport:
     return FileReport(
-        document.id, True, "", document.codec, len(document.text), len(chunks), round(covered, 4)
+        document.id,
+        indexed=True,
+        sha256=document.sha256,
+        codec=document.codec,
+        characters=len(document.text),
+        articles=len(articles),
+        chunks=len(chunks),
+        covered=round(covered, 4),
+        published=document.published,
+        inferred="published" in document.inferred,
     )
+
+
+def _covered(text: str, chunks: Sequence[Chunk]) -> float:
+    """Share of the characters, blanks aside, that stand in passages."""
+    held = sum(_solid(text[chunk.start : chunk.end]) for chunk in chunks)
+    return held / _solid(text)
+
+
+def _solid(text: str) -> int:
+    return len("".join(text.split()))

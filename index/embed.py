@@ -15,7 +15,8 @@ from index.vectors import FlatStore
 
 PASSAGE_VECTORS, SENTENCE_VECTORS = "passages.faiss", "sentence_vectors.npy"
 PASSAGE_KEYS, SENTENCE_KEYS = "passage_keys.npy", "sentence_keys.npy"
-Meter = Callable[[int], Progress]
+# Called with the name of a stage and how much it has to do.
+Meter = Callable[[str, int], Progress]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,13 @@ def passage_text(document: Document, chunk: Chunk) -> str:
     return "\n".join([" ".join(context), body]) if context else body
 
 
-def embed(texts: Sequence[str], encoder: Encoder, known: dict[bytes, FloatArray], meter: Meter) -> Embedded:
+def embed(
+    texts: Sequence[str], encoder: Encoder, known: dict[bytes, FloatArray], meter: Meter, stage: str
+) -> Embedded:
     """Vectors `float32[n, d]` of the texts; each distinct text that is not `known` is encoded once."""
     keys = [hashlib.sha256(t.encode()).digest()[:16] for t in texts]
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    progress = meter(len(new))
+    progress = meter(stage, len(new))
     fresh = dict(zip(new, encoder.encode_passages(list(new.values()), progress), strict=True))
     rows = [fresh[key] if key in fresh else known[key] for key in keys]
     vectors = (

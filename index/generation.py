@@ -12,10 +12,11 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -40,7 +41,7 @@ class Manifest:
     chunks: int
     sentences: int
     checksums: Mapping[str, str]
-    report: Mapping[str, object]
+    report: Sequence[dict[str, Any]]
 
 
 _FIELDS = {field.name for field in fields(Manifest)}

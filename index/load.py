@@ -1,72 +1,93 @@
-"""Files to documents: every file ends as a document or as a CorpusError that says why."""
+"""Files to documents: every file ends as documents, or as a CorpusError that says why."""
 
 from __future__ import annotations
 
 import hashlib
-import os
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
+from index.archive import ARCHIVES, open_archive
 from index.errors import CorpusError
-from index.formats.table import READERS
+from index.extract import Extractor
+from index.files import ending_of, name_of, read_file
 from index.metadata import file_title, read_metadata
-from index.types import Document
-
-_MAX_BYTES = 64 * 1024 * 1024
-_HIDDEN = (".", "~$")
+from index.types import Document, Extracted, Metadata
 
 
-def list_files(corpus: Path) -> list[Path]:
-    """Every file below the folder, by name; hidden ones and office lock files are not documents.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is to become one document: a file, or a file inside an archive. Without data, the reason."""
 
-    A folder that cannot be listed, or is a link, stands in the place of its files. Raises CorpusError
-    when the corpus itself is missing, is no folder, or cannot be listed.
-    """
-    if not corpus.exists():
-        raise CorpusError(f"找不到语料文件夹：{corpus}。请检查路径，或先建立该文件夹并放入文件")
-    if not corpus.is_dir():
-        raise CorpusError(f"语料应是文件夹，而不是文件：{corpus}")
-    paths: list[Path] = []
-
-    def report(error: OSError) -> None:
-        if Path(error.filename) == corpus:
-            raise CorpusError(f"无法读取语料文件夹 {corpus}：{error.strerror}") from error
-        paths.append(Path(error.filename))
-
-    for top, folders, files in os.walk(corpus, onerror=report):
-        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
-        folder = Path(top)
-        paths += [folder / name for name in files if not name.startswith(_HIDDEN)]
-        paths += [folder / name for name in folders if (folder / name).is_symlink()]
-    return sorted(paths)
+    id: str
+    data: bytes | None
+    reason: str = ""
 
 
-def load_document(path: Path, corpus: Path) -> Document:
-    """Read one file. Raises CorpusError naming the reason when it cannot become a document."""
-    name = path.relative_to(corpus).as_posix()
-    if name != printable(name):
-        raise CorpusError("文件名不是 UTF-8 编码（多见于解压时选错编码），请改名后重试")
-    _check(path, corpus)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise CorpusError(
-            f"暂不支持 {path.suffix or '无扩展名'} 格式（支持 {'、'.join(READERS)}），请另存后重试"
-        )
-    data = _read(path)
-    found = reader(data, lambda: None)
+class Known(Protocol):
+    """What was read before and need not be read again."""
+
+    def text(self, sha256: str, ending: str) -> Extracted | None:
+        """Return what a file of these bytes and this ending was read as."""
+
+    def failure(self, sha256: str, document_id: str) -> str | None:
+        """Return why it could not be read."""
+
+
+class Nothing:
+    """Nothing was read before."""
+
+    def text(self, sha256: str, ending: str) -> Extracted | None:
+        """Return None."""
+        return None
+
+    def failure(self, sha256: str, document_id: str) -> str | None:
+        """Return None."""
+        return None
+
+
+def parts_of(path: Path, corpus: Path) -> Iterator[Part]:
+    """Return the file, or the files of an archive. Raises CorpusError when the file cannot be read."""
+    name = name_of(path, corpus)
+    data = read_file(path, corpus)
+    if ending_of(name) not in ARCHIVES:
+        yield Part(name, data)
+        return
+    for member in open_archive(data):
+        yield Part(f"{name}/{member.name}", member.data, member.reason)
+
+
+def load_document(part: Part, sidecar: Metadata, known: Known, extractor: Extractor) -> Document:
+    """Read one document. Raises CorpusError naming the reason when there is none."""
+    if part.data is None:
+        raise CorpusError(part.reason)
+    sha256 = hashlib.sha256(part.data).hexdigest()
+    ending = ending_of(part.id)
+    found = known.text(sha256, ending)
+    if found is None:
+        if reason := known.failure(sha256, part.id):
+            raise CorpusError(reason)
+        found = extractor.read(ending, part.data) if part.data else Extracted("", "")
     if not found.text.strip():
         raise CorpusError("文件是空的")
-    return make_document(name, found.text, hashlib.sha256(data).hexdigest(), found.codec)
+    return _document(part.id, found, sha256, sidecar)
 
 
-def make_document(document_id: str, text: str, sha256: str, codec: str = "utf-8") -> Document:
-    """Return a document with the metadata that its text and name state."""
-    fields, body_start = read_metadata(text, document_id)
+def make_document(document_id: str, text: str, sha256: str) -> Document:
+    """Return the document of a plain text, with the metadata that it and its name state."""
+    return _document(document_id, Extracted(text, "utf-8"), sha256, Metadata())
+
+
+def _document(document_id: str, found: Extracted, sha256: str, sidecar: Metadata) -> Document:
+    """Join a text with the metadata that its sidecar, its file, it itself and its name state."""
+    fields, body_start = read_metadata(found.text, document_id)
     return Document(
         document_id,
         fields.get("title") or file_title(document_id),
-        text,
+        found.text,
         sha256,
-        codec,
+        found.codec,
         body_start,
         published=fields.get("published"),
         source=fields.get("source"),
@@ -75,39 +96,6 @@ def make_document(document_id: str, text: str, sha256: str, codec: str = "utf-8"
         effective=fields.get("effective"),
         expires=fields.get("expires"),
         superseded_by=fields.get("superseded_by"),
+        pages=found.pages,
+        stated=found.stated,
     )
-
-
-def printable(text: str) -> str:
-    """Return a text as it can be written and stored: bytes of a name that are no UTF-8 become escapes."""
-    return text.encode("utf-8", errors="backslashreplace").decode()
-
-
-def _check(path: Path, corpus: Path) -> None:
-    """Raise CorpusError for what is no file of the corpus: links that lead out, folders, pipes."""
-    try:
-        if not path.resolve().is_relative_to(corpus.resolve()):
-            raise CorpusError("链接指向语料文件夹之外，未读取")
-        if path.is_dir():
-            raise CorpusError(_folder_reason(path))
-        if not path.is_file():
-            raise CorpusError("不是普通文件，未读取")
-    except OSError as error:
-        raise CorpusError(f"无法读取：{error.strerror}") from error
-    except RuntimeError as error:  # Python before 3.13, on a link that leads to itself
-        raise CorpusError("链接指向自身，未读取") from error
-
-
-def _read(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise CorpusError(f"文件超过 {_MAX_BYTES >> 20} MiB，请拆分后重试")
-        return path.read_bytes()
-    except OSError as error:
-        raise CorpusError(f"无法读取：{error.strerror}") from error
-
-
-def _folder_reason(path: Path) -> str:
-    if path.is_symlink():
-        return "指向文件夹的链接，未进入；请复制该文件夹"
-    return "无法读取此文件夹，其中的文件都未收录；请检查权限"

@@ -44,7 +44,8 @@ class Document:
 
     `id` is the path below the corpus with `/`; that of a file in an archive goes on inside the archive.
     Dates are ISO `YYYY-MM-DD`; `inferred` names the fields that were concluded, not read. `pages` holds
-    the offset at which each page starts (empty when the format has no pages).
+    the offset at which each page starts (empty when the format has no pages). `stated` is kept from
+    `Extracted`, so that the file need not be read again.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Document:
     superseded_by: str | None = None
     pages: tuple[int, ...] = ()
     inferred: tuple[str, ...] = ()
+    stated: Metadata = Metadata()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +103,24 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file of the corpus. `reason` is empty when it was indexed."""
+    """What became of one file of the corpus. `reason` is empty when it was indexed.
+
+    `covered` is the share of its characters that stand in passages; `inferred` says that the date of
+    publication was concluded; `duplicate_of` names the document that holds the same text.
+    """
 
     path: str
     indexed: bool
     reason: str = ""
+    sha256: str = ""
     codec: str = ""
     characters: int = 0
+    articles: int = 0
     chunks: int = 0
     covered: float = 0.0
+    published: str | None = None
+    inferred: bool = False
+    duplicate_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +128,6 @@ class IndexReport:
     """The end of an indexing run: every file of the corpus is in `files`, indexed or failed."""
 
     files: tuple[FileReport, ...]
-    documents: int
-    chunks: int
     sentences: int
     encoded: int
     reused: int
@@ -126,6 +135,21 @@ class IndexReport:
     seconds: float
 
     @property
+    def indexed(self) -> tuple[FileReport, ...]:
+        """Files that were indexed."""
+        return tuple(f for f in self.files if f.indexed)
+
+    @property
     def failures(self) -> tuple[FileReport, ...]:
         """Files that were not indexed."""
         return tuple(f for f in self.files if not f.indexed)
+
+    @property
+    def documents(self) -> int:
+        """Number of documents."""
+        return len(self.indexed)
+
+    @property
+    def chunks(self) -> int:
+        """Number of passages."""
+        return sum(f.chunks for f in self.files)

@@ -7,7 +7,8 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from index.build import Settings, write_generation
+from index.build import write_generation
+from index.corpus import Settings, cut
 from index.encoder import Encoder
 from index.errors import WenjuError
 from index.load import make_document
@@ -38,11 +39,10 @@ def answer_from_passages(question: str, passages: list[str], encoder: Encoder | 
         raise WenjuError("没有可用的段落：passages 为空")
     with tempfile.TemporaryDirectory(prefix="wenju-") as temporary:
         folder = Path(temporary)
-        manifest, _ = write_generation(
-            folder, documents, encoder, Settings(), None, lambda total: lambda done: None
-        )
+        settings = Settings()
+        manifest, _ = write_generation(folder, cut(documents, settings), encoder, settings)
         index = Index.read(folder, manifest)
         try:
             return Chatbot(index, encoder).ask(question)
         finally:
-            index.catalog.close()
+            index.close()

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from index.formats.html import read_html
-from index.formats.plain import read_plain
+from index.formats.plain import PLAIN, read_plain
 from index.formats.reading import Reader
 
 READERS: Mapping[str, Reader] = {
-    ".txt": read_plain,
-    ".md": read_plain,
-    ".markdown": read_plain,
+    **dict.fromkeys(PLAIN, read_plain),
     ".html": read_html,
     ".htm": read_html,
 }

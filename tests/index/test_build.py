@@ -1,3 +1,4 @@
+import hashlib
 import os
 import sqlite3
 from contextlib import closing
@@ -8,8 +9,9 @@ import pytest
 
 import index.build
 import index.corpus
-from index.build import Settings, build_index, cut, load_corpus
+from index.build import build_index
 from index.catalog import Catalog
+from index.corpus import Settings, cut, load_corpus
 from index.errors import CorpusError, IndexUnusableError
 from index.generation import current_generation, exclusive
 from index.reader import Index, open_catalog
@@ -34,6 +36,14 @@ def build(root, encoder=None, settings=None):
     return build_index(root / "corpus", root / "index", encoder or FakeEncoder(), settings)
 
 
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def read(corpus):
+    return load_corpus(corpus, lambda done: None)
+
+
 def stored(root):
     with closing(open_catalog(root / "index")) as catalog:
         return {d.id: d.text for d in catalog.documents()}
@@ -46,7 +56,7 @@ def remains(root):
 def test_every_file_is_indexed_or_failed_with_a_reason(tmp_path):
     corpus = write_corpus(tmp_path / "corpus", a=A)
     (corpus / "b.txt").write_bytes(A.encode("gb18030"))
-    (corpus / "c.docx").write_bytes(b"PK")
+    (corpus / "c.xyz").write_bytes(b"PK")
     (corpus / "d.txt").touch()
     (corpus / "e.txt").write_bytes(bytes(range(256)))
     (corpus / "f.txt").symlink_to("/etc/hostname")
@@ -55,11 +65,11 @@ def test_every_file_is_indexed_or_failed_with_a_reason(tmp_path):
     os.mkfifo(corpus / "i.txt")
     report = build(tmp_path)
     assert report.files[:2] == (
-        FileReport("a.txt", True, "", "utf-8", len(A), 1, 1.0),
-        FileReport("b.txt", True, "", "gb18030", len(A), 1, 1.0),
+        FileReport("a.txt", True, "", sha256(A.encode()), "utf-8", len(A), 1, 1, 1.0),
+        FileReport("b.txt", True, "", sha256(A.encode("gb18030")), "gb18030", len(A), 1, 1, 1.0),
     )
     assert [(f.path, f.reason[:8]) for f in report.failures] == [
-        ("c.docx", "暂不支持 .do"),
+        ("c.xyz", "暂不支持 .xy"),
         ("d.txt", "文件是空的"),
         ("e.txt", "无法确定文字编码"),
         ("f.txt", "链接指向语料文件"),
@@ -81,9 +91,11 @@ def test_a_file_whose_passages_lack_text_is_a_failure(tmp_path, monkeypatch):
     split = index.corpus.split_chunks
     monkeypatch.setattr(index.corpus, "split_chunks", lambda *args: split(*args)[:2])
     corpus = write_corpus(tmp_path / "corpus", a=A, b="第一条 甲甲。\n第二条 乙乙。\n第三条 丙丙。\n")
-    documents, reports = load_corpus(corpus, Settings())
-    assert [d.id for d in documents] == ["a.txt"]
-    assert reports[1] == FileReport("b.txt", False, "只有 67% 的文字进入了段落，未收录")
+    parts = cut(read(corpus).documents, Settings())
+    assert ([d.id for d in parts.documents], {c.document_id for c in parts.chunks}) == (["a.txt"], {"a.txt"})
+    assert parts.reports[1] == FileReport(
+        "b.txt", False, "只有 67% 的文字进入了段落，未收录", parts.reports[1].sha256
+    )
 
 
 def test_an_unchanged_corpus_makes_no_generation_and_asks_no_encoder(tmp_path):
@@ -156,7 +168,7 @@ def test_a_text_is_encoded_once_however_often_it_stands(tmp_path):
 def test_the_same_sentence_keeps_its_place_in_each_document(tmp_path):
     line = "本办法自公布之日起施行。"
     corpus = write_corpus(tmp_path / "corpus", **{f"{i:02}": f"办法{i}\n{line}" for i in range(30)})
-    parts = cut(load_corpus(corpus, Settings())[0], Settings())
+    parts = cut(read(corpus).documents, Settings())
     build(tmp_path)
     with closing(open_catalog(tmp_path / "index")) as catalog:
         found = [catalog.sentence(i) for i in range(catalog.sentence_count)]
@@ -202,12 +214,12 @@ def test_the_meter_hears_how_many_texts_and_each_one_done(tmp_path):
     write_corpus(tmp_path / "corpus", a=A)
     heard = []
 
-    def meter(total):
-        heard.append(f"of {total}")
+    def meter(stage, total):
+        heard.append(f"{stage} {total}")
         return lambda done: heard.append(done)
 
     build_index(tmp_path / "corpus", tmp_path / "index", FakeEncoder(), meter=meter)
-    assert heard == ["of 1", 1, "of 3", 3]
+    assert heard == ["读取 1", 1, "编码段落 1", 1, "编码句子 3", 3]
 
 
 @pytest.mark.parametrize("before", [{}, {"a": A}], ids=["first build", "later build"])
@@ -263,8 +275,8 @@ def test_a_folder_without_a_document_is_refused(tmp_path):
     corpus = write_corpus(tmp_path / "corpus")
     with pytest.raises(CorpusError, match="语料文件夹是空的"):
         build(tmp_path)
-    (corpus / "a.pdf").touch()
-    with pytest.raises(CorpusError, match=r"1 个文件都无法收录，例如 a\.pdf：暂不支持 \.pdf"):
+    (corpus / "a.xyz").write_bytes(b"a")
+    with pytest.raises(CorpusError, match=r"1 个文件都无法收录，例如 a\.xyz：暂不支持 \.xyz"):
         build(tmp_path)
     assert not (tmp_path / "index" / "generations").exists()
 
@@ -280,11 +292,10 @@ def test_an_emptied_folder_leaves_the_old_index(tmp_path):
 
 def test_the_sample_corpus_is_indexed_whole():
     corpus = Path(__file__).parents[2] / "corpus"
-    documents, reports = load_corpus(corpus, Settings())
-    assert [(r.path, r.reason) for r in reports if not r.indexed] == []
-    assert {r.covered for r in reports} == {1.0}
-    parts = cut(documents, Settings())
-    texts = {d.id: d.text for d in documents}
+    loaded = read(corpus)
+    parts = cut(loaded.documents, Settings())
+    assert (loaded.failures, {r.covered for r in parts.reports}) == ([], {1.0})
+    texts = {d.id: d.text for d in parts.documents}
     for sentence in parts.sentences:
         chunk = parts.chunks[sentence.chunk]
         assert chunk.document_id == sentence.document_id
@@ -347,16 +358,18 @@ def test_catalog_is_where_the_reader_looks(tmp_path):
 def test_an_error_that_nobody_foresaw_is_a_named_failure(tmp_path, monkeypatch):
     load = index.corpus.load_document
 
-    def fail(path, corpus):
-        if path.name == "a.txt":
+    def fail(part, *others):
+        if part.id == "a.txt":
             raise KeyError("odd")
-        return load(path, corpus)
+        return load(part, *others)
 
     monkeypatch.setattr(index.corpus, "load_document", fail)
     corpus = write_corpus(tmp_path / "corpus", a=A, b=B)
-    documents, reports = load_corpus(corpus, Settings())
-    assert [d.id for d in documents] == ["b.txt"]
-    assert reports[0] == FileReport("a.txt", False, "读取时出错（KeyError：'odd'）")
+    loaded = read(corpus)
+    assert [d.id for d in loaded.documents] == ["b.txt"]
+    assert loaded.failures == [
+        FileReport("a.txt", False, "读取时出错（KeyError：'odd'）", sha256((corpus / "a.txt").read_bytes()))
+    ]
 
 
 class UnreadableEncoder(FakeEncoder):
@@ -376,4 +389,66 @@ def test_an_index_folder_that_lost_its_place_for_generations(tmp_path):
     (tmp_path / "index").mkdir()
     (tmp_path / "index" / "generations").touch()
     with pytest.raises(IndexUnusableError, match="写索引失败：File exists"):
+        build(tmp_path)
+
+
+def test_a_file_that_changed_alone_is_read(tmp_path, monkeypatch):
+    corpus = write_corpus(tmp_path / "corpus", a=A, b=B)
+    (corpus / "c.html").write_text("<p>甲</p>", encoding="utf-8")
+    (corpus / "d.xyz").write_bytes(b"0")
+    build(tmp_path)
+    read_by: list[bytes] = []
+    read = index.corpus.Extractor.read
+
+    def spy(self, ending, data):
+        read_by.append(data)
+        return read(self, ending, data)
+
+    monkeypatch.setattr(index.corpus.Extractor, "read", spy)
+    (corpus / "c.html").rename(corpus / "z.html")
+    write_corpus(corpus, a=A + "又。")
+    report = build(tmp_path)
+    assert read_by == [(A + "又。").encode()]
+    assert [(f.path, f.indexed) for f in report.files] == [
+        ("a.txt", True),
+        ("b.txt", True),
+        ("d.xyz", False),
+        ("z.html", True),
+    ]
+    assert stored(tmp_path)["z.html"] == "甲"
+
+
+def test_another_recipe_reads_everything_again_but_encodes_nothing(tmp_path, monkeypatch):
+    write_corpus(tmp_path / "corpus", a=A)
+    first = build(tmp_path)
+    monkeypatch.setattr(index.build, "Stored", None)
+    report = build(tmp_path, settings=Settings(recipe=99))
+    assert (report.encoded, report.generation != first.generation) == (0, True)
+
+
+def test_a_sidecar_states_what_the_text_does_not(tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", a=A, b=B)
+    (corpus / "a.txt.meta.toml").write_text('issuer = "云溪市水务局"\n', encoding="utf-8")
+    (corpus / "b.meta.toml").write_text('published = "2023-02-01"\n', encoding="utf-8")
+    (corpus / "x.meta.toml").write_text('title = "无主"\n', encoding="utf-8")
+    report = build(tmp_path)
+    with closing(open_catalog(tmp_path / "index")) as catalog:
+        assert [(d.issuer, d.published) for d in catalog.documents()] == [
+            ("云溪市水务局", None),
+            (None, "2023-02-01"),
+        ]
+    assert [(f.path, f.reason) for f in report.failures] == [
+        ("x.meta.toml", "没有与它同名的文件，其中的元数据未使用")
+    ]
+
+
+def test_a_changed_sidecar_changes_the_index(tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", a=A)
+    first = build(tmp_path)
+    (corpus / "a.meta.toml").write_text('source = "云溪日报"\n', encoding="utf-8")
+    encoder = FakeEncoder()
+    second = build(tmp_path, encoder)
+    assert (second.generation != first.generation, encoder.encoded) == (True, [])
+    (corpus / "a.meta.toml").write_text("source = 3\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="a.txt：元数据文件 a.meta.toml："):
         build(tmp_path)
