@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.index import as_text, update
 from cli.options import add_corpus, add_index_dir, add_model
+from index.encoder import Encoder
+from index.errors import WenjuError
 from index.files import list_files
+from index.watch import changes
+
+if TYPE_CHECKING:
+    from rag import Chatbot
+    from rag.live import LiveChatbot
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -21,6 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--port", type=int, default=7860, help="端口（默认 7860）")
     parser.add_argument("--auth", type=_login, metavar="USER:PASSWORD", help="登录用户名和密码")
+    parser.add_argument("--watch", action="store_true", help="文件夹有变化时自动更新索引，不必重启")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     parser.set_defaults(run=run)
 
@@ -35,15 +46,43 @@ def _login(text: str) -> tuple[str, str]:
 def run(options: argparse.Namespace) -> int:
     """Check what can be checked at once, index, then serve until interrupted."""
     import app
-    from index.reader import Index
     from index.sentence_encoder import SentenceEncoder
     from page.server import check_address
-    from rag import Chatbot
+    from rag.live import LiveChatbot
 
     check_address(options.host, options.port, options.auth)
     list_files(options.corpus)
     encoder = SentenceEncoder.open(options.model)
-    print(as_text(update(options.corpus, options.index_dir, encoder)), file=sys.stderr)
-    chatbot = Chatbot(Index.open(options.index_dir, encoder.name), encoder)
-    app.serve(chatbot, options.host, options.port, options.auth, open_browser=not options.no_browser)
+    report = update(options.corpus, options.index_dir, encoder)
+    print(as_text(report), file=sys.stderr)
+    live = LiveChatbot(_open(options.index_dir, encoder))
+    stop = threading.Event()
+    if options.watch:
+        threading.Thread(target=_follow, args=(options, encoder, live, report.generation, stop)).start()
+    try:
+        app.serve(live, options.host, options.port, options.auth, open_browser=not options.no_browser)
+    finally:
+        stop.set()
     return 0
+
+
+def _open(index_dir: Path, encoder: Encoder) -> Chatbot:
+    from index.reader import Index
+    from rag import Chatbot
+
+    return Chatbot(Index.open(index_dir, encoder.name), encoder)
+
+
+def _follow(
+    options: argparse.Namespace, encoder: Encoder, live: LiveChatbot, generation: str, stop: threading.Event
+) -> None:
+    """Bring the index up to date after every change of the folder, until stopped; an error is said."""
+    for _ in changes(options.corpus, stop):
+        try:
+            report = update(options.corpus, options.index_dir, encoder)
+            if report.generation != generation:
+                live.replace(_open(options.index_dir, encoder))
+                generation = report.generation
+                print(as_text(report), file=sys.stderr)
+        except WenjuError as error:
+            print(f"wenju: 索引未更新：{error}", file=sys.stderr)

@@ -107,6 +107,10 @@ class Chatbot:
         """All documents of the index, in order."""
         return self._index.catalog.documents()
 
+    def close(self) -> None:
+        """Release the files of the index."""
+        self._index.close()
+
     def _understand(self, question: str) -> Query:
         return understand(question, self._index.lexical.frequencies, self._index.catalog.chunk_count)
 

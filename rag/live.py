@@ -1,0 +1,45 @@
+"""A chatbot whose index may be exchanged while questions go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from index.types import Document
+from rag.chat import MAX_CHARS, Chatbot
+from rag.types import Answer, Turn
+
+
+class LiveChatbot:
+    """Hands each question to the newest chatbot. Safe to use from several threads.
+
+    A question that is under way keeps the chatbot that it began with: the one before the newest stays
+    open until the next exchange.
+    """
+
+    def __init__(self, chatbot: Chatbot) -> None:
+        self._newest = chatbot
+        self._retired: Chatbot | None = None
+
+    def replace(self, chatbot: Chatbot) -> None:
+        """Answer with `chatbot` from now on. To be called from one thread."""
+        retired, self._retired, self._newest = self._retired, self._newest, chatbot
+        if retired:
+            retired.close()
+
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        as_of: str | None = None,
+        max_chars: int = MAX_CHARS,
+    ) -> Answer:
+        """As `Chatbot.ask`."""
+        return self._newest.ask(question, history, as_of, max_chars)
+
+    def document(self, document_id: str) -> Document:
+        """As `Chatbot.document`."""
+        return self._newest.document(document_id)
+
+    def documents(self) -> Iterator[Document]:
+        """As `Chatbot.documents`."""
+        return self._newest.documents()
