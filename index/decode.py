@@ -64,7 +64,7 @@ def _decode_strictly(data: bytes) -> tuple[str, str]:
     if candidates and (candidates[0][1] == "utf-8" and "\0" not in candidates[0][0]):
         return candidates[1] if _is_short_gbk(data, candidates) else candidates[0]
     for text, codec in candidates:
-        if _plausibility(text) >= _PLAUSIBLE:
+        if plausibility(text) >= _PLAUSIBLE:
             return text, codec
     raise CorpusError("无法确定文字编码（UTF-8、GB18030、Big5、UTF-16 都不像），请另存为 UTF-8 后重试")
 
@@ -81,11 +81,11 @@ def _is_short_gbk(data: bytes, candidates: list[tuple[str, str]]) -> bool:
         return False
     text = candidates[1][0]
     return bool(
-        _TWO_BYTES.fullmatch(candidates[0][0]) and _HAN_WORD.search(text) and _plausibility(text) == 1.0
+        _TWO_BYTES.fullmatch(candidates[0][0]) and _HAN_WORD.search(text) and plausibility(text) == 1.0
     )
 
 
-def _plausibility(text: str) -> float:
+def plausibility(text: str) -> float:
     """Share of everyday characters among the letters and what is no character; 0 for binary text."""
     sample = simplify(text[:20_000])
     if "\0" in sample:
