@@ -79,23 +79,24 @@ def make_document(document_id: str, text: str, sha256: str) -> Document:
     return _document(document_id, Extracted(text, "utf-8"), sha256, Metadata())
 
 
-def _document(document_id: str, found: Extracted, sha256: str, sidecar: Metadata) -> Document:
+def _document(document_id: str, extracted: Extracted, sha256: str, sidecar: Metadata) -> Document:
     """Join a text with the metadata that its sidecar, its file, it itself and its name state."""
-    fields, body_start = read_metadata(found.text, document_id)
+    found, body_start = read_metadata(extracted.text, document_id, extracted.stated, sidecar)
     return Document(
         document_id,
-        fields.get("title") or file_title(document_id),
-        found.text,
+        found.title or file_title(document_id),
+        extracted.text,
         sha256,
-        found.codec,
+        extracted.codec,
         body_start,
-        published=fields.get("published"),
-        source=fields.get("source"),
-        issuer=fields.get("issuer"),
-        doc_no=fields.get("doc_no"),
-        effective=fields.get("effective"),
-        expires=fields.get("expires"),
-        superseded_by=fields.get("superseded_by"),
-        pages=found.pages,
-        stated=found.stated,
+        found.published,
+        found.source,
+        found.issuer,
+        found.doc_no,
+        found.effective,
+        found.expires,
+        found.superseded_by,
+        extracted.pages,
+        found.inferred if found.title else (*found.inferred, "title"),
+        extracted.stated,
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import yaml
 
 from index.dates import date_in_name, find_date, without_date
 from index.errors import CorpusError
+from index.lunar import inferred_day
 from index.normal import simplify
-from index.validity_dates import effective_date, expiry_date
+from index.sidecar import FIELDS, checked_value, from_fields
+from index.types import Metadata
+from index.validity_dates import counted_expiry, effective_date, stated_expiry
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
 # A word that ends like a label is another one: 考试日期, 资金来源.
@@ -33,31 +36,50 @@ _SOURCE = re.compile(
 _HEAD = 600
 _TAIL = 200
 _MAX_TITLE = 80
-_DATES = ("published", "effective", "expires")
-_FIELDS = ("title", "source", "issuer", "doc_no", "superseded_by", *_DATES)
+# A report says on which day things happened in its beginning, or that of its first stories.
+_REPORT = 20_000
 
 
-def read_metadata(text: str, document_id: str) -> tuple[dict[str, str], int]:
+def read_metadata(
+    text: str, document_id: str, stated: Metadata | None = None, sidecar: Metadata | None = None
+) -> tuple[Metadata, int]:
     """Metadata of a text and the offset at which its body starts.
 
-    Front matter wins over the text, the text over the file name. Keys are those of `Document`;
-    what is not stated is absent. Raises CorpusError for front matter that is not a mapping of names
-    to single values, or calls something a date that is none.
+    In the order of trust: front matter, the file beside it, what its format states, the text, the file's
+    name. `inferred` then names a last day counted from a term of years, and a day of publication that only
+    the lunar calendar tells. Raises CorpusError for front matter that is not a mapping of names to single
+    values, or calls something a date that is none.
     """
-    stated, body_start = _front_matter(text)
+    front, body_start = _front_matter(text)
     name = PurePosixPath(document_id)
-    found: dict[str, str | None] = {
-        "title": _title(text, body_start),
-        "published": _published(text, body_start) or date_in_name(name.name),
-        "doc_no": _own_number(text, body_start) or _first(DOC_NO, name.stem.replace("_", " ")),
-        "issuer": _labelled(_ISSUER, text, body_start),
-        "source": _labelled(_SOURCE, text, body_start)
+    read = Metadata(
+        title=_title(text, body_start),
+        published=_published(text, body_start) or date_in_name(name.name),
+        doc_no=_own_number(text, body_start) or _first(DOC_NO, name.stem.replace("_", " ")),
+        issuer=_labelled(_ISSUER, text, body_start),
+        source=_labelled(_SOURCE, text, body_start)
         or _labelled(_SOURCE, text, max(body_start, len(text) - _TAIL)),
-        "effective": effective_date(text, body_start),
-    }
-    known = {k: v for k, v in found.items() if v} | stated
-    expires = expiry_date(text, body_start, known.get("effective") or known.get("published"))
-    return ({"expires": expires} if expires else {}) | known, body_start
+        effective=effective_date(text, body_start),
+        expires=stated_expiry(text, body_start),
+    )
+    known = read
+    for better in (stated, sidecar, front):
+        known = _over(better, known) if better else known
+    return _inferred(known, text, body_start), body_start
+
+
+def _over(better: Metadata, other: Metadata) -> Metadata:
+    """Return `other` with all that `better` knows put over it."""
+    return from_fields({k: getattr(better, k) or getattr(other, k) or "" for k in FIELDS})
+
+
+def _inferred(known: Metadata, text: str, start: int) -> Metadata:
+    """Return the metadata with what follows from them and the text."""
+    if known.published is None and (day := inferred_day(simplify(text[start : start + _REPORT]))):
+        known = replace(known, published=day, inferred=("published",))
+    if known.expires is None and (last := counted_expiry(text, start, known.effective or known.published)):
+        known = replace(known, expires=last, inferred=(*known.inferred, "expires"))
+    return known
 
 
 def file_title(document_id: str) -> str:
@@ -66,10 +88,10 @@ def file_title(document_id: str) -> str:
     return without_date(stem).strip(" _-") or stem
 
 
-def _front_matter(text: str) -> tuple[dict[str, str], int]:
+def _front_matter(text: str) -> tuple[Metadata, int]:
     match = _FRONT_MATTER.match(text)
     if not match:
-        return {}, 0
+        return Metadata(), 0
     try:
         fields = yaml.safe_load(match[1])
     # PyYAML lets through what its own code meets: an impossible day, nesting without end.
@@ -77,25 +99,11 @@ def _front_matter(text: str) -> tuple[dict[str, str], int]:
         raise CorpusError(f"文首的元数据（--- 之间）不是合法的 YAML：{str(error).splitlines()[0]}") from error
     if not isinstance(fields, Mapping):
         raise CorpusError("文首的元数据（--- 之间）应为“键: 值”的形式")
-    return {k: _stated(k, fields[k]) for k in _FIELDS if fields.get(k)}, match.end()
-
-
-def _stated(key: str, value: object) -> str:
-    """Return a value of front matter as text, and a date as YYYY-MM-DD."""
-    if not isinstance(value, (str, int, float, date)):
-        raise CorpusError(f"文首的元数据（--- 之间）{key} 应为一个值，而不是列表")
-    plain = str(value).strip()
     try:
-        plain.encode()
-    except UnicodeEncodeError as error:
-        raise CorpusError(f"文首的元数据（--- 之间）{key} 含有无效字符") from error
-    if key not in _DATES:
-        return plain
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if iso := date_in_name(plain):
-        return iso
-    raise CorpusError(f"文首的元数据（--- 之间）{key} 不是日期：{plain}，请写成 2023-01-29 的形式")
+        values = {k: checked_value(k, fields[k]) for k in FIELDS if fields.get(k)}
+    except CorpusError as error:
+        raise CorpusError(f"文首的元数据（--- 之间）{error}") from error
+    return from_fields(values), match.end()
 
 
 def _title(text: str, start: int) -> str | None:

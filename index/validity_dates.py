@@ -41,8 +41,8 @@ def effective_date(text: str, start: int) -> str | None:
     return first
 
 
-def expiry_date(text: str, start: int, begins: str | None) -> str | None:
-    """Last day on which the document is in force; a term in years counts from `begins`, if known.
+def stated_expiry(text: str, start: int) -> str | None:
+    """Last day on which the document is in force, where it names that day.
 
     有效期 counts only where the document speaks of itself: permits have one too.
     """
@@ -50,6 +50,11 @@ def expiry_date(text: str, start: int, begins: str | None) -> str | None:
         found = find_date(text, match.end(), match.end() + _DATE_LENGTH)
         if found and found[1] == match.end() and _is_own(text, start, match):
             return found[0]
+    return None
+
+
+def counted_expiry(text: str, start: int, begins: str | None) -> str | None:
+    """Last day of a term in years, counted from the day it names, else from `begins`, if known."""
     for match in _FOR_YEARS.finditer(text, start):
         since = find_date(text, match.start(), match.end())
         first = since[0] if since else begins

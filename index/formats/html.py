@@ -10,6 +10,7 @@ from bs4.element import CData, NavigableString, PageElement, PreformattedString
 
 from index.decode import decode
 from index.errors import CorpusError
+from index.formats.html_stated import stated_fields
 from index.formats.reading import Beat
 from index.types import Extracted
 
@@ -39,7 +40,9 @@ _INLINE = {
 def read_html(data: bytes, beat: Beat) -> Extracted:
     """Read a saved web page. Raises CorpusError when its bytes are no text or nothing readable is left."""
     source, codec = decode(data)
-    return Extracted(html_text(source), codec)
+    soup = BeautifulSoup(_DECLARATION.sub("", source, count=1), "html.parser")
+    stated = stated_fields(soup)
+    return Extracted(_soup_text(soup), codec, stated=stated)
 
 
 def html_text(source: str) -> str:
@@ -47,7 +50,10 @@ def html_text(source: str) -> str:
 
     Raises CorpusError when nothing readable is left.
     """
-    soup = BeautifulSoup(_DECLARATION.sub("", source, count=1), "html.parser")
+    return _soup_text(BeautifulSoup(_DECLARATION.sub("", source, count=1), "html.parser"))
+
+
+def _soup_text(soup: BeautifulSoup) -> str:
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     for tag in soup([*_NO_TEXT, *_CONTROLS, "title"]):
         tag.decompose()

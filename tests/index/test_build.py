@@ -449,6 +449,6 @@ def test_a_changed_sidecar_changes_the_index(tmp_path):
     encoder = FakeEncoder()
     second = build(tmp_path, encoder)
     assert (second.generation != first.generation, encoder.encoded) == (True, [])
-    (corpus / "a.meta.toml").write_text("source = 3\n", encoding="utf-8")
+    (corpus / "a.meta.toml").write_text("source = [3]\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="a.txt：元数据文件 a.meta.toml："):
         build(tmp_path)

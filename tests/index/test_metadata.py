@@ -1,11 +1,18 @@
+from dataclasses import asdict
+
 import pytest
 
 from index.errors import CorpusError
 from index.metadata import file_title, read_metadata
+from index.types import Metadata
+
+
+def known(found):
+    return {k: v for k, v in asdict(found).items() if v and k != "inferred"}
 
 
 def fields(text, document_id="a.txt"):
-    return read_metadata(text, document_id)[0]
+    return known(read_metadata(text, document_id)[0])
 
 
 def test_a_policy_states_everything():
@@ -15,21 +22,22 @@ def test_a_policy_states_everything():
         "第九条 本办法自2023年5月1日起施行，有效期5年。\n"
     )
     assert read_metadata(text, "policy/办法.txt") == (
-        {
-            "title": "云溪市人才安居补贴办法",
-            "doc_no": "云府规〔2023〕5号",
-            "issuer": "云溪市人民政府",
-            "source": "市政府办公室",
-            "published": "2023-04-03",
-            "effective": "2023-05-01",
-            "expires": "2028-04-30",
-        },
+        Metadata(
+            title="云溪市人才安居补贴办法",
+            doc_no="云府规〔2023〕5号",
+            issuer="云溪市人民政府",
+            source="市政府办公室",
+            published="2023-04-03",
+            effective="2023-05-01",
+            expires="2028-04-30",
+            inferred=("expires",),
+        ),
         0,
     )
 
 
 def test_a_text_that_states_nothing():
-    assert read_metadata("今天天气很好，适合散步。", "a.txt") == ({}, 0)
+    assert read_metadata("今天天气很好，适合散步。", "a.txt") == (Metadata(), 0)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +170,7 @@ def test_front_matter_wins_over_the_text_and_the_body_follows_it():
         "tags: [a]\nissuer:\n---\n乙办法\n云府〔2023〕2号\n发布日期：2023-01-30\n"
     )
     assert read_metadata(text, "a.md") == (
-        {"title": "甲办法", "published": "2023-01-29", "doc_no": "云府〔2023〕1号", "source": "日报"},
+        Metadata(title="甲办法", published="2023-01-29", doc_no="云府〔2023〕1号", source="日报"),
         text.index("乙办法"),
     )
 
@@ -317,3 +325,25 @@ def test_a_term_beyond_the_calendar():
 
 def test_a_label_in_traditional_characters():
     assert fields("公告\n發布機關：雲溪市港澳事務辦公室\n正文。")["issuer"] == "雲溪市港澳事務辦公室"
+
+
+def test_the_better_source_wins_field_by_field():
+    text = "停水通知\n文号：云水〔2023〕2号\n发布日期：2023年1月29日\n正文。"
+    stated = Metadata(title="页题", published="2023-01-30", source="水务局网站")
+    sidecar = Metadata(published="2023-02-01", issuer="云溪市水务局")
+    assert read_metadata(text, "2020-01-01.html", stated, sidecar)[0] == Metadata(
+        title="页题",
+        published="2023-02-01",
+        source="水务局网站",
+        issuer="云溪市水务局",
+        doc_no="云水〔2023〕2号",
+    )
+    front = f"---\npublished: 2023-03-03\n---\n{text}"
+    assert read_metadata(front, "a.md", stated, sidecar)[0].published == "2023-03-03"
+
+
+def test_a_day_that_the_lunar_calendar_tells_is_inferred():
+    text = "□文/李明\n1月28日大年初七，癸卯兔年首个工作日，我市召开大会。"
+    found = read_metadata(text, "a.txt")[0]
+    assert (found.published, found.inferred) == ("2023-01-28", ("published",))
+    assert read_metadata(f"{text}\n2023年2月1日", "a.txt")[0].published == "2023-02-01"
