@@ -1,72 +1,106 @@
-"""A document's headed parts: Markdown headings, 编/章/节/条, 一、 sections, newspaper headlines."""
+"""A document's headed parts."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
+from index.headings import heading_of
+from index.stories import story_borders
 from index.types import Article
 
-_NUMERAL = "[一二三四五六七八九十百千零〇0-9]+"
-_MARKDOWN = re.compile(r"(#{1,6})\s+(.+)")
-_CHAPTER = re.compile(rf"[\s　]*(第{_NUMERAL}([编章节]))[\s　]*(.{{0,40}})$")
-# A paragraph may begin with a clause that it only cites: 第五条规定的…, 第十条第二款….
-_CITED = rf"款|项|的|规定|至|、|，|和|及|或|[》）)]|中[的所规，]|第{_NUMERAL}[款项]"
-_CLAUSE = re.compile(rf"[\s　]*(第{_NUMERAL}条(?:之{_NUMERAL})?)(?!{_CITED})")
-_SECTION = re.compile(rf"[\s　]*({_NUMERAL}、[^。；;，]{{1,38}})$")
-_HEADLINE = re.compile(r"[^。！？；：:，,|]{5,36}[？！]?$")
-# Between a headline and its text stand the reporter and the day; they head nothing.
-_BYLINE = re.compile(r"[□（(-]|上接|下转|本报|记者|通讯员|作者|来源|\d{4}[年./-]|[一二][〇零○]")
-_CLAUSE_LEVEL = 20
-_LEVELS = {"编": 11, "章": 12, "节": 13}
-_SECTION_LEVEL = 15
-_HEADLINE_LEVEL = 14
-_MAX_HEADING = 60
+# A table of contents: lines after this one until the first that repeats one of them.
+_CONTENTS = re.compile(r"[#\s　]*目[\s　]*[录次][\s　]*$")
+# 第三条 in the middle of a line, where the law's copyist forgot to begin a new one.
+_NUMERAL = "[一二三四五六七八九十百千零〇]+"
+_INNER_CLAUSE = re.compile(rf"(?<=[。；])[\s　]*(?=第{_NUMERAL}条(?:之{_NUMERAL})?(?:[\s　]+|【)\S)")
+# Inside quotation marks stand the clauses of another law, which this one changes.
+_QUOTED = re.compile(r"“[^”]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is not blank: its offset, itself without outer blanks, and the next such line."""
+
+    start: int
+    text: str
+    following: str
 
 
 def split_articles(document_id: str, text: str, body_start: int = 0) -> list[Article]:
     """Cut a text into headed parts that follow one another without a gap.
 
-    The heading of a part is its path, outermost first, joined by ` > `. A part begins with its
-    heading line. Front matter before `body_start` belongs to the first part.
+    The heading of a part is its path, outermost first, joined by ` > `. A part begins with its heading
+    line. Front matter before `body_start` belongs to the first part.
     """
+    lines = list(_lines(text, body_start))
+    found = story_borders(text, [(line.start, line.text, line.following) for line in lines])
     borders = [(0, "")]
-    path: dict[int, str] = {}
-    for start, line, following in _lines(text, body_start):
-        found = _heading(line, following)
-        if found is None:
-            continue
-        level, title = found
-        path = {k: v for k, v in path.items() if k < level} | {level: title[:_MAX_HEADING]}
-        heading = " > ".join(path[k] for k in sorted(path))
-        if not text[max(borders[-1][0], body_start) : start].strip():
+    for start, heading in _borders(lines) if found is None else found:
+        before, above = max(borders[-1][0], body_start), borders[-1][1]
+        if _is_bare(text[before:start], above, heading):
             borders[-1] = (borders[-1][0], heading)
-        else:
+        elif heading != borders[-1][1]:
             borders.append((start, heading))
     ends = [start for start, _ in borders[1:]] + [len(text)]
     return [Article(document_id, h, s, e) for (s, h), e in zip(borders, ends, strict=True) if e > s]
 
 
-def _lines(text: str, body_start: int) -> list[tuple[int, str, str]]:
-    """(offset, line, next line that is not blank) of every line that is not blank."""
-    found: list[tuple[int, str]] = []
+def _is_bare(part: str, above: str, heading: str) -> bool:
+    """Whether a part is blank, or no more than the line that heads the next part too: 第一章 总则."""
+    if not part.strip():
+        return True
+    line = re.sub(r"[#\s]", "", part)
+    return heading.startswith(f"{above} > ") and line == re.sub(r"\s", "", above.rpartition(" > ")[2])
+
+
+def _lines(text: str, body_start: int) -> Iterator[Line]:
+    """Lines that are not blank; one that holds clauses in its middle is several."""
+    pieces: list[tuple[int, str]] = []
     start = body_start
     for raw in text[body_start:].split("\n"):
-        if raw.strip():
-            found.append((start, raw.strip()))
+        at = 0
+        for inner in _INNER_CLAUSE.finditer(raw):
+            if not _QUOTED.search(raw[: inner.start()]):
+                pieces.append((start + at, raw[at : inner.end()].strip()))
+                at = inner.end()
+        pieces.append((start + at, raw[at:].strip()))
         start += len(raw) + 1
-    following = [line for _, line in [*found[1:], (0, "")]]
-    return [(s, line, after) for (s, line), after in zip(found, following, strict=False)]
+    pieces = [piece for piece in pieces if piece[1]]
+    following = [line for _, line in [*pieces[1:], (0, "")]]
+    yield from (Line(place, line, after) for (place, line), after in zip(pieces, following, strict=False))
 
 
-def _heading(line: str, following: str) -> tuple[int, str] | None:
-    if match := _MARKDOWN.match(line):
-        return len(match[1]), match[2].strip()
-    if match := _CHAPTER.match(line):
-        return _LEVELS[match[2]], f"{match[1]} {match[3].strip()}".strip()
-    if match := _CLAUSE.match(line):
-        return _CLAUSE_LEVEL, match[1]
-    if match := _SECTION.match(line):
-        return _SECTION_LEVEL, match[1].strip()
-    if _HEADLINE.match(line) and len(following) > len(line) + 20 and not _BYLINE.match(line):
-        return _HEADLINE_LEVEL, line
-    return None
+def _borders(lines: list[Line]) -> Iterator[tuple[int, str]]:
+    """(start, heading path) of every line that heads something."""
+    path: dict[int, str] = {}
+    contents: set[str] | None = None
+    quoted = False
+    for line in lines:
+        if _CONTENTS.match(line.text):
+            contents, path = set(), {}
+            yield line.start, "目录"
+            continue
+        plain = re.sub(r"[#\s　.…·\d]", "", line.text)
+        if contents is not None:
+            if plain not in contents and not _ends_contents(line, contents):
+                contents.add(plain)
+                continue
+            contents = None
+        found = None if quoted else heading_of(line.text, line.following)
+        quoted = _is_quoting(line.text, quoted)
+        if found:
+            path = {k: v for k, v in path.items() if k < found.level} | {found.level: found.title}
+            yield line.start, " > ".join(path[k] for k in sorted(path))
+
+
+def _ends_contents(line: Line, contents: set[str]) -> bool:
+    """Whether running text begins: a table of contents has short lines only."""
+    return len(line.text) > 60 or bool(contents) and line.text.endswith(("。", "：", "；"))
+
+
+def _is_quoting(line: str, quoted: bool) -> bool:
+    """Whether a quotation is open at the end of a line: an amended clause that goes over several lines."""
+    opened, closed = line.rfind("“"), line.rfind("”")
+    return opened > closed if opened >= 0 or closed >= 0 else quoted

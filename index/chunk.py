@@ -5,6 +5,7 @@ from __future__ import annotations
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from index.sentences import split_sentences
+from index.tables import with_heads
 from index.types import Article, Chunk
 
 # From the coarsest border to the finest: paragraph, line, sentence, clause, character.
@@ -22,7 +23,7 @@ def split_chunks(text: str, articles: list[Article], size: int) -> list[Chunk]:
     """Cut each article into passages of at most `size` characters on sentence borders.
 
     The passages of an article, joined, are the article: no character is lost or counted twice.
-    Passages of blanks alone are left out.
+    Passages of blanks alone are left out. One that goes on with a table knows the table's heads.
     """
     splitter = RecursiveCharacterTextSplitter(
         separators=_SEPARATORS,
@@ -41,7 +42,7 @@ def split_chunks(text: str, articles: list[Article], size: int) -> list[Chunk]:
             start += len(piece)
         if start != article.end:
             raise AssertionError(f"{article.document_id}: passages end at {start}, article at {article.end}")
-    return chunks
+    return with_heads(text, chunks)
 
 
 def sentence_spans(text: str, chunk: Chunk, body_start: int) -> list[tuple[int, int]]:

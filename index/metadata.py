@@ -25,6 +25,8 @@ _DATED = re.compile(
     rf"|{_NO_WORD_BEFORE}日\s{{0,2}}期)\s*[】：:|]\s*(?=[12１２一二])"
 )
 _SENTENCE_OR_ROW = re.compile(r"[。，；！？,;|]|截止|报名|考试|施行|实施")
+_PASSED = re.compile(r"通过|修正|修订|公布|批准|令[^。]{0,12}发布|日[^。]{0,12}发布")
+_SINCE = re.compile(r"自$")
 _TIME = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$")
 _SIGNED_BY = re.compile(r"[\u4e00-\u9fffa-zA-Z）)]\s+$")
 DOC_NO = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d{2}[〕\]）)]第?\d{1,5}号")
@@ -54,7 +56,7 @@ def read_metadata(
     name = PurePosixPath(document_id)
     read = Metadata(
         title=_title(text, body_start),
-        published=_published(text, body_start) or date_in_name(name.name),
+        published=_published(text, body_start) or date_in_name(name.name) or _passed(text, body_start),
         doc_no=_own_number(text, body_start) or _first(DOC_NO, name.stem.replace("_", " ")),
         issuer=_labelled(_ISSUER, text, body_start),
         source=_labelled(_SOURCE, text, body_start)
@@ -126,17 +128,32 @@ def _published(text: str, start: int) -> str | None:
 
 
 def _dateline(raw: str) -> str | None:
-    """Date of `2023年1月29日 来源：日报`, `本报记者 林知远 2023年1月29日` or `（2023年1月29日…通过）`."""
+    """Date of `2023年1月29日 来源：日报` or `本报记者 林知远 2023年1月29日`."""
     line = _TIME.sub("", raw.strip())
     found = find_date(line)
-    if not found:
+    if not found or _PASSED.search(line):
         return None
     iso, start, end = found
-    if start == 1 and line.startswith(("（", "(")):
-        return iso
     first = start == 0
     last = end == len(line) and _SIGNED_BY.search(line[:start])
     return iso if (first or last) and not _SENTENCE_OR_ROW.search(line) else None
+
+
+def _passed(text: str, start: int) -> str | None:
+    """Last day on which a law was passed, amended or promulgated, by the note beneath its title.
+
+    （1979年7月1日…通过 根据2020年12月26日《刑法修正案（十一）》修正）, on one or several lines.
+    """
+    days: list[str] = []
+    for line in simplify(text[start : start + 4 * _HEAD]).split("\n"):
+        place = 0
+        while _PASSED.search(line) and (found := find_date(line, place)):
+            place = found[2]
+            if not _SINCE.search(line[: found[1]]):
+                days.append(found[0])
+        if days and not _PASSED.search(line) and line.strip():
+            break
+    return max(days, default=None)
 
 
 def _signed(text: str) -> str | None:

@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 
@@ -12,11 +15,9 @@ def parts(text, body_start=0):
 def test_chapters_and_clauses_nest():
     text = "第一章 总则\n第一条 甲。\n第二条　乙。\n第二章　申请\n第三条 丙。\n"
     assert parts(text) == [
-        ("第一章 总则", "第一章 总则\n"),
-        ("第一章 总则 > 第一条", "第一条 甲。\n"),
+        ("第一章 总则 > 第一条", "第一章 总则\n第一条 甲。\n"),
         ("第一章 总则 > 第二条", "第二条　乙。\n"),
-        ("第二章 申请", "第二章　申请\n"),
-        ("第二章 申请 > 第三条", "第三条 丙。\n"),
+        ("第二章 申请 > 第三条", "第二章　申请\n第三条 丙。\n"),
     ]
 
 
@@ -39,7 +40,7 @@ def test_numbered_sections():
     assert parts(text) == [
         ("", "通知\n"),
         ("一、总体要求", "一、总体要求\n甲。\n"),
-        ("2、保障措施", "2、保障措施\n乙。"),
+        ("一、总体要求 > 2、保障措施", "2、保障措施\n乙。"),
     ]
 
 
@@ -119,3 +120,78 @@ def test_front_matter_and_a_blank_line_belong_to_the_first_part():
 @pytest.mark.parametrize("line", ["第五条规范性文件应当公布。", "第五条中小学校应当登记。", "第五条：甲。"])
 def test_a_clause_without_a_blank_after_its_number(line):
     assert [heading for heading, _ in parts(f"第四条 甲。\n{line}\n")] == ["第四条", "第五条"]
+
+
+def headings(text):
+    return [heading for heading, _ in parts(text)]
+
+
+def test_a_clause_in_the_middle_of_a_line_begins_a_part():
+    text = "第一条 甲。第二条 【范围】乙；第三条　丙。依照第四条 丁。"
+    assert [part for _, part in parts(text)] == [
+        "第一条 甲。",
+        "第二条 【范围】乙；",
+        "第三条　丙。依照第四条 丁。",
+    ]
+
+
+def test_clauses_in_quotation_marks_are_those_of_another_law():
+    text = "一、将第三条修改为：\n“第三条　甲。\n“第四条　乙。”\n二、增加一条\n“第九条　丙。”\n第五条 丁。"
+    assert headings(text)[-2:] == ["二、增加一条", "二、增加一条 > 第五条"]
+    assert not any("第三条" in h or "第九条" in h for h in headings(text)[1:])
+
+
+def test_a_table_of_contents_heads_nothing():
+    text = (
+        "停车条例\n目　录\n第一章 总则\n第二章 收费\n第一章 总则\n第一条 甲甲甲。\n第二章 收费\n第二条 乙。"
+    )
+    assert parts(text) == [
+        ("", "停车条例\n"),
+        ("目录", "目　录\n第一章 总则\n第二章 收费\n"),
+        ("第一章 总则 > 第一条", "第一章 总则\n第一条 甲甲甲。\n"),
+        ("第二章 收费 > 第二条", "第二章 收费\n第二条 乙。"),
+    ]
+
+
+def test_sections_of_a_notice_nest_and_their_titles_end_at_the_full_stop():
+    text = (
+        "一、补贴标准\n甲。\n（一）租房补贴。每月900元。\n1. 博士。乙。\n（二）购房补贴\n丙。\n二、申请\n丁。"
+    )
+    assert headings(text) == [
+        "一、补贴标准",
+        "一、补贴标准 > （一）租房补贴",
+        "一、补贴标准 > （一）租房补贴 > 1. 博士",
+        "一、补贴标准 > （二）购房补贴",
+        "二、申请",
+    ]
+
+
+def test_items_of_a_list_are_no_sections():
+    items = "（一）签订合同；\n（二）缴纳保险满3个月；\n（三）无自有住房，且未享受保障。"
+    text = f"第六条 应当符合下列条件：\n{items}"
+    assert headings(text) == ["第六条"]
+
+
+def test_an_attachment_begins_a_part_of_its_own():
+    assert headings("一、甲\n甲甲。\n附件1\n补贴表\n乙乙。") == ["一、甲", "附件1"]
+
+
+LAWS = Path(__file__).parents[2] / "../shared/data/stard/laws"
+# Written for this test: a clause begins its line, and what follows is not the rest of a citation.
+CLAUSE = re.compile(
+    r"^[ \u3000\t#*]*(第[零〇一二三四五六七八九十百千]+条(?:之[一二三四五六七八九十]+)?)"
+    r"(?=[ \u3000\t*【]|$|[^条款项的规之、至和及或中所，,”》])"
+)
+
+
+@pytest.mark.skipif(not LAWS.is_dir(), reason="development data is absent")
+def test_every_clause_of_the_laws_is_an_article():
+    paths = sorted(LAWS.rglob("*.md"))
+    count = 0
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        written = [match[1] for line in text.split("\n") if (match := CLAUSE.match(line))]
+        last = [heading.rpartition(" > ")[2] for heading in headings(text)]
+        assert [h for h in last if CLAUSE.fullmatch(h)] == written, path.name
+        count += len(written)
+    assert (len(paths) >= 243, count >= 15_000) == (True, True)
