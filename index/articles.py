@@ -35,7 +35,7 @@ def split_articles(document_id: str, text: str, body_start: int = 0) -> list[Art
     line. Front matter before `body_start` belongs to the first part.
     """
     lines = list(_lines(text, body_start))
-    found = story_borders(text, [(line.start, line.text, line.following) for line in lines])
+    found = _stories(text, lines)
     borders = [(0, "")]
     for start, heading in _borders(lines) if found is None else found:
         before, above = max(borders[-1][0], body_start), borders[-1][1]
@@ -45,6 +45,15 @@ def split_articles(document_id: str, text: str, body_start: int = 0) -> list[Art
             borders.append((start, heading))
     ends = [start for start, _ in borders[1:]] + [len(text)]
     return [Article(document_id, h, s, e) for (s, h), e in zip(borders, ends, strict=True) if e > s]
+
+
+def has_stories(text: str, body_start: int = 0) -> bool:
+    """Whether a text is a newspaper page, whose parts are articles of their own."""
+    return _stories(text, list(_lines(text, body_start))) is not None
+
+
+def _stories(text: str, lines: list[Line]) -> list[tuple[int, str]] | None:
+    return story_borders(text, [(line.start, line.text, line.following) for line in lines])
 
 
 def _is_bare(part: str, above: str, heading: str) -> bool:

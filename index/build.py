@@ -11,6 +11,7 @@ import numpy as np
 from index import embed as vectors
 from index.catalog import Catalog, write_catalog
 from index.corpus import Loaded, Parts, Settings, cut, load_corpus
+from index.duplicates import TWINS
 from index.encoder import Encoder, Progress
 from index.errors import CorpusError, IndexUnusableError
 from index.files import ending_of, fingerprints
@@ -100,6 +101,7 @@ def write_generation(
         (folder / LEXICAL).mkdir()
         LexicalIndex.build(folder / LEXICAL, passages)
         write_catalog(folder, parts.documents, parts.chunks, parts.sentences)
+        np.save(folder / TWINS, parts.copies.twins)
         made = checksums(folder)
     counts = (len(parts.documents), len(parts.chunks), len(parts.sentences))
     manifest = Manifest(

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.articles import split_articles
 from index.chunk import sentence_spans, split_chunks
 from index.decode import decode
+from index.duplicates import Copies, find_copies
 from index.encoder import Progress
 from index.errors import CorpusError
 from index.extract import Extractor
@@ -46,11 +47,15 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Documents, their passages and sentences, numbered by their place, and a report on each document."""
+    """Documents, their passages and sentences, numbered by their place.
+
+    `copies` says which of them stand elsewhere too; `reports` are on each document, left out or not.
+    """
 
     documents: list[Document]
     chunks: list[Chunk]
     sentences: list[Sentence]
+    copies: Copies
     reports: list[FileReport]
 
 
@@ -71,22 +76,27 @@ def load_corpus(corpus: Path, progress: Progress, known: Known | None = None) ->
 
 def cut(documents: Sequence[Document], settings: Settings) -> Parts:
     """Passages and sentences of the documents; one whose passages lack text is left out, as a failure."""
-    parts = Parts([], [], [], [])
+    kept: list[Document] = []
+    chunks: list[Chunk] = []
+    sentences: list[Sentence] = []
+    reports: list[FileReport] = []
     for document in documents:
         articles = split_articles(document.id, document.text, document.body_start)
-        chunks = split_chunks(document.text, articles, settings.chunk_size)
-        covered = _covered(document.text, chunks)
+        own = split_chunks(document.text, articles, settings.chunk_size)
+        covered = _covered(document.text, own)
         if covered < _MIN_COVERED:
             reason = f"只有 {covered:.0%} 的文字进入了段落，未收录"
-            parts.reports.append(_failure(document.id, reason, document.sha256))
+            reports.append(_failure(document.id, reason, document.sha256))
             continue
-        for chunk in chunks:
+        for chunk in own:
             spans = sentence_spans(document.text, chunk, document.body_start)
-            parts.sentences.extend(Sentence(document.id, len(parts.chunks), s, e) for s, e in spans)
-            parts.chunks.append(chunk)
-        parts.documents.append(document)
-        parts.reports.append(_report(document, articles, chunks, covered))
-    return parts
+            sentences += [Sentence(document.id, len(chunks), s, e) for s, e in spans]
+            chunks.append(chunk)
+        kept.append(document)
+        reports.append(_report(document, articles, own, covered))
+    copies = find_copies(kept, chunks, sentences)
+    reports = [replace(r, duplicate_of=copies.documents.get(r.path)) for r in reports]
+    return Parts(kept, chunks, sentences, copies, reports)
 
 
 def _sidecars(paths: Sequence[Path]) -> dict[Path, Path]:

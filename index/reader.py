@@ -9,6 +9,7 @@ import numpy as np
 
 from index.build import LEXICAL
 from index.catalog import Catalog
+from index.duplicates import TWINS, Numbers
 from index.embed import PASSAGE_VECTORS, SENTENCE_VECTORS
 from index.encoder import FloatArray
 from index.errors import IndexUnusableError
@@ -29,13 +30,17 @@ def open_catalog(index_dir: Path) -> Catalog:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One generation: texts, passage vectors, sentence vectors `float16[m, d]`, lexical leg."""
+    """One generation: texts, passage vectors, sentence vectors `float16[m, d]`, lexical leg, copies.
+
+    `twins` is that of `index.duplicates.Copies`.
+    """
 
     manifest: Manifest
     catalog: Catalog
     vectors: VectorStore
     sentence_vectors: FloatArray
     lexical: LexicalIndex
+    twins: Numbers
 
     @classmethod
     def open(cls, index_dir: Path, model: str) -> Index:
@@ -59,6 +64,7 @@ class Index:
         store = FlatStore.open(folder / PASSAGE_VECTORS)
         try:
             sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
+            twins = np.load(folder / TWINS, allow_pickle=False)
         except (OSError, ValueError, EOFError) as error:
             raise IndexUnusableError(
                 f"向量文件已损坏：{folder / SENTENCE_VECTORS}。请运行：wenju index"
@@ -67,10 +73,10 @@ class Index:
         catalog = Catalog(folder)
         found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count, store.dimensions)
         stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences, manifest.dimensions)
-        if found != stated or len(sentences) != manifest.sentences:
+        if found != stated or (len(sentences), len(twins)) != (manifest.sentences, manifest.chunks):
             catalog.close()
             raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
-        return cls(manifest, catalog, store, sentences, lexical)
+        return cls(manifest, catalog, store, sentences, lexical, twins)
 
     def close(self) -> None:
         """Release the files of the generation."""

@@ -15,6 +15,7 @@ from index.types import Document
 from rag.answerable import answerability
 from rag.cite import cite
 from rag.compose import compose
+from rag.copies import also_in
 from rag.evidence import Candidate, gather
 from rag.followup import complete
 from rag.notes import date_notes, refusal_notes, validity_notes
@@ -80,7 +81,8 @@ class Chatbot:
         searched = complete(checked(question, max_chars), history)
         vector = self._encoder.encode_queries([searched])[0]
         embedded = time.perf_counter()
-        hits = search_hybrid(self._index, searched, vector, _PASSAGES)
+        # A copy may be older than its original, and only it known on that day.
+        hits = search_hybrid(self._index, searched, vector, _PASSAGES, with_copies=as_of is not None)
         retrieved = time.perf_counter()
         query = self._understand(searched)
         candidates = self._in_force(gather(self._index, query, vector, hits, self._floor), as_of)
@@ -134,7 +136,8 @@ class Chatbot:
             notes = (*stated, *refusal_notes(query, hits, self.document, against))
             return Answer(question, False, REFUSAL, (), tuple(hits), confidence, notes)
         citations = tuple(
-            cite(n, q, query, self._status(q.candidate.document, day)) for n, q in enumerate(quotes, start=1)
+            cite(n, q, query, self._status(q.candidate.document, day), also_in(self._index, q))
+            for n, q in enumerate(quotes, start=1)
         )
         text = "".join(f"{c.quote}[{c.number}]" for c in citations)
         notes = (*stated, *date_notes(citations), *validity_notes(citations, self.document, day))

@@ -11,7 +11,7 @@ from rag.slots import slot_span
 from rag.types import Citation
 
 
-def cite(number: int, quote: Quote, query: Query, validity: str) -> Citation:
+def cite(number: int, quote: Quote, query: Query, validity: str, also_in: tuple[str, ...]) -> Citation:
     """Make the citation of a quote; `validity` is the status of its document.
 
     Raises AssertionError when the quote is not the stored text at its place: that is a defect.
@@ -19,7 +19,6 @@ def cite(number: int, quote: Quote, query: Query, validity: str) -> Citation:
     source = quote.candidate.document
     if source.text[quote.start : quote.end] != quote.text:
         raise AssertionError(f"quote differs from {source.id}[{quote.start}:{quote.end}]")
-    copies = dict.fromkeys(c.sentence.document_id for c in quote.also)
     return Citation(
         number=number,
         document_id=source.id,
@@ -31,7 +30,7 @@ def cite(number: int, quote: Quote, query: Query, validity: str) -> Citation:
         quote=quote.text,
         page=bisect_right(source.pages, quote.start) or None,
         status=validity,
-        also_in=tuple(i for i in copies if i != source.id),
+        also_in=also_in,
         highlight=_asked_span(query, quote),
     )
 

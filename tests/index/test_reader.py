@@ -23,6 +23,7 @@ FILES = [
     "chunks.npy",
     "sentences.npy",
     "documents.sqlite",
+    "twins.npy",
     "lexical/meta.json",
 ]
 

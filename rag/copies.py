@@ -1,0 +1,23 @@
+"""Where else a quote stands: the copies and reprints of its document."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from index.duplicates import plain
+from index.reader import Index
+from rag.compose import Quote
+
+
+def also_in(index: Index, quote: Quote) -> tuple[str, ...]:
+    """Ids of the other documents that hold the quote word for word, punctuation aside.
+
+    They are those of the candidates that said the same, and the copies of the passage it stands in.
+    """
+    own = quote.candidate.document.id
+    found = dict.fromkeys(c.sentence.document_id for c in quote.also)
+    root = index.twins[quote.candidate.hit.number]
+    for number in np.flatnonzero(index.twins == root).tolist():
+        found.setdefault(index.catalog.chunk(number).document_id)
+    said = plain(quote.text)
+    return tuple(i for i in found if i != own and said in plain(index.catalog.document(i).text))
