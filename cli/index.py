@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
-from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
 from tqdm import tqdm
 
 from cli.options import add_corpus, add_index_dir, add_model
 from index.build import build_index
 from index.encoder import Encoder, Progress
 from index.files import list_files
-from index.types import IndexReport
+from index.types import FileReport, IndexReport
+
+_COLUMNS = ("文件", "条块", "段落", "字数", "有日期", "推断日期", "副本")
+_WIDTH = 110
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,22 +56,65 @@ def update(corpus: Path, index_dir: Path, encoder: Encoder) -> IndexReport:
 
 
 def as_json(report: IndexReport) -> dict[str, object]:
-    """Report as a JSON-ready object."""
-    return asdict(report) | {"failed": len(report.failures)}
+    """Report as a JSON-ready object: totals, then every file."""
+    totals = {
+        "documents": report.documents,
+        "chunks": report.chunks,
+        "articles": sum(f.articles for f in report.indexed),
+        "characters": sum(f.characters for f in report.indexed),
+        "dated": sum(f.published is not None for f in report.indexed),
+        "duplicates": sum(f.duplicate_of is not None for f in report.indexed),
+        "failed": len(report.failures),
+    }
+    return totals | asdict(report)
 
 
 def as_text(report: IndexReport) -> str:
-    """Report for people: counts, codecs, and each failure with its reason."""
-    codecs = Counter(f.codec for f in report.files if f.indexed)
-    lines = [
+    """Report for people: a table by kind of file, then copies, and each failure with its reason."""
+    written = io.StringIO()
+    console = Console(file=written, width=_WIDTH, highlight=False, markup=False, emoji=False)
+    console.print(_table(report))
+    for line in _lines(report):
+        console.print(line, soft_wrap=True)
+    return "\n".join(line.rstrip() for line in written.getvalue().splitlines())
+
+
+def _table(report: IndexReport) -> Table:
+    table = Table(box=SIMPLE_HEAD, show_footer=True)
+    kinds = sorted({f.codec for f in report.indexed})
+    rows = [_counts([f for f in report.indexed if f.codec == kind]) for kind in kinds]
+    total = _counts(report.indexed)
+    table.add_column("格式", "合计")
+    for name, count in zip(_COLUMNS, total, strict=True):
+        table.add_column(name, f"{count:,}", justify="right")
+    for kind, row in zip(kinds, rows, strict=True):
+        table.add_row(kind, *(f"{count:,}" for count in row))
+    return table
+
+
+def _counts(files: Sequence[FileReport]) -> tuple[int, ...]:
+    return (
+        len(files),
+        sum(f.articles for f in files),
+        sum(f.chunks for f in files),
+        sum(f.characters for f in files),
+        sum(f.published is not None and not f.inferred for f in files),
+        sum(f.published is not None and f.inferred for f in files),
+        sum(f.duplicate_of is not None for f in files),
+    )
+
+
+def _lines(report: IndexReport) -> Iterator[str]:
+    yield (
         f"收录 {report.documents} 份文件，{report.chunks} 个段落，{report.sentences} 个句子；"
-        f"新编码 {report.encoded}，沿用 {report.reused}；用时 {report.seconds} 秒；索引 {report.generation}",
-        "编码：" + "，".join(f"{codec} {count}" for codec, count in sorted(codecs.items())),
-    ]
+        f"新编码 {report.encoded}，沿用 {report.reused}；用时 {report.seconds} 秒；索引 {report.generation}"
+    )
+    for file in report.indexed:
+        if file.duplicate_of:
+            yield f"  副本：{file.path!r} 与 {file.duplicate_of!r} 同文"
     if report.failures:
-        lines.append(f"未收录 {len(report.failures)} 份：")
-        lines += [f"  {f.path!r}：{f.reason}" for f in report.failures]
-    return "\n".join(lines)
+        yield f"未收录 {len(report.failures)} 份："
+        yield from (f"  {f.path!r}：{f.reason}" for f in report.failures)
 
 
 def _bar(stage: str, total: int) -> Progress:
