@@ -129,7 +129,7 @@ def _published(text: str, start: int) -> str | None:
 
 def _dateline(raw: str) -> str | None:
     """Date of `2023年1月29日 来源：日报` or `本报记者 林知远 2023年1月29日`."""
-    line = _TIME.sub("", raw.strip())
+    line = _TIME.sub("", raw.strip()).removesuffix("印发")
     found = find_date(line)
     if not found or _PASSED.search(line):
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 
@@ -51,8 +52,11 @@ _SAME_LINE = 0.5
 _CELL_GAP = 1.2
 # White between columns of running text, in ems.
 _GUTTER = 0.8
-# Columns have at least this many lines, which fill this share of their width; cells of tables do not.
+# Columns have at least this many lines and ems, and lines that fill this share of their width; cells of
+# tables do not. Headlines and pictures across them are at most this share of a page's pieces.
 _MIN_COLUMN_LINES = 5
+_MIN_COLUMN_WIDTH = 8
+_ACROSS = 0.2
 _FILLED = 0.8
 # Lines of one paragraph differ less in height; boxes of OCR are uneven.
 _SAME_SIZE = 0.35
@@ -69,8 +73,7 @@ _BEGINS = re.compile(
 
 def reading_lines(boxes: Sequence[Box]) -> list[Line]:
     """Lines of a page in the order in which they are read."""
-    rows = _rows([b for b in boxes if b.text.strip()])
-    return [line for column in _columns(rows) for line in _lines(column)]
+    return [line for column in _columns([b for b in boxes if b.text.strip()]) for line in _lines(column)]
 
 
 def join_lines(lines: Sequence[Line]) -> Iterator[tuple[int, str, bool]]:
@@ -124,80 +127,69 @@ class _Column:
     right: float
 
 
-def _columns(rows: list[list[Box]]) -> Iterator[_Column]:
-    """Columns in reading order; what stands across the page stands before or behind those beside it."""
-    if not rows:
+def _columns(boxes: list[Box], edges: tuple[float, float] | None = None) -> Iterator[_Column]:
+    """Columns in reading order; what stands across them stands before or behind those beside it."""
+    if not boxes:
         return
-    em = median(b.height for row in rows for b in row)
-    left, right = _margins(rows)
-    plain: list[list[Box]] = []
-    start = 0
-    while start < len(rows):
-        found = _beside(rows, start, em)
-        if found is None:
-            plain.append(rows[start])
-            start += 1
-            continue
-        if plain:
-            yield _Column(plain, left, right)
-            plain = []
-        start, sides = found
-        for side in sides:
-            yield from _columns(side)
-    if plain:
-        yield _Column(plain, left, right)
+    left, right = edges or (min(b.left for b in boxes), max(b.right for b in boxes))
+    gutter = _gutter(boxes)
+    if gutter is None:
+        yield _Column(_rows(boxes), left, right)
+        return
+    across = sorted((b for b in boxes if b.left < gutter < b.right), key=lambda b: b.top)
+    top = float("-inf")
+    waiting: list[Box] = []
+    for border in [*across, None]:
+        bottom = border.top if border else float("inf")
+        band = [b for b in boxes if b not in across and top <= (b.top + b.bottom) / 2 < bottom]
+        if band:
+            if waiting:
+                yield _Column(_rows(waiting), left, right)
+                waiting = []
+            yield from _columns([b for b in band if b.right <= gutter])
+            yield from _columns([b for b in band if b.left >= gutter])
+        if border:
+            waiting.append(border)
+            top = max(top, bottom)
+    if waiting:
+        yield _Column(_rows(waiting), left, right)
 
 
-def _margins(rows: list[list[Box]]) -> tuple[float, float]:
-    return min(row[0].left for row in rows), max(row[-1].right for row in rows)
+def _gutter(boxes: list[Box]) -> float | None:
+    """Middle of the white between two columns of running text, if there is one."""
+    em = median(b.height for b in boxes)
+    best: tuple[float, float] | None = None
+    for low, high in _whites(boxes, em):
+        middle = (low + high) / 2
+        sides = [b for b in boxes if b.right <= middle], [b for b in boxes if b.left >= middle]
+        if all(_is_running(side, em) for side in sides) and (best is None or high - low > best[0]):
+            best = high - low, middle
+    return best[1] if best else None
 
 
-def _beside(rows: list[list[Box]], start: int, em: float) -> tuple[int, list[list[list[Box]]]] | None:
-    """(end, left and right rows) of the longest band of two sides that begins at a row, if one does."""
-    best: tuple[int, list[list[list[Box]]]] | None = None
-    for low, high in _gutters(rows[start], em):
-        end = start
-        while end < len(rows):
-            narrowed = _narrowed([b for b in rows[end] if b.left < high and b.right > low], low, high)
-            if narrowed[1] - narrowed[0] < _GUTTER * em:
-                break
-            low, high = narrowed
-            end += 1
-        sides = [
-            [side for row in rows[start:end] if (side := [b for b in row if b.left < low])],
-            [side for row in rows[start:end] if (side := [b for b in row if b.right > high])],
-        ]
-        if all(map(_is_running, sides)) and (best is None or end > best[0]):
-            best = end, sides
-    return best
+def _whites(boxes: list[Box], em: float) -> Iterator[tuple[float, float]]:
+    """Strips from top to bottom that few boxes reach into."""
+    edges = sorted({e for b in boxes for e in (b.left, b.right)})
+    few = _ACROSS * len(boxes)
+    low: float | None = None
+    for left, right in pairwise(edges):
+        crossing = sum(b.left < right and b.right > left for b in boxes)
+        if crossing > few:
+            if low is not None and left - low >= _GUTTER * em:
+                yield low, left
+            low = None
+        elif low is None:
+            low = left
 
 
-def _gutters(row: list[Box], em: float) -> Iterator[tuple[float, float]]:
-    for before, after in zip(row, row[1:], strict=False):
-        if after.left - before.right >= _GUTTER * em:
-            yield before.right, after.left
-
-
-def _narrowed(boxes: list[Box], low: float, high: float) -> tuple[float, float]:
-    """White that is left between two margins when boxes reach into it from either side."""
-    middle = (low + high) / 2
-    for box in boxes:
-        if box.left < middle < box.right:
-            return middle, middle
-        if box.right <= middle:
-            low = max(low, box.right)
-        else:
-            high = min(high, box.left)
-    return low, high
-
-
-def _is_running(column: list[list[Box]]) -> bool:
-    """Whether a column is of running text: enough lines, most of which fill it."""
-    if len(column) < _MIN_COLUMN_LINES:
+def _is_running(boxes: list[Box], em: float) -> bool:
+    """Whether a side is a column of text: wide, with enough lines, most of which fill it."""
+    if len(boxes) < _MIN_COLUMN_LINES:
         return False
-    left, right = _margins(column)
-    full = sum(r[-1].right - r[0].left >= _FILLED * (right - left) for r in column)
-    return full >= len(column) / 2
+    left, right = min(b.left for b in boxes), max(b.right for b in boxes)
+    widths = [row[-1].right - row[0].left for row in _rows(boxes)]
+    full = sum(width >= _FILLED * min(right - left, max(widths)) for width in widths)
+    return right - left >= _MIN_COLUMN_WIDTH * em and full >= len(widths) / 2
 
 
 def _lines(column: _Column) -> Iterator[Line]:

@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -19,8 +20,10 @@ Rule = tuple[float, float, float]
 _SAMPLE = 200
 # A stroke thinner and longer than these, in points, is a rule.
 _THIN, _LONG = 3.0, 8.0
+# White this wide between two characters, in ems, is a blank.
+_BLANK = 0.6
 # Two characters stand in one piece when the white between them is below this, in ems.
-_WORD_GAP = 1.0
+_WORD_GAP = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +144,12 @@ def _follows(before: _Char, char: _Char) -> bool:
 
 def _box(run: list[_Char]) -> Box:
     solid = [c for c in run if not c.text.isspace()] or run
-    return Box(
-        "".join(c.text for c in run),
-        solid[0].left,
-        min(c.top for c in solid),
-        solid[-1].right,
-        max(c.bottom for c in solid),
-    )
+    text = run[0].text
+    em = max(c.bottom - c.top for c in run)
+    for before, char in pairwise(run):
+        # pdfium leaves out blanks that draw nothing, the wide ones of Chinese among them.
+        gap = char.left - before.right > _BLANK * em
+        text += (
+            f" {char.text}" if gap and not before.text.isspace() and not char.text.isspace() else char.text
+        )
+    return Box(text, solid[0].left, min(c.top for c in solid), solid[-1].right, max(c.bottom for c in solid))

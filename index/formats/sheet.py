@@ -148,10 +148,11 @@ def _text(value: object) -> str:
 
 
 def _join(sheets: list[tuple[str, list[str]]], codec: str) -> Extracted:
-    """Put the sheets one after the other; the name of one that is called more than Sheet1 heads it."""
+    """Put the sheets one after the other; of several, the name of one called more than Sheet1 heads it."""
     text, pages = "", []
+    several = sum(bool(lines) for _, lines in sheets) > 1
     for name, lines in sheets:
-        named = [] if _PLAIN_SHEET.fullmatch(name) else [name]
+        named = [name] if several and not _PLAIN_SHEET.fullmatch(name) else []
         pages.append(len(text))
         if lines:
             text += "".join(f"{line}\n" for line in _headed(named, lines))
