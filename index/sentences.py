@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.tables import is_named_row
+
 # A sentence ends after 。！？ and their closing quotes (a long one after ； too), at a line break that ends
 # a paragraph, at a gap of several blanks after which pages of the web begin a new block, and after a
 # Latin full stop.
@@ -57,8 +59,9 @@ def _is_broken_line(text: str, begin: int, stop: int, resume: int) -> bool:
 
 
 def _append_parts(spans: list[tuple[int, int]], text: str, begin: int, ends: list[int]) -> None:
-    """A short sentence stays whole; a long one is taken apart at its semicolons, which end `ends`."""
-    for end in [ends[-1]] if ends[-1] - begin <= _WHOLE else ends:
+    """A short sentence and a row of a table stay whole; others are taken apart at their semicolons."""
+    whole = ends[-1] - begin <= _WHOLE or is_named_row(text[begin : ends[-1]])
+    for end in ends[-1:] if whole else ends:
         _append(spans, text, begin, end)
         begin = end
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 
 from index.types import Chunk
 
+# A row that names the head of each cell, as `index.formats.rows` writes it: 镇街：青岚街道；金额：12.5。
+_NAMED_ROW = re.compile(r"(?:[^：；\n]{1,40}：[^；\n]*；){2,}[^；\n]*")
 _RULE = re.compile(r"[\s|:-]+")
 _NUMBER = re.compile(r"[-+]?[\d,.]+%?")
 
@@ -32,6 +34,11 @@ def find_tables(text: str) -> Iterator[Table]:
             yield from _table(text, rows)
             rows = []
         start += len(line) + 1
+
+
+def is_named_row(sentence: str) -> bool:
+    """Whether a sentence is a row of a table that names its columns: taken apart it means nothing."""
+    return _NAMED_ROW.fullmatch(sentence.strip()) is not None
 
 
 def with_heads(text: str, chunks: Sequence[Chunk]) -> list[Chunk]:

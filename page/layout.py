@@ -13,7 +13,7 @@ from page.script import PANEL_SCRIPT
 from page.source import Source
 
 # Questions that the sample documents in corpus/ answer.
-EXAMPLES = ("黄茅海大桥何时封顶", "全市安排了多少个市重点项目？", "质量强市由谁牵头？")
+EXAMPLES = ("黄茅海大桥何时封顶", "图书逾期每天收多少滞还金？", "白石乡农机购置补贴什么时候发放？")
 _CONCURRENT_QUESTIONS = 2
 _WAITING_QUESTIONS = 16
 _WELCOME = (

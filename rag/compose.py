@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.normal import fold
+from index.tables import is_named_row
 from index.tokens import bigrams
 from rag.evidence import Candidate, coverage, slot_share
 from rag.question import Query
@@ -53,7 +54,8 @@ def compose(query: Query, candidates: Sequence[Candidate], max_chars: int) -> li
         mark = len(f"[{len(quotes) + 1}]")
         if len(quotes) >= _MAX_QUOTES or room - mark < _MIN_QUOTE or not _adds(query, quotes, candidate):
             continue
-        quote = _cut(query, candidate, min(room - mark, PREFERRED))
+        preferred = room if is_named_row(candidate.text) else PREFERRED
+        quote = _cut(query, candidate, min(room - mark, preferred))
         if quote is not None and (len(quotes) == 0 or len(quote.text) >= min(MIN_CUT, len(candidate.text))):
             quotes.append(quote)
             room -= len(quote.text) + mark

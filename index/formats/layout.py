@@ -94,7 +94,9 @@ def _runs_on(before: Line, line: Line) -> bool:
         return False
     if before.centred and line.centred:
         # A title of two lines; a list of short lines has no white around it.
-        return before.height > 1.0 and line.gap < 1.0 and not before.text.endswith(tuple(_ENDS))
+        return line.gap < 1.0 and not before.text.endswith(tuple(_ENDS))
+    if before.text.endswith(("，", "、", ",")):
+        return line.gap < 2.0
     return before.full and not line.indented and line.gap < 2.0
 
 
