@@ -143,7 +143,7 @@ def _load(corpus: Path, previous: _Previous | None, settings: Settings, progress
         return load_corpus(corpus, progress)
     catalog = Catalog(previous.folder)
     try:
-        return load_corpus(corpus, progress, Stored(catalog, _files(previous.manifest)))
+        return load_corpus(corpus, progress, Stored(catalog, previous.manifest.reports()))
     finally:
         catalog.close()
 
@@ -151,13 +151,9 @@ def _load(corpus: Path, previous: _Previous | None, settings: Settings, progress
 def _same(previous: _Previous, corpus: Path, files: dict[str, str], settings: Settings) -> bool:
     """Whether the generation holds these very files; one that another program may read now is tried."""
     found = previous.manifest
-    if any(not r.indexed and ending_of(r.path) in LEGACY for r in _files(found)) and office_found():
+    if any(not r.indexed and ending_of(r.path) in LEGACY for r in found.reports()) and office_found():
         return False
     return (found.files, found.settings, found.corpus) == (files, asdict(settings), str(corpus.resolve()))
-
-
-def _files(manifest: Manifest) -> list[FileReport]:
-    return [FileReport(**fields) for fields in manifest.report]
 
 
 def _no_documents(corpus: Path, reports: list[FileReport]) -> str:
@@ -169,4 +165,4 @@ def _no_documents(corpus: Path, reports: list[FileReport]) -> str:
 def _report(manifest: Manifest, name: str, encoded: int, started: float) -> IndexReport:
     reused = manifest.chunks + manifest.sentences - encoded
     seconds = round(time.perf_counter() - started, 2)
-    return IndexReport(tuple(_files(manifest)), manifest.sentences, encoded, reused, name, seconds)
+    return IndexReport(tuple(manifest.reports()), manifest.sentences, encoded, reused, name, seconds)

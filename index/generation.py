@@ -21,6 +21,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from index.errors import IndexUnusableError
+from index.types import FileReport
 
 VERSION = 2
 _MANIFEST = "manifest.json"
@@ -42,6 +43,10 @@ class Manifest:
     sentences: int
     checksums: Mapping[str, str]
     report: Sequence[dict[str, Any]]
+
+    def reports(self) -> list[FileReport]:
+        """What became of every file of the corpus."""
+        return [FileReport(**fields) for fields in self.report]
 
 
 _FIELDS = {field.name for field in fields(Manifest)}

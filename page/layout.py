@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import gradio as gr
 
 from page.chat import Chat, Conversation, Message
-from page.panel import EMPTY, Panel
+from page.panel import EMPTY, FILES, Panel
 from page.references import References
 from page.script import PANEL_SCRIPT
 from page.source import Source
@@ -31,7 +31,7 @@ def build_page(chatbot: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks
     chat, panel = Chat(chatbot, references), Panel(chatbot, references)
     page = gr.Blocks(title="文据", analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML(_head(sum(1 for _ in chatbot.documents())), elem_id="head")
+        gr.HTML(_head(sum(f.indexed for f in chatbot.files())), elem_id="head")
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=6, elem_id="left"):
                 _chat_column(chat, examples)
@@ -42,7 +42,8 @@ def build_page(chatbot: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks
 
 
 def _head(documents: int) -> str:
-    line = f"已收录 {documents:,} 份文件，离线运行，逐字引用原文"
+    files = f'<a href="#cite-{FILES}">已收录 {documents:,} 份文件</a>'
+    line = f"{files}，离线运行，逐字引用原文"
     return f'<div class="wj-head"><h1>文据</h1><p>{line}</p></div>'
 
 

@@ -7,11 +7,14 @@ import logging
 from index.errors import WenjuError
 from index.types import Document
 from page.escape import escape
+from page.files import render_files
 from page.labels import status_label
 from page.references import References
 from page.source import Source
 from rag.types import Citation
 
+# The reference of the list of files; those of citations are 24 hexadecimal digits.
+FILES = "files"
 EMPTY = (
     '<div class="wj-panel wj-panel-empty">'
     "<p>点击回答中的 <b>[1]</b>，这里显示原文，并标出被引用的句子。</p></div>"
@@ -92,6 +95,8 @@ class Panel:
 
     def open(self, reference: object) -> str:
         """The panel for the id of a link, whatever the browser sent as one."""
+        if reference == FILES:
+            return render_files(self._source.files())
         citation = self._references.get(reference) if isinstance(reference, str) else None
         if citation is None:
             return render_problem(_EXPIRED, _EXPIRED_HELP)

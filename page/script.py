@@ -18,7 +18,7 @@ const DISCONNECTED = '<div class="wj-panel wj-panel-problem" tabindex="-1">'
 
 async function openSource(link) {
   const turn = ++latest;
-  document.querySelectorAll('#chat a[aria-current]').forEach(a => a.removeAttribute('aria-current'));
+  document.querySelectorAll('a[aria-current]').forEach(a => a.removeAttribute('aria-current'));
   link.setAttribute('aria-current', 'true');
   origin = link;
   element.setAttribute('aria-busy', 'true');
@@ -63,7 +63,8 @@ document.addEventListener('click', event => {
   if (!link) return;
   const href = link.getAttribute('href');
   const inChat = link.closest('#chat');
-  if (inChat && href.startsWith('#cite-')) { event.preventDefault(); openSource(link); }
+  const opens = href.startsWith('#cite-') && (inChat || link.closest('#head'));
+  if (opens) { event.preventDefault(); openSource(link); }
   else if (inChat && href === '#copy') { event.preventDefault(); copyReply(link); }
   else if (href === '#back' && element.contains(link)) { event.preventDefault(); goBack(); }
 }, true);

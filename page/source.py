@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
-from index.types import Document
+from index.types import Document, FileReport
 from rag.types import Answer, Turn
-
-
-class ListedDocument(Protocol):
-    """One line of the list of documents."""
-
-    @property
-    def id(self) -> str:
-        """The path below the corpus."""
-
-    @property
-    def title(self) -> str:
-        """As the document gives it."""
-
-    @property
-    def published(self) -> str | None:
-        """ISO date."""
-
-    @property
-    def doc_no(self) -> str | None:
-        """The number its issuer gave it."""
 
 
 class Source(Protocol):
@@ -40,5 +20,5 @@ class Source(Protocol):
     def document(self, document_id: str) -> Document:
         """The stored document; raises `WenjuError` if there is none of this id."""
 
-    def documents(self) -> Iterable[ListedDocument]:
-        """Every document of the index."""
+    def files(self) -> Sequence[FileReport]:
+        """What became of every file of the folder."""

@@ -146,6 +146,16 @@ _PANEL = """
 #source dd { margin:0; overflow-wrap:anywhere; color:var(--wj-ink); }
 #source .wj-document { white-space:pre-wrap; overflow-wrap:anywhere; unicode-bidi:isolate; font-size:15.5px;
   line-height:2; flex:1 1 0; min-height:0; overflow-y:auto; padding:12px 24px 48px; }
+#source .wj-files { flex:1 1 0; min-height:0; overflow:auto; padding:12px 24px 48px; font-size:14px;
+  line-height:1.7; }
+#source .wj-files h3 { font-size:15px; margin:6px 0; color:var(--wj-ink); }
+#source .wj-files table { width:100%; border-collapse:collapse; }
+#source .wj-files th { text-align:left; color:var(--wj-soft); font-weight:400; white-space:nowrap; }
+#source .wj-files th, #source .wj-files td { padding:5px 12px 5px 0; border-bottom:1px solid var(--wj-line);
+  vertical-align:top; overflow-wrap:anywhere; }
+#source .wj-files td + td { white-space:nowrap; font-variant-numeric:tabular-nums; }
+#source .wj-files small { color:var(--wj-soft); margin-left:8px; }
+#source header p { margin:0; color:var(--wj-soft); font-size:13.5px; }
 #source mark { background:var(--wj-mark); color:inherit; padding:3px 0; border-radius:3px;
   box-decoration-break:clone; -webkit-box-decoration-break:clone; }
 #source mark strong { background:var(--wj-mark-key); font-weight:600; color:inherit; border-radius:3px; }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from index.encoder import Encoder
 from index.errors import WenjuError
 from index.generation import current_generation
 from index.reader import Index
-from index.types import Document
+from index.types import Document, FileReport
 from rag.answerable import answerability
 from rag.cite import cite
 from rag.compose import compose
@@ -105,9 +105,9 @@ class Chatbot:
         """Return a stored document, whole. Raises CorpusError when there is none of that id."""
         return self._index.catalog.document(document_id)
 
-    def documents(self) -> Iterator[Document]:
-        """All documents of the index, in order."""
-        return self._index.catalog.documents()
+    def files(self) -> list[FileReport]:
+        """What became of every file of the folder: the report of the index."""
+        return self._index.manifest.reports()
 
     def close(self) -> None:
         """Release the files of the index."""

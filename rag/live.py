@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from index.types import Document
+from index.types import Document, FileReport
 from rag.chat import MAX_CHARS, Chatbot
 from rag.types import Answer, Turn
 
@@ -40,6 +40,6 @@ class LiveChatbot:
         """As `Chatbot.document`."""
         return self._newest.document(document_id)
 
-    def documents(self) -> Iterator[Document]:
-        """As `Chatbot.documents`."""
-        return self._newest.documents()
+    def files(self) -> list[FileReport]:
+        """As `Chatbot.files`."""
+        return self._newest.files()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bench", "cli", "eval", "index", "page", "rag")
+PACKAGES = ("bench", "cli", "eval", "index", "page", "rag", "samples")
 MODULES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
     for path in [ROOT / "app.py", *(p for name in PACKAGES for p in sorted((ROOT / name).rglob("*.py")))]
@@ -48,13 +48,25 @@ def test_imports_are_found_wherever_they_stand():
     [
         ("faiss", "index/vectors.py"),
         ("langchain_text_splitters", "index/chunk.py"),
+        ("lunar_python", "index/lunar.py"),
         ("opencc", "index/normal.py"),
+        ("python_calamine", "index/formats/sheet.py"),
+        ("rapidocr", "index/formats/ocr.py"),
+        ("rensa", "index/duplicates.py"),
         ("sentence_transformers", "index/sentence_encoder.py"),
         ("tantivy", "index/lexical.py"),
+        ("watchfiles", "index/watch.py"),
     ],
 )
 def test_a_library_is_known_to_one_module(library, module):
     assert importers(library) == [module]
+
+
+@pytest.mark.parametrize("library", ["bs4", "docx", "lxml", "openpyxl", "pptx", "pypdfium2"])
+def test_a_parser_is_known_to_the_formats_alone(library):
+    readers = [path for path in importers(library) if not path.startswith("samples/")]
+    assert readers != []
+    assert [path for path in readers if not path.startswith("index/formats/")] == []
 
 
 def test_gradio_is_known_to_the_page_alone():
@@ -69,6 +81,7 @@ def test_gradio_is_known_to_the_page_alone():
         ("rag", {"eval", "page", "cli", "app", "bench"}),
         ("eval", {"page", "cli", "app", "bench"}),
         ("page", {"eval", "cli", "app", "bench"}),
+        ("samples", {"index", "rag", "eval", "page", "cli", "app", "bench"}),
     ],
 )
 def test_imports_point_one_way(package, above):
@@ -95,9 +108,9 @@ def test_the_benchmark_reads_the_questions_of_the_evaluation_and_no_more():
 def test_nobody_imports_the_command_line_or_the_tests():
     outside = {
         name: [p for p in importers(name) if not p.startswith(f"{name}/")]
-        for name in ("cli", "bench", "tests")
+        for name in ("cli", "bench", "samples", "tests")
     }
-    assert outside == {"cli": [], "bench": [], "tests": []}
+    assert outside == {"cli": [], "bench": [], "samples": [], "tests": []}
 
 
 @pytest.mark.parametrize("path", MODULES)

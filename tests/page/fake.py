@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import WenjuError
-from index.types import Chunk, Document
+from index.types import Chunk, Document, FileReport
 from rag.types import Answer, Citation, Hit, Note, Turn
 
 WEST = "黄茅海大桥西塔预计在今年4月实现封顶，中塔预计在今年5月实现封顶。"
@@ -50,6 +50,7 @@ ATTACK = Document(
     codec="utf-8",
     source="[来源](javascript:alert(2))",
 )
+DOCUMENTS = (NEWS, RULES, ATTACK)
 
 
 def cite(document: Document, quote: str, number: int = 1, **more: object) -> Citation:
@@ -133,10 +134,14 @@ class FakeChatbot:
     def document(self, document_id: str) -> Document:
         if document_id == self.changed:
             return Document(document_id, "改过", "完全不同的文字", "3" * 64, "utf-8")
-        for document in self.documents():
+        for document in DOCUMENTS:
             if document.id == document_id:
                 return document
         raise WenjuError(f"索引里没有文件 {document_id}：请运行 wenju index")
 
-    def documents(self) -> Sequence[Document]:
-        return (NEWS, RULES, ATTACK)
+    def files(self) -> Sequence[FileReport]:
+        read = [
+            FileReport(d.id, True, codec=d.codec, characters=len(d.text), published=d.published)
+            for d in DOCUMENTS
+        ]
+        return (*read, FileReport("坏<b>.pdf", False, "文件已损坏"))

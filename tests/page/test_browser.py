@@ -112,6 +112,16 @@ def test_a_citation_opens_by_keyboard(visit):
     assert tab.page.evaluate("document.activeElement.className") == "wj-panel"
 
 
+def test_the_files_are_listed_in_the_panel(visit):
+    tab = visit()
+    tab.page.get_by_role("link", name="已收录 3 份文件").click()
+    rows = tab.page.locator("#source tbody tr")
+    sync_api.expect(rows).to_have_count(3)
+    assert NEWS.id in rows.nth(0).inner_text()
+    assert "坏<b>.pdf：文件已损坏" in tab.page.locator("#source li").inner_text()
+    assert tab.errors == []
+
+
 def test_an_example_asks_itself(visit):
     tab = visit()
     tab.page.get_by_role("button", name=QUESTION).click()

@@ -16,13 +16,13 @@ def opened(index_dir):
 
 def test_the_newest_answers(corpus, index_dir):
     live = LiveChatbot(opened(index_dir))
-    assert "bridge.txt" in [d.id for d in live.documents()]
+    assert "bridge.txt" in [f.path for f in live.files()]
     assert live.ask(ASKED).answered
     (corpus / "bridge.txt").unlink()
     (corpus / "reprint.txt").unlink()
     build_index(corpus, index_dir, FakeEncoder())
     live.replace(opened(index_dir))
-    assert [d.id for d in live.documents()] == ["new.txt", "old.txt"]
+    assert [f.path for f in live.files()] == ["new.txt", "old.txt"]
     assert not live.ask(ASKED).answered
     assert live.document("new.txt").id == "new.txt"
 
