@@ -16,7 +16,7 @@ from rich.table import Table
 from tqdm import tqdm
 
 from cli.options import add_corpus, add_index_dir, add_model
-from index.build import build_index
+from index.build import build_index, unchanged
 from index.encoder import Encoder, Progress
 from index.files import list_files
 from index.types import FileReport, IndexReport
@@ -42,7 +42,10 @@ def run(options: argparse.Namespace) -> int:
     from index.sentence_encoder import SentenceEncoder  # slow to import
 
     list_files(options.corpus)  # a wrong folder is said at once, not after the model is loaded
-    report = update(options.corpus, options.index_dir, SentenceEncoder.open(options.model))
+    name = SentenceEncoder.known_name(options.model)
+    report = unchanged(options.corpus, options.index_dir, name) if name else None
+    if report is None:
+        report = update(options.corpus, options.index_dir, SentenceEncoder.open(options.model))
     if options.json:
         print(json.dumps(as_json(report), ensure_ascii=False))
     else:

@@ -59,7 +59,7 @@ def build_index(
     settings = settings or Settings()
     with exclusive(index_dir):
         files = fingerprints(corpus)
-        previous = _previous(index_dir, encoder)
+        previous = _previous(index_dir, encoder.name)
         if previous and _same(previous, corpus, files, settings):
             return _report(previous.manifest, previous.folder.name, 0, started)
         loaded = _load(corpus, previous, settings, meter("读取", len(files)))
@@ -75,6 +75,15 @@ def build_index(
             with storing(index_dir):
                 name = publish(index_dir, folder, manifest)
     return _report(manifest, name, encoded, started)
+
+
+def unchanged(corpus: Path, index_dir: Path, model: str) -> IndexReport | None:
+    """Report on an index that is up to date for the encoder called `model`; that is not loaded for it."""
+    started = time.perf_counter()
+    previous = _previous(index_dir, model)
+    if previous and _same(previous, corpus, fingerprints(corpus), Settings()):
+        return _report(previous.manifest, previous.folder.name, 0, started)
+    return None
 
 
 def write_generation(
@@ -126,15 +135,14 @@ class _Previous:
     manifest: Manifest
 
 
-def _previous(index_dir: Path, encoder: Encoder) -> _Previous | None:
+def _previous(index_dir: Path, model: str) -> _Previous | None:
     try:
         folder = current_generation(index_dir)
         manifest = read_manifest(folder)
         verify(folder, manifest)
     except IndexUnusableError:
         return None
-    fits = (manifest.model, manifest.dimensions) == (encoder.name, encoder.dimensions)
-    return _Previous(folder, manifest) if fits else None
+    return _Previous(folder, manifest) if manifest.model == model else None
 
 
 def _load(corpus: Path, previous: _Previous | None, settings: Settings, progress: Progress) -> Loaded:

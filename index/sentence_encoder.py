@@ -56,6 +56,12 @@ class SentenceEncoder:
                 f"无法加载模型：{place}（{reason}）；请检查 --model，或去掉它以使用自带模型"
             ) from error
 
+    @staticmethod
+    def known_name(model: str | None = None) -> str | None:
+        """The `name` of what `open` would load, without loading it; None for one that only the hub knows."""
+        place = locate_model(model)
+        return folder_identity(place) if isinstance(place, Path) else None
+
     @property
     def name(self) -> str:
         """The model and 12 hex digits of its content, as `multilingual-e5-small@0123456789ab`."""

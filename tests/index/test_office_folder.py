@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
 
-from index.build import build_index
+from index.build import build_index, unchanged
 from index.errors import CorpusError
 from index.reader import open_catalog
 from tests.fakes import FakeEncoder
@@ -58,6 +58,11 @@ def test_a_run_without_change_reads_and_encodes_nothing(tmp_path, monkeypatch):
     encoder = FakeEncoder()
     again = build(tmp_path, encoder)
     assert (encoder.encoded, again.files, again.generation) == ([], first.files, first.generation)
+    known = unchanged(corpus, tmp_path / "index", encoder.name)
+    assert known and (known.files, known.generation) == (first.files, first.generation)
+    assert unchanged(corpus, tmp_path / "index", "another") is None
+    (corpus / "c.txt").write_text("新的文件。", encoding="utf-8")
+    assert unchanged(corpus, tmp_path / "index", encoder.name) is None
 
 
 def test_every_bad_file_has_its_line_and_the_rest_is_indexed(tmp_path):
