@@ -15,7 +15,7 @@ from index.duplicates import TWINS
 from index.encoder import Encoder, Progress
 from index.errors import CorpusError, IndexUnusableError
 from index.files import ending_of, fingerprints
-from index.formats.legacy import LEGACY, office_found
+from index.formats.office import LEGACY, office_found
 from index.generation import (
     VERSION,
     Manifest,

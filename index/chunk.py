@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from langchain_text_splitters import RecursiveCharacterTextSplitter
-
 from index.sentences import split_sentences
 from index.tables import with_heads
 from index.types import Article, Chunk
@@ -25,6 +23,8 @@ def split_chunks(text: str, articles: list[Article], size: int) -> list[Chunk]:
     The passages of an article, joined, are the article: no character is lost or counted twice.
     Passages of blanks alone are left out. One that goes on with a table knows the table's heads.
     """
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # half a second of imports
+
     splitter = RecursiveCharacterTextSplitter(
         separators=_SEPARATORS,
         is_separator_regex=True,

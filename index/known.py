@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.catalog import Catalog
 from index.files import ending_of
-from index.formats.legacy import LEGACY
+from index.formats.office import LEGACY
 from index.types import Extracted, FileReport
 
 

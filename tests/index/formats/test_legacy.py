@@ -4,8 +4,9 @@ import pytest
 from docx.shared import Cm
 
 from index.errors import CorpusError
-from index.formats import legacy
-from index.formats.legacy import office_found, read_legacy_slides, read_legacy_text
+from index.formats import office
+from index.formats.legacy import read_legacy_slides, read_legacy_text
+from index.formats.office import office_found
 from tests.index.formats.making import saved, still, word
 
 needs_office = pytest.mark.skipif(not office_found(), reason="LibreOffice is not installed")
@@ -53,7 +54,7 @@ def test_a_damaged_document_is_named():
 
 
 def test_without_the_program_the_user_is_told_what_to_do(monkeypatch):
-    monkeypatch.setattr(legacy.shutil, "which", lambda name: None)
+    monkeypatch.setattr(office.shutil, "which", lambda name: None)
     assert not office_found()
     with pytest.raises(CorpusError, match="另存为 docx 后重试，或安装 LibreOffice"):
         read_legacy_text(bytes.fromhex("d0cf11e0a1b11ae1"), still)
@@ -69,8 +70,8 @@ def test_what_is_only_called_so_is_read_as_what_it_is():
 
 def test_a_program_that_does_not_end_is_ended(monkeypatch):
     beats = []
-    monkeypatch.setattr(legacy, "_STEP_SECONDS", 0.05)
-    monkeypatch.setattr(legacy, "_STEPS", 2)
+    monkeypatch.setattr(office, "_STEP_SECONDS", 0.05)
+    monkeypatch.setattr(office, "_STEPS", 2)
     with pytest.raises(CorpusError, match="超过"):
-        legacy._run(["sleep", "60"], lambda: beats.append(1))
+        office._run(["sleep", "60"], lambda: beats.append(1))
     assert beats == [1, 1]
