@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cli.options import add_index_dir, add_model
 from index.errors import WenjuError
+from index.formats.office import office_found
 from index.reader import open_catalog
 
 _PORT = 7860
@@ -39,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         ("写权限", lambda: _writable(options.index_dir)),
         ("模型", lambda: _model(options.model)),
         ("索引", lambda: _index(options.index_dir)),
+        ("旧版格式", _office),
         ("中文字体", _fonts),
         ("端口", _port),
     ]
@@ -77,6 +79,12 @@ def _model(name: str | None) -> str:
 def _index(index_dir: Path) -> str:
     catalog = open_catalog(index_dir)
     return f"{index_dir} 完好：{len(catalog.document_ids)} 份文件，{catalog.chunk_count} 个段落"
+
+
+def _office() -> str:
+    if office_found():
+        return "LibreOffice 可用，doc、wps、ppt 等能直接收录"
+    return "没有 LibreOffice，doc、wps、ppt 等须先另存为 docx、pptx；其余格式不受影响"
 
 
 def _fonts() -> str:

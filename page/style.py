@@ -43,6 +43,7 @@ body, gradio-app, .gradio-container { background:var(--wj-bg) !important; color:
 .wj-head { display:flex; align-items:baseline; gap:14px; }
 #head h1 { font-size:21px; font-weight:650; letter-spacing:.08em; margin:0; color:var(--wj-accent); }
 #head p { margin:0; color:var(--wj-soft); font-size:13.5px; }
+#head a { color:var(--wj-accent); }
 #columns { gap:16px; align-items:stretch; flex-wrap:nowrap; height:calc(100dvh - 68px); min-height:440px; }
 #left, #right { min-width:0 !important; height:100%; }
 #left { gap:10px; flex-wrap:nowrap; }
@@ -151,7 +152,8 @@ _PANEL = """
 #source .wj-files h3 { font-size:15px; margin:6px 0; color:var(--wj-ink); }
 #source .wj-files table { width:100%; border-collapse:collapse; }
 #source .wj-files th { text-align:left; color:var(--wj-soft); font-weight:400; white-space:nowrap; }
-#source .wj-files th, #source .wj-files td { padding:5px 12px 5px 0; border-bottom:1px solid var(--wj-line);
+#source .wj-files :is(table, tr, th, td) { border:0; }
+#source .wj-files :is(th, td) { padding:5px 12px 5px 0; border-bottom:1px solid var(--wj-line);
   vertical-align:top; overflow-wrap:anywhere; }
 #source .wj-files td + td { white-space:nowrap; font-variant-numeric:tabular-nums; }
 #source .wj-files small { color:var(--wj-soft); margin-left:8px; }
