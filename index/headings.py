@@ -11,6 +11,8 @@ _CHAPTER = re.compile(rf"[\s　]*(第{_NUMERAL}([编章节]))(?:[\s　]+|(?=[^�
 # A paragraph may begin with a clause that it only cites: 第五条规定的…, 第十条第二款….
 _CITED = rf"款|项|的|规定|至|、|，|和|及|或|[》）)]|中[的所规，]|第{_NUMERAL}[款项]"
 _CLAUSE = re.compile(rf"[\s　]*(第{_NUMERAL}条(?:之{_NUMERAL})?)(?!{_CITED})")
+# What an amendment inserted, on a line of its own: 第一百二十条 / 之一 / 【帮助恐怖活动罪】….
+_INSERTED = re.compile(rf"之{_NUMERAL}(?=[\s　【]|$)")
 _HAN = "[一二三四五六七八九十]+"
 # (level, mark) of the sections of notices, from the outermost.
 _SECTIONS = (
@@ -52,7 +54,8 @@ def heading_of(line: str, following: str) -> Heading | None:
     if match := _CHAPTER.match(line):
         return _heading(_LEVELS[match[2]], f"{match[1]} {match[3].strip()}")
     if match := _CLAUSE.match(line):
-        return _heading(_CLAUSE_LEVEL, match[1])
+        inserted = _INSERTED.match(following) if match.end() == len(line) else None
+        return _heading(_CLAUSE_LEVEL, match[1] + (inserted.group() if inserted else ""))
     if match := _ATTACHED.match(line):
         return _heading(_ATTACHED_LEVEL, f"{match[1]} {match[2].strip()}")
     if section := _section(line):

@@ -126,6 +126,15 @@ def headings(text):
     return [heading for heading, _ in parts(text)]
 
 
+def test_an_inserted_clause_has_its_number_on_two_lines():
+    text = "第九条\n【甲】一。\n第九条\n之一\n【乙】二。\n第十条\n之前的规定无效。"
+    assert parts(text) == [
+        ("第九条", "第九条\n【甲】一。\n"),
+        ("第九条之一", "第九条\n之一\n【乙】二。\n"),
+        ("第十条", "第十条\n之前的规定无效。"),
+    ]
+
+
 def test_a_clause_in_the_middle_of_a_line_begins_a_part():
     text = "第一条 甲。第二条 【范围】乙；第三条　丙。依照第四条 丁。"
     assert [part for _, part in parts(text)] == [
