@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from index.clauses import clause_path
 from index.normal import fold_with_offsets, origin
 from rag.compose import Quote
 from rag.question import Query
@@ -23,7 +24,7 @@ def cite(number: int, quote: Quote, query: Query, validity: str, also_in: tuple[
         number=number,
         document_id=source.id,
         title=source.title,
-        heading=quote.candidate.hit.chunk.heading,
+        heading=_heading(quote),
         published=source.published,
         start=quote.start,
         end=quote.end,
@@ -33,6 +34,12 @@ def cite(number: int, quote: Quote, query: Query, validity: str, also_in: tuple[
         also_in=also_in,
         highlight=_asked_span(query, quote),
     )
+
+
+def _heading(quote: Quote) -> str:
+    """Heading path of the quote, in a law down to its 款 and 项."""
+    heading = quote.candidate.hit.chunk.heading
+    return " > ".join((heading, *clause_path(quote.candidate.document.text, heading, quote.start)))
 
 
 def _asked_span(query: Query, quote: Quote) -> tuple[int, int] | None:
