@@ -3,7 +3,8 @@
 python -m eval rgb FILE.jsonl FOLDER          passages to FOLDER, questions to FOLDER.jsonl
 python -m eval rgb-none FILE.jsonl FOLDER     only the passages that lack the answers
 python -m eval mrc FILE.json FOLDER           paragraphs, every other without its answer
-python -m eval fit INDEX=QUESTIONS.jsonl ...  weights from indexes and their questions
+python -m eval fit --given FILE.jsonl ... --pair INDEX=QUESTIONS.jsonl ...
+                                              weights from questions with their passages, and over indexes
 """
 
 from __future__ import annotations
@@ -17,10 +18,15 @@ from pathlib import Path
 
 from eval import fit, sets
 from eval.perturb import near_misses
+from eval.remembered import RememberedEncoder
 from index.errors import WenjuError
+from index.reader import Index
+from index.sentence_encoder import SentenceEncoder
 from rag.chat import Chatbot
 
 _WEIGHTS = Path("rag/weights.json")
+# Reading comprehension lies further from the product's questions than news with their passages.
+_PAIR_WEIGHT = 0.25
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,9 +50,11 @@ def _parser() -> argparse.ArgumentParser:
         prepare.add_argument("--paragraphs", type=int, default=300)
         prepare.set_defaults(run=_prepare, kind=name)
     fitting = commands.add_parser("fit")
-    fitting.add_argument("pairs", nargs="+", metavar="INDEX=QUESTIONS")
+    fitting.add_argument("--given", nargs="*", type=Path, default=[], metavar="FILE")
+    fitting.add_argument("--pair", nargs="*", default=[], metavar="INDEX=QUESTIONS")
+    fitting.add_argument("--cache", type=Path, default=Path(".cache/vectors.sqlite"))
     fitting.add_argument(
-        "--keep", type=float, default=0.95, help="share of right answers that the threshold keeps"
+        "--keep", type=float, default=0.97, help="share of right answers that the threshold keeps"
     )
     fitting.add_argument("--out", type=Path, default=_WEIGHTS)
     fitting.set_defaults(run=_fit)
@@ -64,11 +72,14 @@ def _prepare(options: argparse.Namespace) -> None:
 
 
 def _fit(options: argparse.Namespace) -> None:
-    samples: list[fit.Sample] = []
-    for pair in options.pairs:
+    encoder = RememberedEncoder(SentenceEncoder.open(None), options.cache)
+    samples = [sample for path in options.given for sample in fit.collect_given(path, encoder)]
+    for pair in options.pair:
         index_dir, _, questions = pair.partition("=")
-        cases = sets.read_cases(Path(questions))
-        samples += fit.collect(Chatbot.open(index_dir), [*cases, *near_misses(cases)])
+        cases = [case for case in sets.read_cases(Path(questions)) if case.split != "test"]
+        chatbot = Chatbot(Index.open(Path(index_dir), encoder.name), encoder)
+        samples += fit.collect(chatbot, [*cases, *near_misses(cases)], _PAIR_WEIGHT)
+        chatbot.close()
     weights = fit.fit(samples, options.keep)
     sys.stdout.write(fit.describe(samples, weights) + "\n")
     fit.save(weights, options.out)

@@ -37,23 +37,23 @@ class Case:
 
 def read_cases(path: Path) -> list[Case]:
     """Cases of a JSON Lines file. Raises WenjuError naming the line that is not a case."""
-    return [_case(row, f"{path}:{number}") for number, row in _rows(path)]
+    return [read_case(row, where) for where, row in read_rows(path)]
 
 
 def read_rgb(path: Path, folder: Path) -> list[Case]:
     """Cases of an RGB-zh file; its passages become text files of `folder`, equal ones once."""
     cases = []
-    for _, row in _rows(path):
+    for where, row in read_rows(path):
         for passage in [*row["pos"], *row["neg"]]:
             _write_passage(folder, passage)
-        cases.append(_case(row, str(path)))
+        cases.append(read_case(row, where))
     return cases
 
 
 def read_rgb_without_answers(path: Path, folder: Path) -> list[Case]:
     """Return the same questions over only the passages that lack the answer: all unanswerable."""
     cases = []
-    rows = [row for _, row in _rows(path)]
+    rows = [row for _, row in read_rows(path)]
     held = {p for row in rows for p in row["pos"]}
     for row in rows:
         for passage in row["neg"]:
@@ -86,7 +86,8 @@ def read_mrc(path: Path, folder: Path, paragraphs: int) -> list[Case]:
     return cases
 
 
-def _case(row: dict[str, Any], where: str) -> Case:
+def read_case(row: dict[str, Any], where: str) -> Case:
+    """Return the case of one line. Raises WenjuError naming where it stands when it is none."""
     try:
         gold = row.get("gold", [])
         return Case(
@@ -102,7 +103,8 @@ def _case(row: dict[str, Any], where: str) -> Case:
         raise WenjuError(f"{where} 不是评测题目：缺少或写错 {error}") from error
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+def read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Objects of a JSON Lines file, each with its place as `file:line`. Raises WenjuError for other lines."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
@@ -110,7 +112,7 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                yield number, json.loads(line)
+                yield f"{path}:{number}", json.loads(line)
             except ValueError as error:
                 raise WenjuError(f"{path}:{number} 不是 JSON：{error}") from error
 

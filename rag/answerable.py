@@ -9,7 +9,8 @@ import numpy as np
 from index.encoder import FloatArray
 from index.normal import fold
 from rag.compose import Quote
-from rag.evidence import Candidate, share, slots_together
+from rag.evidence import Candidate
+from rag.features import share, slot_share, unit_share
 from rag.question import Query
 from rag.types import Hit
 from rag.weights import Linear, probability, stored_weights
@@ -35,8 +36,15 @@ FEATURES = (
     "missing_names",  # share of proper names that the whole document lacks
     "unknown_words",  # share of content words that no passage holds
     "unknown_nouns",  # share of nouns that no passage holds
+    "focus",  # 1 when a quote has the last noun of the question
+    "near_slot",  # of the quotes the most
+    "named",
+    "listed",
+    "chance",  # share of the best sentence in the softmax over all
     "agreement",  # 1 when the best passage is the first of both legs, .5 of one
 )
+
+_OF_QUOTES = ("focus", "near_slot", "named", "listed")
 
 
 def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> float:
@@ -50,15 +58,15 @@ def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) ->
 def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> FloatArray:
     """Features of the decision, `float32[len(FEATURES)]`; the best quote is first."""
     best = quotes[0].candidate
-    slot, unit = slots_together(query, "\n".join(fold(q.text) for q in quotes))
+    together = "\n".join(fold(q.text) for q in quotes)
     lacking = [w for w in query.words if not w.stands_in(best.context)]
     nouns = [w for w in query.words if w.noun]
     total = sum(w.weight for w in query.words)
     rarest = max((w.weight for w in query.words), default=0.0)
     values = {
         "evidence": best.score,
-        "slot": slot,
-        "unit": unit,
+        "slot": slot_share(query, together),
+        "unit": unit_share(query, together),
         "joint": max(_joint(query, q) for q in quotes),
         "elsewhere": _elsewhere(query, best),
         "missing_word": max((w.weight for w in lacking), default=0.0) / rarest if rarest else 0.0,
@@ -67,14 +75,16 @@ def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> Floa
         "missing_names": _missing_names(query, best),
         "unknown_words": 1 - share([w.known for w in query.words]),
         "unknown_nouns": 1 - share([w.known for w in nouns]),
+        **{name: max(q.candidate.feature(name) for q in quotes) for name in _OF_QUOTES},
+        "chance": quotes[0].chance,
         "agreement": _agreement(best, hits),
     }
     return np.array([values[n] if n in values else best.feature(n) for n in FEATURES], dtype=np.float32)
 
 
 def _joint(query: Query, quote: Quote) -> float:
-    slot, unit = slots_together(query, fold(quote.text))
-    return slot * unit * quote.candidate.feature("context_coverage")
+    folded = fold(quote.text)
+    return slot_share(query, folded) * unit_share(query, folded) * quote.candidate.feature("context_coverage")
 
 
 def _missing_names(query: Query, best: Candidate) -> float:

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from index.encoder import Encoder
+from index.encoder import Encoder, FloatArray
 from index.errors import WenjuError
 from index.generation import current_generation
 from index.reader import Index
 from index.types import Document, FileReport
-from rag.answerable import answerability
 from rag.cite import cite
-from rag.compose import compose
 from rag.copies import also_in
 from rag.evidence import Candidate, gather
 from rag.followup import complete
 from rag.notes import date_notes, refusal_notes, validity_notes
-from rag.question import Query, understand
+from rag.parts import parts_of
+from rag.question import understand
 from rag.retrieve import search_hybrid
 from rag.scale import similarity_floor
 from rag.types import Answer, Hit, Note, Turn
 from rag.validity import status
-from rag.veto import conflict
-from rag.weights import stored_weights
+from rag.verdict import Evidence, judge
 
 MAX_QUESTION = 2000
 MAX_CHARS = 200
@@ -33,18 +31,7 @@ _MIN_CHARS = 20
 _PASSAGES = 10
 # Logit taken from sentences of texts that are no longer in force: the replacement goes first.
 _OUT_OF_FORCE = 1.5
-# What is left of the confidence when something plain speaks against the evidence.
-_CONTRADICTED = 0.1
 REFUSAL = "文档中没有找到能回答这个问题的依据。"
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A question, its passages, and their sentences, the likeliest first."""
-
-    query: Query
-    hits: list[Hit]
-    candidates: list[Candidate]
 
 
 class Chatbot:
@@ -79,14 +66,21 @@ class Chatbot:
         """
         started = time.perf_counter()
         searched = complete(checked(question, max_chars), history)
-        vector = self._encoder.encode_queries([searched])[0]
+        parts = parts_of(searched)
+        texts = [searched] if len(parts) == 1 else [searched, *parts]
+        vectors = self._encoder.encode_queries(texts)
         embedded = time.perf_counter()
         # A copy may be older than its original, and only it known on that day.
-        hits = search_hybrid(self._index, searched, vector, _PASSAGES, with_copies=as_of is not None)
+        found = [
+            search_hybrid(self._index, text, vector, _PASSAGES, with_copies=as_of is not None)
+            for text, vector in zip(texts, vectors, strict=True)
+        ]
         retrieved = time.perf_counter()
-        query = self._understand(searched)
-        candidates = self._in_force(gather(self._index, query, vector, hits, self._floor), as_of)
-        answer = self._decide(question, query, hits, candidates, as_of, max_chars)
+        whole, *each = [
+            self._weigh(text, vector, hits, as_of)
+            for text, vector, hits in zip(texts, vectors, found, strict=True)
+        ]
+        answer = self._decide(question, whole, each, as_of, max_chars)
         if searched != question:
             answer = replace(answer, notes=(Note("rewritten", f"按此检索：{searched}"), *answer.notes))
         ended = time.perf_counter()
@@ -97,9 +91,7 @@ class Chatbot:
     def evidence(self, question: str) -> Evidence:
         """What an answer is chosen from, before anything is decided; for fitting and for the curious."""
         vector = self._encoder.encode_queries([question])[0]
-        hits = search_hybrid(self._index, question, vector, _PASSAGES)
-        query = self._understand(question)
-        return Evidence(query, hits, gather(self._index, query, vector, hits, self._floor))
+        return self._weigh(question, vector, search_hybrid(self._index, question, vector, _PASSAGES), None)
 
     def document(self, document_id: str) -> Document:
         """Return a stored document, whole. Raises CorpusError when there is none of that id."""
@@ -113,35 +105,29 @@ class Chatbot:
         """Release the files of the index."""
         self._index.close()
 
-    def _understand(self, question: str) -> Query:
-        return understand(question, self._index.lexical.frequencies, self._index.catalog.chunk_count)
+    def _weigh(self, text: str, vector: FloatArray, hits: list[Hit], as_of: str | None) -> Evidence:
+        query = understand(text, self._index.lexical.frequencies, self._index.catalog.chunk_count)
+        candidates = gather(self._index, query, vector, hits, self._floor)
+        return Evidence(query, hits, self._in_force(candidates, as_of))
 
     def _decide(
-        self,
-        question: str,
-        query: Query,
-        hits: list[Hit],
-        candidates: list[Candidate],
-        as_of: str | None,
-        max_chars: int,
+        self, question: str, whole: Evidence, each: list[Evidence], as_of: str | None, max_chars: int
     ) -> Answer:
-        quotes = compose(query, candidates, max_chars)
-        confidence = round(answerability(query, quotes, hits), 4)
+        verdict = judge(whole, each, max_chars)
         day = as_of or self._latest
         stated = (Note("date", f"按 {as_of} 当日的文件与效力回答"),) if as_of else ()
-        against = conflict(query, quotes) if quotes else None
-        if against:
-            confidence = round(confidence * _CONTRADICTED, 4)
-        if against or confidence < stored_weights()["threshold"]["answer"]:
-            notes = (*stated, *refusal_notes(query, hits, self.document, against))
-            return Answer(question, False, REFUSAL, (), tuple(hits), confidence, notes)
+        hits = tuple(whole.hits)
+        if not verdict.answered:
+            notes = (*stated, *refusal_notes(whole.query, hits, self.document, verdict.against))
+            return Answer(question, False, REFUSAL, (), hits, verdict.confidence, notes)
         citations = tuple(
             cite(n, q, query, self._status(q.candidate.document, day), also_in(self._index, q))
-            for n, q in enumerate(quotes, start=1)
+            for n, (q, query) in enumerate(verdict.quotes, start=1)
         )
         text = "".join(f"{c.quote}[{c.number}]" for c in citations)
-        notes = (*stated, *date_notes(citations), *validity_notes(citations, self.document, day))
-        return Answer(question, True, text, citations, tuple(hits), confidence, notes)
+        missing = (Note("missing_terms", f"没有找到关于“{part}”的依据") for part in verdict.unanswered)
+        notes = (*stated, *date_notes(citations), *validity_notes(citations, self.document, day), *missing)
+        return Answer(question, True, text, citations, hits, verdict.confidence, notes)
 
     def _status(self, document: Document, day: str | None) -> str:
         replacement = document.superseded_by

@@ -8,7 +8,7 @@ from index.clauses import clause_path
 from index.normal import fold_with_offsets, origin
 from rag.compose import Quote
 from rag.question import Query
-from rag.slots import slot_span
+from rag.slots import slot_spans
 from rag.types import Citation
 
 
@@ -48,7 +48,7 @@ def _asked_span(query: Query, quote: Quote) -> tuple[int, int] | None:
     for said in (*query.years, *query.identifiers):
         folded = folded.replace(said, "\0" * len(said))
     for slot in sorted(query.slots):
-        if span := slot_span(slot, folded):
+        for span in slot_spans(slot, folded)[:1]:
             start, end = origin(offsets, *span)
             return quote.start + start, quote.start + end
     return None

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from scipy.special import softmax
 
 from index.normal import fold
 from index.tables import is_named_row
 from index.tokens import bigrams
-from rag.evidence import Candidate, coverage, slot_share
+from rag.evidence import Candidate
+from rag.features import coverage, slot_share
 from rag.question import Query
 
-# A sentence is added while its logit is within this of the best one's, or when it adds asked terms.
-# RGB-zh development half, right within 200 characters: .835 at 0.4, .885 at 1.2, .915 at 2, .920 at 3.
-ADD_WITHIN = 2.0
+# Sentences are added until one of them holds the answer with this chance, or while they add asked terms.
+
+_ENOUGH = 0.9
+# A sentence that adds asked terms is no more than this behind the best one's logit.
+_BEHIND = 4.0
 _ADDS_TERMS = 0.15
-_MAX_QUOTES = 6
+_MAX_QUOTES = 8
 # Longer sentences are quoted by their best run of clauses: of 50 to 150, 80 keeps RGB-zh at .905 (200
 # characters) and is the best at 120.
 PREFERRED = 80
@@ -25,17 +30,21 @@ _MIN_QUOTE = 12
 # on RGB-zh at 120 characters (.880 against .850 for 60).
 MIN_CUT = 20
 _SAME = 0.7
-_CLAUSE = re.compile(r"[，,；;、：:。！？!?][”’」』）)】》]*")
+_CLAUSE = re.compile(r"(?:[，,；;、：。！？!?]|:(?!\d))[”’」』）)】》]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A slice of a document to be cited, and the candidates that say exactly the same elsewhere."""
+    """A slice of a document to be cited, and the candidates that say exactly the same elsewhere.
+
+    `chance` is that of its sentence to be the one that holds the answer.
+    """
 
     candidate: Candidate
     start: int
     end: int
     text: str
+    chance: float
     also: tuple[Candidate, ...] = ()
 
 
@@ -46,36 +55,50 @@ def compose(query: Query, candidates: Sequence[Candidate], max_chars: int) -> li
     """
     quotes: list[Quote] = []
     room = max_chars
-    for candidate in candidates:
+    chances = chance_each(candidates)
+    held = 0.0
+    for candidate, chance in zip(candidates, chances, strict=True):
         twin = next((i for i, q in enumerate(quotes) if q.candidate.folded == candidate.folded), None)
         if twin is not None:
             quotes[twin] = _with_copy(quotes[twin], candidate)
             continue
         mark = len(f"[{len(quotes) + 1}]")
-        if len(quotes) >= _MAX_QUOTES or room - mark < _MIN_QUOTE or not _adds(query, quotes, candidate):
+        if (
+            len(quotes) >= _MAX_QUOTES
+            or room - mark < _MIN_QUOTE
+            or not _adds(query, quotes, candidate, held)
+        ):
             continue
         preferred = room if is_named_row(candidate.text) else PREFERRED
-        quote = _cut(query, candidate, min(room - mark, preferred))
+        quote = _cut(query, candidate, chance, min(room - mark, preferred))
         if quote is not None and (len(quotes) == 0 or len(quote.text) >= min(MIN_CUT, len(candidate.text))):
             quotes.append(quote)
+            held += chance
             room -= len(quote.text) + mark
     return quotes
 
 
-def _adds(query: Query, quotes: list[Quote], candidate: Candidate) -> bool:
+def chance_each(candidates: Sequence[Candidate]) -> list[float]:
+    """Chance of each to be the one that holds the answer: the softmax that the weights were fitted by."""
+    scores = [c.score for c in candidates]
+    chances: list[float] = softmax(scores).tolist() if scores else []
+    return chances
+
+
+def _adds(query: Query, quotes: list[Quote], candidate: Candidate, held: float) -> bool:
     if not quotes:
         return True
     if (candidate.feature("fragment") and candidate.feature("slot") < 1) or any(
         _overlap(q.candidate.folded, candidate.folded) > _SAME for q in quotes
     ):
         return False
-    close = candidate.score >= quotes[0].candidate.score - ADD_WITHIN
+    close = held < _ENOUGH
     said = "\n".join(q.candidate.folded for q in quotes)
     more = coverage(query, f"{said}\n{candidate.folded}") - coverage(query, said)
     return close or (
         more >= _ADDS_TERMS
         and candidate.feature("slot") > 0
-        and candidate.score > quotes[0].candidate.score - 2 * ADD_WITHIN
+        and candidate.score > quotes[0].candidate.score - _BEHIND
     )
 
 
@@ -86,10 +109,10 @@ def _overlap(one: str, other: str) -> float:
 
 
 def _with_copy(quote: Quote, copy: Candidate) -> Quote:
-    return Quote(quote.candidate, quote.start, quote.end, quote.text, (*quote.also, copy))
+    return replace(quote, also=(*quote.also, copy))
 
 
-def _cut(query: Query, candidate: Candidate, limit: int) -> Quote | None:
+def _cut(query: Query, candidate: Candidate, chance: float, limit: int) -> Quote | None:
     """Return the whole sentence if it fits, else its best run of clauses of at most `limit` characters."""
     begin, end = 0, len(candidate.text)
     if end > limit:
@@ -98,7 +121,7 @@ def _cut(query: Query, candidate: Candidate, limit: int) -> Quote | None:
             return None
         begin, end = span
     start = candidate.sentence.start
-    return Quote(candidate, start + begin, start + end, candidate.text[begin:end])
+    return Quote(candidate, start + begin, start + end, candidate.text[begin:end], chance)
 
 
 def best_clauses(query: Query, text: str, limit: int) -> tuple[int, int] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.question import holds_identifier
+
 # Characters that tell siblings apart. One in the question where the sentence has another of its
 # class, with the same neighbour, is another thing and no paraphrase.
 _CLASSES = (
@@ -52,7 +54,7 @@ def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) ->
         if term not in folded and (other := _sibling(term, folded)):
             return term, other
     for identifier in identifiers:
-        if identifier not in folded and (other := _other_number(identifier, folded)):
+        if not holds_identifier(identifier, folded) and (other := _other_number(identifier, folded)):
             return identifier, other
     return None
 

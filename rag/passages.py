@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from index.encoder import Encoder
 from index.errors import WenjuError
 from index.load import make_document
 from index.reader import Index
-from rag.chat import Chatbot
+from rag.chat import MAX_CHARS, Chatbot
 from rag.types import Answer
 
 
@@ -24,12 +26,23 @@ def _default_encoder() -> Encoder:
     return SentenceEncoder.open(None)
 
 
-def answer_from_passages(question: str, passages: list[str], encoder: Encoder | None = None) -> Answer:
+def answer_from_passages(
+    question: str, passages: list[str], encoder: Encoder | None = None, max_chars: int = MAX_CHARS
+) -> Answer:
     """Answer a question from the given texts; the document id of a citation is `1`, `2`, … in their order.
 
     Raises WenjuError when there is no passage with text, or the question is unusable.
     """
-    encoder = encoder or _default_encoder()
+    with chatbot_over(passages, encoder or _default_encoder()) as chatbot:
+        return chatbot.ask(question, max_chars=max_chars)
+
+
+@contextmanager
+def chatbot_over(passages: Sequence[str], encoder: Encoder) -> Iterator[Chatbot]:
+    """A chatbot over the given texts, called `1`, `2`, … in their order, for as long as the context lasts.
+
+    Raises WenjuError when there is no passage with text.
+    """
     documents = [
         make_document(str(number), text, hashlib.sha256(text.encode()).hexdigest())
         for number, text in enumerate(passages, start=1)
@@ -41,8 +54,8 @@ def answer_from_passages(question: str, passages: list[str], encoder: Encoder | 
         folder = Path(temporary)
         settings = Settings()
         manifest, _ = write_generation(folder, cut(documents, settings), encoder, settings)
-        index = Index.read(folder, manifest)
+        chatbot = Chatbot(Index.read(folder, manifest), encoder)
         try:
-            return Chatbot(index, encoder).ask(question)
+            yield chatbot
         finally:
-            index.close()
+            chatbot.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import rjieba
@@ -12,7 +13,7 @@ import rjieba
 from index.encoder import FloatArray
 from index.normal import fold
 from index.tokens import bigrams, is_han
-from rag.slots import asked_slots, asked_units
+from rag.slots import asked_manner, asked_slots, asked_units
 
 # Words that ask, and words without content. They carry no evidence and are cut out before terms are made.
 _ASKING = re.compile(
@@ -28,6 +29,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^
 _IDENTIFIER = re.compile(
     r"第[一二三四五六七八九十百\d]+(?:[届批期条号轮]|季度)|[a-z]+\d+[a-z\d]*|\d+(?:\.\d+)?(?![\d.]*年)"
 )
+_CODE = re.compile(r"([a-z]+)(\d+)")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _OFFICES = (
@@ -62,10 +64,28 @@ class Word:
     known: bool
 
     def stands_in(self, folded: str) -> bool:
-        """Whether a folded text has the word; 副局长 is no 局长."""
+        """Whether a folded text has the word or what it is short for; 副局长 is no 局长."""
         if self.text.endswith(_OFFICES) and not self.text.startswith("副"):
             return re.search(rf"(?<!副){re.escape(self.text)}", folded) is not None
-        return self.text in folded
+        if self.text in folded:
+            return True
+        return self.noun and (pattern := _written_out(self.text)) is not None and bool(pattern.search(folded))
+
+
+@cache
+def _written_out(word: str) -> re.Pattern[str] | None:
+    """Pattern of what a noun may be short for, its characters in order: 男足, 男子足球; 世锦赛, 世界游泳锦标赛."""
+    if not all(map(is_han, word)) or not 2 <= len(word) <= 4:
+        return None
+    gap = r"[\u3400-\u9fff]{0,2}" if len(word) == 2 else r"[\u3400-\u9fff]{0,8}"
+    return re.compile(gap.join(word))
+
+
+def holds_identifier(identifier: str, folded: str) -> bool:
+    """Whether a folded text has a number or code; between letters and digits a blank or dash may stand."""
+    if code := _CODE.fullmatch(identifier):
+        return re.search(rf"(?<![a-z]){code[1]}[-\s]?{code[2]}(?!\d)", folded) is not None
+    return identifier in folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +94,25 @@ class Query:
 
     `terms` are its content bigrams, `weights` their rarity in the index, `known` those that it holds.
 
-    `slots` and `units` name what is asked for; `identifiers` are numbers and codes that must agree.
+    `slots`, `units` and `manner` name what is asked for; `identifiers` are numbers and codes that must agree.
     """
 
     text: str
     folded: str
     slots: frozenset[str]
     units: tuple[str, ...]
+    manner: frozenset[str]
     years: frozenset[str]
     identifiers: tuple[str, ...]
     terms: tuple[str, ...]
     known: tuple[bool, ...]
     weights: FloatArray
     words: tuple[Word, ...]
+
+    @property
+    def focus(self) -> Word | None:
+        """The last noun, which mostly is the attribute that is asked."""
+        return next((word for word in reversed(self.words) if word.noun), None)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -109,7 +135,8 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     words = _content_words(content, counts, passages)
     known = tuple(counts[t] > 0 for t in terms)
     slots, units = asked_slots(folded), asked_units(folded)
-    return Query(text, folded, slots, units, years, identifiers, terms, known, weights, words)
+    manner = asked_manner(folded)
+    return Query(text, folded, slots, units, manner, years, identifiers, terms, known, weights, words)
 
 
 def rarity(count: int, passages: int) -> float:

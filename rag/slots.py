@@ -122,6 +122,12 @@ MEASURES = frozenset(_EXTENT.values()) | {
     "岁",
     "小时",
 }
+_MANNERS = {
+    "list": re.compile(
+        r"哪[些几]|都有谁|有谁|包括什么|分为|[两三四五六七八]强|名单|主演|成员|阵容|嘉宾|奖项"
+    ),
+    "name": re.compile(r"叫什么|名字|名称|全称|简称|吉祥物|是什么|哪[个部首本]|叫做"),
+}
 _ASKED_PATTERNS = {name: re.compile(pattern) for name, pattern in _ASKED.items()}
 _HELD_PATTERNS = {name: re.compile(pattern) for name, pattern in _HELD.items()}
 _COUNT_PATTERN = re.compile(rf"{_NUMERAL}(?:余|多)?\s*(?:{'|'.join(_UNITS)}|个|件|[万亿])?")
@@ -138,6 +144,11 @@ def asked_slots(folded: str) -> frozenset[str]:
     if found & {"day", "duration"}:
         found.discard("when")
     return frozenset(found)
+
+
+def asked_manner(folded: str) -> frozenset[str]:
+    """`list` when a folded question asks for several things, `name` when it asks what something is called."""
+    return frozenset(name for name, pattern in _MANNERS.items() if pattern.search(folded))
 
 
 def asked_units(folded: str) -> tuple[str, ...]:
@@ -168,8 +179,8 @@ def held(slot: str, folded: str) -> float:
     return float(_HELD_PATTERNS[slot].search(folded) is not None)
 
 
-def slot_span(slot: str, folded: str) -> tuple[int, int] | None:
-    """(start, end) in a folded sentence of what plainly is of that kind; None where only words hint at it."""
+def slot_spans(slot: str, folded: str) -> list[tuple[int, int]]:
+    """(start, end) of all that plainly is of that kind in a folded text; none where only words hint at it."""
     if slot in ("day", "when"):
         pattern = _DAY_PATTERN if slot == "day" else _WHEN_PATTERN
     elif slot in ("duration", "money", "percent", "contact"):
@@ -177,9 +188,8 @@ def slot_span(slot: str, folded: str) -> tuple[int, int] | None:
     elif slot == "number":
         pattern = _COUNT_PATTERN
     else:
-        return None
-    match = pattern.search(folded)
-    return match.span() if match else None
+        return []
+    return [match.span() for match in pattern.finditer(folded)]
 
 
 def holds_unit(unit: str, folded: str) -> bool:

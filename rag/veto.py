@@ -13,7 +13,8 @@ from index.normal import fold
 from rag.compose import Quote
 from rag.contrast import sibling_of
 from rag.evidence import Candidate
-from rag.question import Query
+from rag.features import unsaid
+from rag.question import Query, holds_identifier
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
 
 # A quote is about the subject when it holds this share of what the fullest quote holds of the question,
@@ -66,7 +67,7 @@ def _other_year(query: Query, best: Candidate) -> str | None:
 
 def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
     """361个 asked about, no quoted passage has 361."""
-    if any(all(i in q.candidate.context for i in query.identifiers) for q in quotes):
+    if any(all(holds_identifier(i, q.candidate.context) for i in query.identifiers) for q in quotes):
         return None
     return f"没有哪个段落同时提到“{'、'.join(query.identifiers)}”"
 
@@ -87,21 +88,15 @@ def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:
 
 def _about_subject(query: Query, quotes: Sequence[Quote]) -> tuple[list[str], list[str]]:
     """Folded quotes that speak of what is asked about, and those beside them in the same passage."""
-    named = [q for q in quotes if all(i in q.candidate.context for i in query.identifiers)]
+    named = [q for q in quotes if all(holds_identifier(i, q.candidate.context) for i in query.identifiers)]
     subject = max(named, key=lambda q: q.candidate.feature("context_coverage")).candidate
     least = _SUBJECT * subject.feature("context_coverage")
     about: list[str] = []
     beside: list[str] = []
     for quote in named:
-        text = _unsaid(query, fold(quote.text))
+        text = unsaid(query, fold(quote.text))
         if quote.candidate.feature("context_coverage") >= least:
             about.append(text)
         elif quote.candidate.hit == subject.hit and quote.candidate.feature("coverage") >= _SAME_PASSAGE:
             beside.append(text)
     return about, beside
-
-
-def _unsaid(query: Query, folded: str) -> str:
-    for said in (*(f"{year}年" for year in query.years), *query.years, *query.identifiers):
-        folded = folded.replace(said, " ")
-    return folded

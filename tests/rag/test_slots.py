@@ -1,6 +1,6 @@
 import pytest
 
-from rag.slots import asked_slots, asked_units, held, holds_unit, slot_span
+from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_unit_stands_behind_a_number():
     assert not holds_unit("公里", "以公里计")
 
 
-def test_the_span_of_an_answer():
-    assert slot_span("when", "预计今年4月封顶") == (4, 6)
-    assert slot_span("money", "总投资18.7亿元") == (3, 9)
-    assert slot_span("who", "局长李健中") is None
+def test_the_spans_of_an_answer():
+    assert slot_spans("when", "预计今年4月封顶,5月通车") == [(4, 6), (9, 11)]
+    assert slot_spans("money", "总投资18.7亿元") == [(3, 9)]
+    assert slot_spans("who", "局长李健中") == []

@@ -1,0 +1,65 @@
+"""Questions with the passages they are to be answered from, at a chosen share of noise (RGB-zh)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from eval.metrics import is_right
+from eval.sets import Case, read_case, read_rows
+from index.encoder import Encoder
+from index.normal import fold
+from rag import Answer, answer_from_passages
+
+PASSAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A case and the passages to answer it from; an unanswerable case has none that hold its answer."""
+
+    case: Case
+    passages: tuple[str, ...]
+
+
+def read_given(path: Path, noise: float) -> list[Given]:
+    """Return each question of an RGB file with five passages, `noise` of them without the answer.
+
+    As in the benchmark (Chen et al. 2024): the number of noise passages is rounded up, and either kind fills
+    what the other lacks. At noise 1 the answer is in none of them. Passages that hold an answer which no
+    earlier one holds go first, so that a question of two parts has both where there is room.
+    """
+    given = []
+    for where, row in read_rows(path):
+        case = read_case(row, where)
+        noisy = math.ceil(PASSAGES * noise)
+        if noise == 1:
+            noisy, case = PASSAGES, Case(case.id, case.question, (), case.category)
+        noisy = min(noisy, len(row["neg"]))
+        holding = _varied(row["pos"], row["need_all"])[: 0 if noise == 1 else PASSAGES - noisy]
+        given.append(Given(case, (*holding, *row["neg"][: PASSAGES - len(holding)])))
+    return given
+
+
+def _varied(passages: Sequence[str], need_all: Sequence[Sequence[str]]) -> list[str]:
+    """Passages in their order, but first those that hold what none before them does."""
+    firsts: list[str] = []
+    for alternatives in need_all:
+        if not any(_holds(p, alternatives) for p in firsts):
+            firsts += [p for p in passages if _holds(p, alternatives) and p not in firsts][:1]
+    return [*firsts, *(p for p in passages if p not in firsts)]
+
+
+def _holds(passage: str, alternatives: Sequence[str]) -> bool:
+    folded = fold(passage)
+    return any(fold(a) in folded for a in alternatives)
+
+
+def answer_given(given: Given, encoder: Encoder, max_chars: int) -> tuple[Answer, bool]:
+    """Answer from the passages; true when that is right, or a refusal where there is no answer."""
+    answer = answer_from_passages(given.case.question, list(given.passages), encoder, max_chars)
+    if not given.case.answerable:
+        return answer, not answer.answered
+    return answer, answer.answered and is_right(answer.text, given.case.need_all, max_chars)

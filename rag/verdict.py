@@ -1,0 +1,97 @@
+"""Whether the evidence answers a question, or each part of it, and with which quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.answerable import answerability
+from rag.compose import Quote, compose
+from rag.evidence import Candidate
+from rag.question import Query
+from rag.types import Hit
+from rag.veto import conflict
+from rag.weights import stored_weights
+
+# What is left of the confidence when something plain speaks against the evidence.
+_CONTRADICTED = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A question, its passages, and their sentences, the likeliest first."""
+
+    query: Query
+    hits: list[Hit]
+    candidates: list[Candidate]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Quotes that answer, each with the question it answers; none is a refusal.
+
+    `unanswered` are the parts of the question without an answer, `against` what speaks against any.
+    """
+
+    quotes: tuple[tuple[Quote, Query], ...]
+    confidence: float
+    against: str | None = None
+    unanswered: tuple[str, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether there is anything to quote."""
+        return bool(self.quotes)
+
+
+def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int) -> Verdict:
+    """Answer a question of several `parts` part by part, any other as a whole, or refuse."""
+    alone = _one(whole, max_chars)
+    if not parts:
+        return alone
+    share = max_chars // len(parts)
+    each = [_one(part, share) for part in parts]
+    if not any(v.answered for v in each):
+        return alone
+    quotes = list(_within([*_in_turn(each), *alone.quotes], max_chars))
+    unanswered = tuple(p.query.text for p, v in zip(parts, each, strict=True) if not v.answered)
+    confidence = sum(v.confidence for v in each) / len(each)
+    return Verdict(tuple(quotes), round(confidence, 4), None, unanswered)
+
+
+def _one(evidence: Evidence, max_chars: int) -> Verdict:
+    quotes = compose(evidence.query, evidence.candidates, max_chars)
+    confidence = round(answerability(evidence.query, quotes, evidence.hits), 4)
+    against = conflict(evidence.query, quotes) if quotes else None
+    if against:
+        confidence = round(confidence * _CONTRADICTED, 4)
+    if against or confidence < stored_weights()["threshold"]["answer"]:
+        return Verdict((), confidence, against)
+    return Verdict(tuple((q, evidence.query) for q in quotes), confidence)
+
+
+def _in_turn(verdicts: Sequence[Verdict]) -> Iterator[tuple[Quote, Query]]:
+    """The best quote of each part, then the second of each, and so on."""
+    for rank in range(max(len(v.quotes) for v in verdicts)):
+        yield from (v.quotes[rank] for v in verdicts if rank < len(v.quotes))
+
+
+def _within(quotes: Sequence[tuple[Quote, Query]], max_chars: int) -> Iterator[tuple[Quote, Query]]:
+    """Quotes that fit, each text once, their `[n]` marks counted."""
+    room, said = max_chars, list[Quote]()
+    for quote, query in quotes:
+        mark = len(f"[{len(said) + 1}]")
+        if len(quote.text) + mark > room or any(_overlap(quote, s) for s in said):
+            continue
+        said.append(quote)
+        room -= len(quote.text) + mark
+        yield quote, query
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    same = one.candidate.folded == other.candidate.folded
+    return same or (
+        one.candidate.document.id == other.candidate.document.id
+        and one.start < other.end
+        and other.start < one.end
+    )
