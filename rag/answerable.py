@@ -13,7 +13,7 @@ from rag.evidence import Candidate
 from rag.features import share, slot_share, unit_share
 from rag.question import Query
 from rag.types import Hit
-from rag.weights import Linear, probability, stored_weights
+from rag.weights import Linear, probability
 
 FEATURES = (
     "evidence",  # logit of the best sentence
@@ -47,12 +47,11 @@ FEATURES = (
 _OF_QUOTES = ("focus", "near_slot", "named", "listed")
 
 
-def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> float:
+def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit], model: Linear) -> float:
     """Probability that the quotes answer the question; 0 without quotes."""
     if not quotes:
         return 0.0
-    model = Linear.read(stored_weights()["answerable"], FEATURES)
-    return probability(float(model.logits(features(query, quotes, hits)[None, :])[0]))
+    return probability(float(model.logits(features(query, quotes, hits)[None, :], FEATURES)[0]))
 
 
 def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> FloatArray:

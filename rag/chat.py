@@ -24,6 +24,7 @@ from rag.scale import similarity_floor
 from rag.types import Answer, Hit, Note, Turn
 from rag.validity import status
 from rag.verdict import Evidence, judge
+from rag.weights import Weights, stored_weights
 
 MAX_QUESTION = 2000
 MAX_CHARS = 200
@@ -37,9 +38,10 @@ REFUSAL = "文档中没有找到能回答这个问题的依据。"
 class Chatbot:
     """Answers from one opened index. It keeps no conversation: history is an argument."""
 
-    def __init__(self, index: Index, encoder: Encoder) -> None:
+    def __init__(self, index: Index, encoder: Encoder, weights: Weights | None = None) -> None:
         self._index = index
         self._encoder = encoder
+        self._weights = weights or stored_weights()
         self._floor = similarity_floor(encoder)
         self._latest = index.catalog.latest_date()
 
@@ -66,8 +68,7 @@ class Chatbot:
         """
         started = time.perf_counter()
         searched = complete(checked(question, max_chars), history)
-        parts = parts_of(searched)
-        texts = [searched] if len(parts) == 1 else [searched, *parts]
+        texts = _texts(searched)
         vectors = self._encoder.encode_queries(texts)
         embedded = time.perf_counter()
         # A copy may be older than its original, and only it known on that day.
@@ -88,10 +89,15 @@ class Chatbot:
         timings = {k: round(v * 1000, 2) for k, v in (stages | {"total": ended - started}).items()}
         return replace(answer, timings_ms=timings)
 
-    def evidence(self, question: str) -> Evidence:
-        """What an answer is chosen from, before anything is decided; for fitting and for the curious."""
-        vector = self._encoder.encode_queries([question])[0]
-        return self._weigh(question, vector, search_hybrid(self._index, question, vector, _PASSAGES), None)
+    def evidence(self, question: str) -> list[Evidence]:
+        """What an answer is chosen from: for the whole question, then for each part of several.
+
+        Nothing is decided yet; for fitting and for the curious.
+        """
+        texts = _texts(question)
+        vectors = self._encoder.encode_queries(texts)
+        found = [search_hybrid(self._index, t, v, _PASSAGES) for t, v in zip(texts, vectors, strict=True)]
+        return [self._weigh(*each, None) for each in zip(texts, vectors, found, strict=True)]
 
     def document(self, document_id: str) -> Document:
         """Return a stored document, whole. Raises CorpusError when there is none of that id."""
@@ -107,13 +113,13 @@ class Chatbot:
 
     def _weigh(self, text: str, vector: FloatArray, hits: list[Hit], as_of: str | None) -> Evidence:
         query = understand(text, self._index.lexical.frequencies, self._index.catalog.chunk_count)
-        candidates = gather(self._index, query, vector, hits, self._floor)
+        candidates = gather(self._index, query, vector, hits, self._floor, self._weights)
         return Evidence(query, hits, self._in_force(candidates, as_of))
 
     def _decide(
         self, question: str, whole: Evidence, each: list[Evidence], as_of: str | None, max_chars: int
     ) -> Answer:
-        verdict = judge(whole, each, max_chars)
+        verdict = judge(whole, each, max_chars, self._weights)
         day = as_of or self._latest
         stated = (Note("date", f"按 {as_of} 当日的文件与效力回答"),) if as_of else ()
         hits = tuple(whole.hits)
@@ -144,6 +150,12 @@ class Chatbot:
             lapsed = self._status(source, as_of or self._latest) in ("expired", "superseded")
             kept.append(replace(candidate, score=candidate.score - _OUT_OF_FORCE) if lapsed else candidate)
         return sorted(kept, key=lambda c: (-c.score, c.rank, c.sentence.start))
+
+
+def _texts(question: str) -> list[str]:
+    """The question, then its parts when it has several."""
+    parts = parts_of(question)
+    return [question] if len(parts) == 1 else [question, *parts]
 
 
 def checked(question: str, max_chars: int) -> str:

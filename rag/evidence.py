@@ -29,7 +29,7 @@ from rag.features import (
 from rag.question import Query, holds_identifier
 from rag.scale import on_fitted_scale
 from rag.types import Hit
-from rag.weights import Linear, stored_weights
+from rag.weights import Weights
 
 FEATURES = (
     "coverage",  # share of the question's term weight that the sentence holds
@@ -95,7 +95,7 @@ class Candidate:
 
 
 def gather(
-    index: Index, query: Query, vector: FloatArray, hits: Sequence[Hit], floor: float
+    index: Index, query: Query, vector: FloatArray, hits: Sequence[Hit], floor: float, weights: Weights
 ) -> list[Candidate]:
     """Sentences of the passages, the likeliest first; equal scores by position.
 
@@ -116,8 +116,8 @@ def gather(
         ],
         dtype=np.float32,
     )
-    features[:, _SIMILARITIES] = on_fitted_scale(features[:, _SIMILARITIES], floor)
-    scores = Linear.read(stored_weights()["evidence"], FEATURES).logits(features).tolist()
+    features[:, _SIMILARITIES] = on_fitted_scale(features[:, _SIMILARITIES], floor, weights.floor)
+    scores = weights.evidence.logits(features, FEATURES).tolist()
     found = [
         Candidate(r.sentence, r.document, r.text, r.folded, r.context, r.hit, r.rank, numbers, score)
         for r, numbers, score in zip(rows, features, scores, strict=True)

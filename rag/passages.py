@@ -17,6 +17,7 @@ from index.load import make_document
 from index.reader import Index
 from rag.chat import MAX_CHARS, Chatbot
 from rag.types import Answer
+from rag.weights import Weights
 
 
 @cache
@@ -38,7 +39,9 @@ def answer_from_passages(
 
 
 @contextmanager
-def chatbot_over(passages: Sequence[str], encoder: Encoder) -> Iterator[Chatbot]:
+def chatbot_over(
+    passages: Sequence[str], encoder: Encoder, weights: Weights | None = None
+) -> Iterator[Chatbot]:
     """A chatbot over the given texts, called `1`, `2`, … in their order, for as long as the context lasts.
 
     Raises WenjuError when there is no passage with text.
@@ -54,7 +57,7 @@ def chatbot_over(passages: Sequence[str], encoder: Encoder) -> Iterator[Chatbot]
         folder = Path(temporary)
         settings = Settings()
         manifest, _ = write_generation(folder, cut(documents, settings), encoder, settings)
-        chatbot = Chatbot(Index.read(folder, manifest), encoder)
+        chatbot = Chatbot(Index.read(folder, manifest), encoder, weights)
         try:
             yield chatbot
         finally:

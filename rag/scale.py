@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 
 from index.encoder import Encoder, FloatArray
-from rag.weights import stored_weights
 
 _QUESTIONS = (
     "桥梁何时通车",
@@ -40,8 +39,8 @@ def similarity_floor(encoder: Encoder) -> float:
     return _floors[encoder.name]
 
 
-def on_fitted_scale(similarities: FloatArray, floor: float) -> FloatArray:
-    """Map `floor` to the default model's floor, and 1 to 1; the identity for the default model."""
-    stretch = (1 - stored_weights()["similarity"]["floor"]) / (1 - floor)
+def on_fitted_scale(similarities: FloatArray, floor: float, fitted: float) -> FloatArray:
+    """Map `floor` to the floor `fitted` of the model of the fit, and 1 to 1; the identity for that model."""
+    stretch = (1 - fitted) / (1 - floor)
     scaled: FloatArray = 1 - (1 - similarities) * np.float32(stretch)
     return scaled

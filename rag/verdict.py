@@ -11,7 +11,7 @@ from rag.evidence import Candidate
 from rag.question import Query
 from rag.types import Hit
 from rag.veto import conflict
-from rag.weights import stored_weights
+from rag.weights import Weights
 
 # What is left of the confidence when something plain speaks against the evidence.
 _CONTRADICTED = 0.1
@@ -44,13 +44,13 @@ class Verdict:
         return bool(self.quotes)
 
 
-def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int) -> Verdict:
+def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: Weights) -> Verdict:
     """Answer a question of several `parts` part by part, any other as a whole, or refuse."""
-    alone = _one(whole, max_chars)
+    alone = _one(whole, max_chars, weights)
     if not parts:
         return alone
     share = max_chars // len(parts)
-    each = [_one(part, share) for part in parts]
+    each = [_one(part, share, weights) for part in parts]
     if not any(v.answered for v in each):
         return alone
     quotes = list(_within([*_in_turn(each), *alone.quotes], max_chars))
@@ -59,13 +59,13 @@ def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int) -> Verdict
     return Verdict(tuple(quotes), round(confidence, 4), None, unanswered)
 
 
-def _one(evidence: Evidence, max_chars: int) -> Verdict:
+def _one(evidence: Evidence, max_chars: int, weights: Weights) -> Verdict:
     quotes = compose(evidence.query, evidence.candidates, max_chars)
-    confidence = round(answerability(evidence.query, quotes, evidence.hits), 4)
+    confidence = round(answerability(evidence.query, quotes, evidence.hits, weights.answerable), 4)
     against = conflict(evidence.query, quotes) if quotes else None
     if against:
         confidence = round(confidence * _CONTRADICTED, 4)
-    if against or confidence < stored_weights()["threshold"]["answer"]:
+    if against or confidence < weights.threshold:
         return Verdict((), confidence, against)
     return Verdict(tuple((q, evidence.query) for q in quotes), confidence)
 

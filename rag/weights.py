@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,14 +25,55 @@ class Linear:
     bias: float
 
     @classmethod
-    def read(cls, stored: Mapping[str, float], names: tuple[str, ...]) -> Linear:
-        """Take the weights of the named features; a feature without a weight is an error."""
+    def read(cls, stored: Mapping[str, float]) -> Linear:
+        """Take the named weights; all but `bias` name features."""
+        names = tuple(name for name in stored if name != "bias")
         return cls(names, np.array([stored[n] for n in names], dtype=np.float32), float(stored["bias"]))
 
-    def logits(self, features: npt.NDArray[np.float32]) -> FloatArray:
-        """Scores of rows `float32[n, len(names)]`; higher is likelier."""
-        scores: FloatArray = (features @ self.weights + self.bias).astype(np.float32)
+    def logits(self, rows: npt.NDArray[np.float32], names: tuple[str, ...]) -> FloatArray:
+        """Scores of rows `float32[n, len(names)]`, higher is likelier; a feature without a weight counts 0.
+
+        Raises ValueError when a weight has no feature.
+        """
+        columns = [names.index(name) for name in self.names]
+        scores: FloatArray = (rows[:, columns] @ self.weights + self.bias).astype(np.float32)
         return scores
+
+    def as_dict(self) -> dict[str, float]:
+        """The form that `read` takes."""
+        return {"bias": self.bias, **dict(zip(self.names, self.weights.tolist(), strict=True))}
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All that was fitted: which sentence, whether it answers, from which confidence on it is shown.
+
+    `floor` is the similarity of unrelated texts to the encoder of the fit, see `rag.scale`.
+    """
+
+    evidence: Linear
+    answerable: Linear
+    threshold: float
+    floor: float
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Weights:
+        """From the object of `weights.json`."""
+        return cls(
+            Linear.read(stored["evidence"]),
+            Linear.read(stored["answerable"]),
+            float(stored["threshold"]["answer"]),
+            float(stored["similarity"]["floor"]),
+        )
+
+    def as_dict(self) -> dict[str, dict[str, float]]:
+        """The form that `read` takes."""
+        return {
+            "evidence": self.evidence.as_dict(),
+            "answerable": self.answerable.as_dict(),
+            "threshold": {"answer": self.threshold},
+            "similarity": {"floor": self.floor},
+        }
 
 
 def probability(logit: float) -> float:
@@ -40,9 +82,6 @@ def probability(logit: float) -> float:
 
 
 @cache
-def stored_weights() -> Mapping[str, Mapping[str, float]]:
-    """All fitted weights, by model."""
-    loaded: Mapping[str, Mapping[str, float]] = json.loads(
-        files("rag").joinpath("weights.json").read_text(encoding="utf-8")
-    )
-    return loaded
+def stored_weights() -> Weights:
+    """Return the weights that come with the program."""
+    return Weights.read(json.loads(files("rag").joinpath("weights.json").read_text(encoding="utf-8")))

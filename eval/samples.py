@@ -1,0 +1,116 @@
+"""Questions with all that an answer is chosen from, gathered once and judged under any weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from eval.given import read_given
+from eval.metrics import comparable, is_right
+from eval.perturb import near_misses
+from eval.sets import Case
+from index.encoder import Encoder
+from rag import evidence
+from rag.chat import MAX_CHARS, Chatbot
+from rag.compose import Quote, compose
+from rag.evidence import Candidate
+from rag.passages import chatbot_over
+from rag.verdict import Evidence, Verdict, judge
+from rag.veto import conflict
+from rag.weights import Linear, Weights
+
+
+# What `eval.perturb` and `eval.sets` add to the id of the question that they change.
+_CHANGED = re.compile(r"^no-|-(?:year|name|number|sibling)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A case, what was found for it and for each of its parts, and how much it counts.
+
+    `group` names where it comes from; questions with the same `origin` belong in the same fold.
+    """
+
+    case: Case
+    whole: Evidence
+    parts: tuple[Evidence, ...]
+    group: str
+    origin: str
+    weight: float = 1.0
+
+
+def collect(chatbot: Chatbot, cases: Sequence[Case], group: str, weight: float = 1.0) -> list[Sample]:
+    """Evidence of every case."""
+    return [_sample(chatbot, case, group, weight) for case in cases]
+
+
+def collect_given(path: Path, noise: float, encoder: Encoder) -> Iterator[Sample]:
+    """Evidence of the questions of an RGB file over their own five passages, and of their near-misses."""
+    given = read_given(path, noise)
+    near = near_misses([g.case for g in given])
+    group = f"{path.stem} {noise:g}"
+    for each in given:
+        with chatbot_over(each.passages, encoder) as chatbot:
+            yield _sample(chatbot, each.case, group)
+            for case in near:
+                if case.id.rpartition("-")[0] == each.case.id:
+                    yield _sample(chatbot, case, f"{group} {case.category}")
+
+
+def rescored(sample: Sample, selection: Linear) -> Sample:
+    """Order the sentences anew."""
+    parts = tuple(_rescored(part, selection) for part in sample.parts)
+    return replace(sample, whole=_rescored(sample.whole, selection), parts=parts)
+
+
+def verdict(sample: Sample, weights: Weights, max_chars: int = MAX_CHARS) -> Verdict:
+    """Judge as the chatbot would under these weights."""
+    ordered = rescored(sample, weights.evidence)
+    return judge(ordered.whole, ordered.parts, max_chars, weights)
+
+
+def is_good(sample: Sample, given: Verdict) -> bool:
+    """Right, if there is an answer; refused, if there is none."""
+    if not sample.case.answerable:
+        return not given.answered
+    return given.answered and is_right("".join(q.text for q, _ in given.quotes), sample.case.need_all)
+
+
+def quotes_of(sample: Sample) -> list[Quote]:
+    """Quotes that would answer the question as a whole."""
+    return compose(sample.whole.query, sample.whole.candidates, MAX_CHARS)
+
+
+def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:
+    """Whether the quotes hold the answer, which an unanswerable case has not."""
+    said = "".join(quote.text for quote in quotes)
+    return sample.case.answerable and is_right(said, sample.case.need_all)
+
+
+def is_vetoed(sample: Sample, quotes: Sequence[Quote]) -> bool:
+    """Whether something plain speaks against the quotes."""
+    return bool(quotes) and conflict(sample.whole.query, quotes) is not None
+
+
+def holds_item(case: Case, candidate: Candidate) -> bool:
+    """Whether a sentence holds one of the needed items."""
+    said = comparable(candidate.text)
+    return any(comparable(a) in said for alternatives in case.need_all for a in alternatives)
+
+
+def _sample(chatbot: Chatbot, case: Case, group: str, weight: float = 1.0) -> Sample:
+    whole, *parts = chatbot.evidence(case.question)
+    return Sample(case, whole, tuple(parts), group, _CHANGED.sub("", case.id), weight)
+
+
+def _rescored(found: Evidence, selection: Linear) -> Evidence:
+    if not found.candidates:
+        return found
+    rows = np.stack([c.features for c in found.candidates])
+    scores = selection.logits(rows, evidence.FEATURES).tolist()
+    scored = [replace(c, score=s) for c, s in zip(found.candidates, scores, strict=True)]
+    return replace(found, candidates=sorted(scored, key=lambda c: (-c.score, c.rank, c.sentence.start)))
