@@ -29,7 +29,8 @@ def read_given(path: Path, noise: float) -> list[Given]:
 
     As in the benchmark (Chen et al. 2024): the number of noise passages is rounded up, and either kind fills
     what the other lacks. At noise 1 the answer is in none of them. Passages that hold an answer which no
-    earlier one holds go first, so that a question of two parts has both where there is room.
+    earlier one holds go first, so that a question of two parts has both where there is room. A question that
+    has no passages at that noise is left out.
     """
     given = []
     for where, row in read_rows(path):
@@ -39,7 +40,9 @@ def read_given(path: Path, noise: float) -> list[Given]:
             noisy, case = PASSAGES, Case(case.id, case.question, (), case.category)
         noisy = min(noisy, len(row["neg"]))
         holding = _varied(row["pos"], row["need_all"])[: 0 if noise == 1 else PASSAGES - noisy]
-        given.append(Given(case, (*holding, *row["neg"][: PASSAGES - len(holding)])))
+        passages = (*holding, *row["neg"][: PASSAGES - len(holding)])
+        if passages:
+            given.append(Given(case, passages))
     return given
 
 

@@ -16,13 +16,13 @@ from eval.sets import Case
 from index.encoder import Encoder
 from rag import evidence
 from rag.chat import MAX_CHARS, Chatbot
-from rag.compose import Quote, compose
+from rag.compose import Quote
 from rag.evidence import Candidate
 from rag.passages import chatbot_over
 from rag.verdict import Evidence, Verdict, judge
+from rag.verdict import quotes_of as verdict_quotes
 from rag.veto import conflict
 from rag.weights import Linear, Weights
-
 
 # What `eval.perturb` and `eval.sets` add to the id of the question that they change.
 _CHANGED = re.compile(r"^no-|-(?:year|name|number|sibling)$")
@@ -82,7 +82,7 @@ def is_good(sample: Sample, given: Verdict) -> bool:
 
 def quotes_of(sample: Sample) -> list[Quote]:
     """Quotes that would answer the question as a whole."""
-    return compose(sample.whole.query, sample.whole.candidates, MAX_CHARS)
+    return verdict_quotes(sample.whole, MAX_CHARS)
 
 
 def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:

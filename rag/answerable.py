@@ -38,13 +38,14 @@ FEATURES = (
     "unknown_nouns",  # share of nouns that no passage holds
     "focus",  # 1 when a quote has the last noun of the question
     "near_slot",  # of the quotes the most
+    "focus_near",
     "named",
     "listed",
     "chance",  # share of the best sentence in the softmax over all
     "agreement",  # 1 when the best passage is the first of both legs, .5 of one
 )
 
-_OF_QUOTES = ("focus", "near_slot", "named", "listed")
+_OF_QUOTES = ("focus", "focus_near", "near_slot", "named", "listed")
 
 
 def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit], model: Linear) -> float:

@@ -22,8 +22,8 @@ _ENOUGH = 0.9
 _BEHIND = 4.0
 _ADDS_TERMS = 0.15
 _MAX_QUOTES = 8
-# Longer sentences are quoted by their best run of clauses: of 50 to 150, 80 keeps RGB-zh at .905 (200
-# characters) and is the best at 120.
+# Longer sentences are quoted by their best run of clauses, of this length or of the share of the room that
+# is their chance to hold the answer.
 PREFERRED = 80
 _MIN_QUOTE = 12
 # A further sentence that does not fit is cut to clauses of at least this length: of 12 to 60 the best
@@ -69,7 +69,7 @@ def compose(query: Query, candidates: Sequence[Candidate], max_chars: int) -> li
             or not _adds(query, quotes, candidate, held)
         ):
             continue
-        preferred = room if is_named_row(candidate.text) else PREFERRED
+        preferred = room if is_named_row(candidate.text) else max(PREFERRED, round(chance * max_chars))
         quote = _cut(query, candidate, chance, min(room - mark, preferred))
         if quote is not None and (len(quotes) == 0 or len(quote.text) >= min(MIN_CUT, len(candidate.text))):
             quotes.append(quote)

@@ -14,8 +14,10 @@ from index.reader import Index
 from index.types import Document, Sentence
 from rag.contrast import contradicts
 from rag.features import (
+    asked_spans,
     coverage,
     focus_held,
+    focus_near,
     listed,
     named,
     near_slot,
@@ -41,6 +43,7 @@ FEATURES = (
     "passage_score",  # mixed retrieval score behind the best passage's
     "slot",  # share of the asked kinds (date, number, person, …) that the sentence holds
     "unit",  # share of the asked units (公里, 倍, …) that follow a number; 1 when none is asked
+    "focus_near",  # 1 when that noun stands beside a date, number, … of the asked kind
     "focus",  # 1 when the sentence has the last noun of the question
     "named",  # 1 when a name is asked and the sentence names something
     "listed",  # when several things are asked: how many the sentence lists, up to 1
@@ -142,11 +145,13 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
     rows = []
     for number, (sentence, text, plain) in enumerate(zip(sentences, texts, folded, strict=True)):
         before = folded[number - 1] if number else ""
+        spans = asked_spans(query, plain, document.published)
         measured = {
             "coverage": coverage(query, plain),
             "context_coverage": coverage(query, f"{labels}\n{before}\n{plain}"),
             "passage_coverage": around,
-            "near_slot": near_slot(query, plain),
+            "near_slot": near_slot(query, plain, spans),
+            "focus_near": focus_near(query, plain, spans),
             "sentence_similarity": similar[number],
             "passage_similarity": hit.dense,
             "passage_score": -behind,
@@ -162,7 +167,7 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
             "fragment": float(is_fragment(plain)),
             "length": float(np.log(max(len(plain), 1) / 50)),
         }
-        found = values(query, plain)
+        found = values(plain, spans)
         rows.append(_Row(sentence, document, text, plain, f"{labels}\n{passage}", hit, rank, measured, found))
     return rows
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-import rjieba
-
-from rag.question import Query, years_of
-from rag.slots import held, holds_unit, slot_spans
+from rag.question import YEAR, Query, years_of
+from rag.slots import LOCATED, held, holds_unit, slot_spans
 
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2}
+_RELATIVE = re.compile("|".join(_RELATIVE_YEARS))
+_TIMES = frozenset({"day", "when", "duration"})
 # Characters on either side of a date or number in which its subject is looked for.
 _NEAR = 30
+# The same for the one noun that names the attribute.
+_BESIDE = 12
 _NAMED = re.compile(r"[“「『《]|名为|名叫|叫作|叫做|称为|命名为|取名|全称|简称")
-_QUOTED = re.compile(r"[“「『《]([^“”「」『』《》]{2,16})[”」』》]")
-_FOREIGN_NAME = re.compile(r"[\u4e00-\u9fff]{1,8}(?:·[\u4e00-\u9fff]{1,8})+")
 _LISTED = re.compile(r"、|等")
 
 
@@ -39,13 +39,41 @@ def slot_share(query: Query, folded: str) -> float:
     return share([held(slot, rest) for slot in query.slots])
 
 
-def near_slot(query: Query, folded: str) -> float:
-    """Coverage of the question around the best place of the asked kind; of the whole text for open kinds."""
+def asked_spans(query: Query, folded: str, published: str | None) -> list[tuple[int, int]]:
+    """(start, end) of all of the asked kinds that the question does not say itself, nor another year governs.
+
+    In 「2022年900元，2023年950元」 the year before a sum is the sum's.
+    """
     rest = unsaid(query, folded)
-    spans = [span for slot in query.slots for span in slot_spans(slot, rest)]
-    if not spans:
-        return 0.0 if query.slots else coverage(query, folded)
-    return max(coverage(query, folded[max(0, start - _NEAR) : end + _NEAR]) for start, end in spans)
+    years = _year_places(folded, published)
+    found = []
+    for slot in query.slots & LOCATED:
+        for start, end in slot_spans(slot, rest):
+            above = next((year for place, year in reversed(years) if place < start), None)
+            if slot in _TIMES or not query.years or above is None or above in query.years:
+                found.append((start, end))
+    return [(s, e) for s, e in found if rest[s:e].strip() and rest[s:e] not in query.folded]
+
+
+def near_slot(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> float:
+    """Coverage of the question around the best of the asked spans; of the whole text for open kinds."""
+    if not query.slots & LOCATED:
+        return coverage(query, folded)
+    return max(
+        (coverage(query, folded[max(0, start - _NEAR) : end + _NEAR]) for start, end in spans), default=0.0
+    )
+
+
+def focus_near(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> float:
+    """1 when the last noun of the question, mostly the asked attribute, stands beside an asked span.
+
+    For kinds without spans, when it stands in the text at all; 1 for a question without a noun.
+    """
+    if query.focus is None:
+        return 1.0
+    if not query.slots & LOCATED:
+        return float(query.focus.stands_in(folded))
+    return float(any(query.focus.stands_in(folded[max(0, s - _BESIDE) : e + _BESIDE]) for s, e in spans))
 
 
 def unit_share(query: Query, folded: str) -> float:
@@ -68,16 +96,9 @@ def listed(query: Query, folded: str) -> float:
     return min(len(_LISTED.findall(folded)) / 3, 1.0) if "list" in query.manner else 0.0
 
 
-def values(query: Query, folded: str) -> frozenset[str]:
-    """What of the asked kinds a text holds: its dates, numbers, names, or names of persons and places."""
-    rest = unsaid(query, folded)
-    found = {rest[s:e].replace(" ", "") for slot in query.slots for s, e in slot_spans(slot, rest)}
-    tags = ("nr",) * ("who" in query.slots) + ("ns",) * ("where" in query.slots)
-    if tags:
-        found |= {
-            w for w, t in rjieba.tag(rest) if t.startswith(tags) and len(w) > 1 and w not in query.folded
-        }
-    return frozenset(found)
+def values(folded: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
+    """What the asked spans of a text say, without blanks."""
+    return frozenset(folded[start:end].replace(" ", "") for start, end in spans)
 
 
 def share(parts: Sequence[float | bool]) -> float:
@@ -92,7 +113,7 @@ def year_agreement(query: Query, folded: str, labels: str, passage: str, publish
     other stands near it alone, -1 when another alone is named, 0 when none is.
 
     A sentence speaks of the years it names or counts from its date (今年); else of those of its title and
-    heading, else of its passage's, else of none, but never of a year after its document's.
+    heading, else of its passage's, else of none, but not of a year after its document's that is not named.
     """
     if not query.years:
         return 0.0
@@ -105,20 +126,31 @@ def year_agreement(query: Query, folded: str, labels: str, passage: str, publish
     around = years_of(passage)
     if spoken:
         return -0.5 if query.years & around else -1.0
-    if headed or (published and all(year > published[:4] for year in query.years)):
+    if headed:
         return -1.0
     if query.years & around:
         return 0.5
+    if published and all(year > published[:4] for year in query.years):
+        return -1.0
     return -0.5 if around else 0.0
 
 
 def relative_years(folded: str, published: str | None) -> frozenset[str]:
     """Years that 今年, 去年, … name in a document of that date; none when the date is unknown."""
+    return frozenset(year for _, year in _relative_places(folded, published))
+
+
+def _year_places(folded: str, published: str | None) -> list[tuple[int, str]]:
+    """(place, year) of every year that a text names, in order."""
+    named = [(match.start(), match[1]) for match in YEAR.finditer(folded)]
+    return sorted([*named, *_relative_places(folded, published)])
+
+
+def _relative_places(folded: str, published: str | None) -> list[tuple[int, str]]:
     if not published:
-        return frozenset()
-    return frozenset(
-        str(int(published[:4]) + shift) for word, shift in _RELATIVE_YEARS.items() if word in folded
-    )
+        return []
+    year = int(published[:4])
+    return [(m.start(), str(year + _RELATIVE_YEARS[m[0]])) for m in _RELATIVE.finditer(folded)]
 
 
 def support(found: Sequence[frozenset[str]], documents: Sequence[str]) -> list[float]:

@@ -25,7 +25,7 @@ _ASKING = re.compile(
 _EMPTY = re.compile(
     r"的时候|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约|[的了是在和与及或之为被把将有会要能请对叫]"
 )
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
 _IDENTIFIER = re.compile(
     r"第[一二三四五六七八九十百\d]+(?:[届批期条号轮]|季度)|[a-z]+\d+[a-z\d]*|\d+(?:\.\d+)?(?![\d.]*年)"
 )
@@ -130,7 +130,7 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     terms = tuple(dict.fromkeys(bigrams(content)))
     counts = dict(zip(terms, frequencies(terms), strict=True))
     weights = np.array([rarity(counts[t], passages) for t in terms], dtype=np.float32)
-    years = frozenset(_YEAR.findall(folded))
+    years = frozenset(YEAR.findall(folded))
     identifiers = tuple(dict.fromkeys(i for i in _IDENTIFIER.findall(folded) if i not in years))
     words = _content_words(content, counts, passages)
     known = tuple(counts[t] > 0 for t in terms)
@@ -151,7 +151,7 @@ def content_of(folded: str) -> str:
 
 def years_of(folded: str) -> frozenset[str]:
     """Four-digit years named in a folded text."""
-    return frozenset(_YEAR.findall(folded))
+    return frozenset(YEAR.findall(folded))
 
 
 def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple[Word, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import rjieba
 
@@ -19,13 +20,13 @@ _ASKED: dict[str, str] = {
     "day": r"哪一?天|几号|何日|日期|生日|几月几[日号]",
     "when": r"何时|什么时候|什么时间|哪一?[年月]|几[月年](?!内)|时间(?!.{0,4}(?:多久|多长))|截止|年份",
     "duration": r"多久|多长时间|几天|多少天|几个?工作日|期限|时限|有效期|几年内|几个月",
-    "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨])|花.{0,6}多少|多少钱|[投补奖罚]多少|[投补奖罚收]几[百千万亿]|薪|造价|投资额|总投资"
+    "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨])|花.{0,6}多少|多少钱|[投补奖罚]多少|[投补奖罚收]几[百千万亿]|薪|造价|投资额|总投资|总?奖金$"
     r"|(?:金额|资金规模|投资规模|总额|价格|票价|工资|费用|票房|收费|收费标准|补贴标准|营收|收入|罚款)(?=$|[是为?]|有多|多少|各|分别)",
     "percent": r"(?:增速|增长率|增幅|比例|占比|比重|涨幅|跌幅)(?=$|[是为?]|有多|多少|各|分别)|百分之几|百分点|(?:增长|上涨|下降|提高|降低|增加)了?多少|(?<!频)率(?=$|[是为?]|有多|多少)",
-    "number": r"多少|几[个家人名位项届次件条座所类种倍批辆台架]|数量|人数|第几|总数|排名|销量|产量|交付量|多大|多高|多长|多重|多远|面积(?=$|[是为?]|有多|多少)",
+    "number": r"多少|几[个家人名位项届次件条座所类种倍批辆台架]|数量|人数|第几|总数|排名|[销产交付出进口运送发流客货储]量|人次|点数|震级|多大|多高|多长|多重|多远|面积(?=$|[是为?]|有多|多少)",
     "who": r"谁|哪位|何人|姓名|(?:局长|书记|主任|院长|董事长|会长|市长|县长|省长|区长|主席|总统|总理|部长|导演|作者|创始人|负责人|冠军"
-    r"|得主|教练|主演|队长|校长|行长|总裁|总经理|ceo)(?:是|叫|名字|$|[?]|的?姓名)|叫什么名?字?(?:$|[?])",
-    "where": r"哪里|哪儿|何地|什么地方|地点|地址|在哪|哪个?(?:城市|省|国家?|区|县|市|地区|街道|村|镇)|位于|何处|哪一?[省市县区国]",
+    r"|得主|教练|主演|队长|校长|行长|总裁|总经理|ceo|编剧|[男女]主角|主角|旗手|指令长|首席[\u4e00-\u9fff]{0,4}师|发言人|秘书长)(?:是|有|都有|叫|名字|$|[?]|的?姓名)|叫什么名?字?(?:$|[?])",
+    "where": r"哪里|哪儿|何地|什么地方|地点|地址|在哪|哪个?(?:城市|省|国家?|区|县|市|地区|街道|村|镇)|位于|何处|哪一?[省市县区国]|(?:[举主]办|研发|东道)国家?(?=$|[是?])",
     "contact": r"电话|联系方式|热线|邮箱|网址|网站",
     "organisation": r"哪个?(?:部门|单位|公司|机构|企业|学校|大学|局|委)|哪家|由谁(?:负责|主管|承担)|什么(?:部门|单位|公司)|主管部门|承办",
     "why": r"为什么|为何|原因|缘由|为啥",
@@ -40,6 +41,11 @@ _HELD: dict[str, str] = {
     "organisation": r"[局委厅部办院司会行所处校团社心]|公司|集团|大学|银行|中心",
     "why": r"因|由于|为了|致使|导致|所以|鉴于|旨在|受.{1,12}影响",
 }
+# Parts of speech that name what is asked: persons and teams, places.
+_NAME_OF = {"who": ("nr", "nt", "nz"), "where": ("ns", "nt")}
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+|[a-z]+(?: [a-z]+)+")
+# Kinds whose every instance in a text has a place.
+LOCATED = frozenset({"day", "when", "duration", "money", "percent", "number", "who", "where"})
 # Kinds that are plain to see when they are there.
 CLOSED = frozenset({"day", "when", "duration", "money", "percent", "number"})
 SLOT_NAMES = {
@@ -136,6 +142,12 @@ _WHEN_PATTERN = re.compile(f"{_DAY}|{_MONTH}|{_YEAR}")
 _WEAK_TIME_PATTERN = re.compile(_WEAK_TIME)
 
 
+@lru_cache(maxsize=4096)
+def tagged(folded: str) -> tuple[tuple[str, str], ...]:
+    """Words of a text with their parts of speech, in order and without a gap."""
+    return tuple(rjieba.tag(folded))
+
+
 def asked_slots(folded: str) -> frozenset[str]:
     """Kinds that a folded question asks for; `number` only where nothing more exact is asked."""
     found = {name for name, pattern in _ASKED_PATTERNS.items() if pattern.search(folded)}
@@ -169,10 +181,10 @@ def held(slot: str, folded: str) -> float:
     if slot == "when":
         return 1.0 if _WHEN_PATTERN.search(folded) else 0.5 if _WEAK_TIME_PATTERN.search(folded) else 0.0
     if slot == "who":
-        return float(any(tag.startswith("nr") for _, tag in rjieba.tag(folded)))
+        return float(any(tag.startswith("nr") for _, tag in tagged(folded)))
     if slot == "where":
         if not _PLACE.search(folded):
-            return 0.5 * any(tag == "ns" for _, tag in rjieba.tag(folded))
+            return 0.5 * any(tag == "ns" for _, tag in tagged(folded))
         return 1.0 if _LOCATED.search(folded) else 0.8
     if "|" in folded and slot in ("money", "percent", "number"):
         return float(any(c.isdigit() for c in folded))  # the unit stands in the head of the table
@@ -180,7 +192,9 @@ def held(slot: str, folded: str) -> float:
 
 
 def slot_spans(slot: str, folded: str) -> list[tuple[int, int]]:
-    """(start, end) of all that plainly is of that kind in a folded text; none where only words hint at it."""
+    """(start, end) of all that is of that kind in a folded text; none of kinds that only words hint at."""
+    if slot in _NAME_OF:
+        return _names(slot, folded)
     if slot in ("day", "when"):
         pattern = _DAY_PATTERN if slot == "day" else _WHEN_PATTERN
     elif slot in ("duration", "money", "percent", "contact"):
@@ -198,3 +212,13 @@ def holds_unit(unit: str, folded: str) -> bool:
         re.search(rf"(?:\d|[〇零一二三四五六七八九十百千万亿两几数多余])\s*[万亿]?(?:{unit})", folded)
         is not None
     )
+
+
+def _names(slot: str, folded: str) -> list[tuple[int, int]]:
+    spans = [match.span() for match in _FOREIGN.finditer(folded)] if slot == "who" else []
+    start = 0
+    for word, tag in tagged(folded):
+        if tag.startswith(_NAME_OF[slot]) and len(word) > 1:
+            spans.append((start, start + len(word)))
+        start += len(word)
+    return sorted(spans)

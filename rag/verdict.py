@@ -10,7 +10,7 @@ from rag.compose import Quote, compose
 from rag.evidence import Candidate
 from rag.question import Query
 from rag.types import Hit
-from rag.veto import conflict
+from rag.veto import conflict, on_the_matter
 from rag.weights import Weights
 
 # What is left of the confidence when something plain speaks against the evidence.
@@ -59,8 +59,13 @@ def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: W
     return Verdict(tuple(quotes), round(confidence, 4), None, unanswered)
 
 
+def quotes_of(evidence: Evidence, max_chars: int) -> list[Quote]:
+    """Quotes that would answer the question if anything does."""
+    return compose(evidence.query, on_the_matter(evidence.query, evidence.candidates), max_chars)
+
+
 def _one(evidence: Evidence, max_chars: int, weights: Weights) -> Verdict:
-    quotes = compose(evidence.query, evidence.candidates, max_chars)
+    quotes = quotes_of(evidence, max_chars)
     confidence = round(answerability(evidence.query, quotes, evidence.hits, weights.answerable), 4)
     against = conflict(evidence.query, quotes) if quotes else None
     if against:

@@ -21,6 +21,8 @@ from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
 # or stands in the same passage, itself holds this share of the question, and plainly has what is asked.
 _SUBJECT = 0.6
 _SAME_PASSAGE = 0.15
+# Least agreement of years at which the asked year stands in a sentence or its labels.
+_NAMED = 0.5
 
 
 def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
@@ -33,6 +35,20 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
         or _other_number(query, quotes)
         or _no_slot(query, quotes)
     )
+
+
+def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Leave out sentences on another year or a sibling of the asked thing.
+
+    When the likeliest is one, the others must plainly have what it lacks; where none has, all are kept and
+    what speaks against the likeliest will be said.
+    """
+    kept = [c for c in candidates if c.feature("year") > -1 and c.feature("contrast") == 0]
+    if candidates and candidates[0].feature("year") <= -1:
+        kept = [c for c in kept if c.feature("year") >= _NAMED]
+    if candidates and (found := _sibling(query, candidates[0])):
+        kept = [c for c in kept if found[0] in c.folded]
+    return kept or candidates
 
 
 def _nothing_shared(query: Query, quotes: Sequence[Quote]) -> str | None:
@@ -53,9 +69,13 @@ def _other_thing(query: Query, best: Candidate) -> str | None:
     deputy = next((w for w in query.words if w.text in best.folded and not w.stands_in(best.folded)), None)
     if deputy:
         return f"问的是“{deputy.text}”，最接近的句子说的是“副{deputy.text}”"
-    words = [w.text for w in query.words]  # a whole word says more than a bigram across two
-    found = sibling_of([*words, *query.terms], query.identifiers, best.folded)
+    found = _sibling(query, best)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
+
+
+def _sibling(query: Query, best: Candidate) -> tuple[str, str] | None:
+    words = [w.text for w in query.words]  # a whole word says more than a bigram across two
+    return sibling_of([*words, *query.terms], query.identifiers, best.folded)
 
 
 def _other_year(query: Query, best: Candidate) -> str | None:
