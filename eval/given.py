@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from eval.metrics import is_right
-from eval.sets import Case, read_case, read_rows
+from eval.sets import Case, read_case, read_paragraphs, read_rows, without_answers
 from index.encoder import Encoder
 from index.normal import fold
 from rag import Answer, answer_from_passages
@@ -43,6 +44,23 @@ def read_given(path: Path, noise: float) -> list[Given]:
         passages = (*holding, *row["neg"][: PASSAGES - len(holding)])
         if passages:
             given.append(Given(case, passages))
+    return given
+
+
+def read_given_paragraphs(path: Path, count: int) -> list[Given]:
+    """Return one question each of the first paragraphs of a SQuAD-style file, with the four that follow.
+
+    Of every third paragraph the sentences that answer are taken out: a near-miss.
+    """
+    rows = list(islice(read_paragraphs(path), count + PASSAGES))
+    given = []
+    for number, (context, questions) in enumerate(rows[:-PASSAGES]):
+        question, answers = questions[number % len(questions)]
+        case = Case(f"{path.stem}-{number}", question, (answers,), "mrc")
+        if number % 3 == 2:
+            context, case = without_answers(context, answers), Case(case.id, question, (), "mrc")
+        others = [text for text, _ in rows[number + 1 : number + PASSAGES]]
+        given.append(Given(case, tuple(t for t in (context, *others) if t.strip())))
     return given
 
 

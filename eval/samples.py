@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
-from eval.given import read_given
+from eval.given import Given
 from eval.metrics import comparable, is_right
 from eval.perturb import near_misses
 from eval.sets import Case
@@ -48,17 +47,17 @@ def collect(chatbot: Chatbot, cases: Sequence[Case], group: str, weight: float =
     return [_sample(chatbot, case, group, weight) for case in cases]
 
 
-def collect_given(path: Path, noise: float, encoder: Encoder) -> Iterator[Sample]:
-    """Evidence of the questions of an RGB file over their own five passages, and of their near-misses."""
-    given = read_given(path, noise)
+def collect_given(
+    given: Sequence[Given], group: str, encoder: Encoder, weight: float = 1.0
+) -> Iterator[Sample]:
+    """Evidence of questions over their own passages, and of their near-misses."""
     near = near_misses([g.case for g in given])
-    group = f"{path.stem} {noise:g}"
     for each in given:
         with chatbot_over(each.passages, encoder) as chatbot:
-            yield _sample(chatbot, each.case, group)
+            yield _sample(chatbot, each.case, group, weight)
             for case in near:
                 if case.id.rpartition("-")[0] == each.case.id:
-                    yield _sample(chatbot, case, f"{group} {case.category}")
+                    yield _sample(chatbot, case, f"{group} {case.category}", weight)
 
 
 def rescored(sample: Sample, selection: Linear) -> Sample:

@@ -70,12 +70,12 @@ def read_mrc(path: Path, folder: Path, paragraphs: int) -> list[Case]:
     near-miss; of the other paragraphs two questions are taken.
     """
     cases: list[Case] = []
-    for number, (context, questions) in enumerate(_paragraphs(path)):
+    for number, (context, questions) in enumerate(read_paragraphs(path)):
         if number == paragraphs:
             break
         if number % 2:
             question, answers = questions[0]
-            kept = "".join(s for s in _sentences(context) if not any(a in s for a in answers))
+            kept = without_answers(context, answers)
             if kept.strip():
                 _write_passage(folder, kept)
                 cases.append(Case(f"{path.stem}-{number}", question, (), "sentence_removed"))
@@ -117,7 +117,8 @@ def read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 raise WenjuError(f"{path}:{number} 不是 JSON：{error}") from error
 
 
-def _paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+def read_paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
+    """(paragraph, questions with their answers) of a SQuAD-style file; paragraphs without any are left out."""
     for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
         for paragraph in article["paragraphs"]:
             questions = [
@@ -128,8 +129,10 @@ def _paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[str, tuple[str, ..
                 yield paragraph["context"], questions
 
 
-def _sentences(text: str) -> list[str]:
-    return [text[s:e] for s, e in split_sentences(text)]
+def without_answers(text: str, answers: Sequence[str]) -> str:
+    """Return a text without its sentences that hold an answer."""
+    sentences = (text[start:end] for start, end in split_sentences(text))
+    return "".join(s for s in sentences if not any(a in s for a in answers))
 
 
 def _answers(passage: str, need_all: Sequence[Sequence[str]]) -> bool:

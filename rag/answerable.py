@@ -12,9 +12,12 @@ from rag.compose import Quote
 from rag.evidence import Candidate
 from rag.features import share, slot_share, unit_share
 from rag.question import Query
+from rag.slots import LOCATED
 from rag.types import Hit
 from rag.weights import Linear, probability
 
+# Questions after some kinds are answered more often than others, all else equal.
+KINDS = ("asks_who", "asks_where", "asks_when", "asks_number", "asks_open")
 FEATURES = (
     "evidence",  # logit of the best sentence
     "coverage",
@@ -41,11 +44,15 @@ FEATURES = (
     "focus_near",
     "named",
     "listed",
+    "asks",
+    "defines",
+    "support",
+    *KINDS,
     "chance",  # share of the best sentence in the softmax over all
     "agreement",  # 1 when the best passage is the first of both legs, .5 of one
 )
 
-_OF_QUOTES = ("focus", "focus_near", "near_slot", "named", "listed")
+_OF_QUOTES = ("focus", "focus_near", "near_slot", "named", "listed", "asks", "defines", "support")
 
 
 def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit], model: Linear) -> float:
@@ -76,10 +83,22 @@ def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> Floa
         "unknown_words": 1 - share([w.known for w in query.words]),
         "unknown_nouns": 1 - share([w.known for w in nouns]),
         **{name: max(q.candidate.feature(name) for q in quotes) for name in _OF_QUOTES},
+        **_kinds(query),
         "chance": quotes[0].chance,
         "agreement": _agreement(best, hits),
     }
     return np.array([values[n] if n in values else best.feature(n) for n in FEATURES], dtype=np.float32)
+
+
+def _kinds(query: Query) -> dict[str, float]:
+    asked = query.slots
+    return {
+        "asks_who": float("who" in asked),
+        "asks_where": float("where" in asked),
+        "asks_when": float(bool(asked & {"day", "when"})),
+        "asks_number": float(bool(asked & {"number", "money", "percent", "duration"})),
+        "asks_open": float(not asked & LOCATED),
+    }
 
 
 def _joint(query: Query, quote: Quote) -> float:

@@ -15,7 +15,9 @@ from index.types import Document, Sentence
 from rag.contrast import contradicts
 from rag.features import (
     asked_spans,
+    asks,
     coverage,
+    defines,
     focus_held,
     focus_near,
     listed,
@@ -45,7 +47,9 @@ FEATURES = (
     "unit",  # share of the asked units (公里, 倍, …) that follow a number; 1 when none is asked
     "focus_near",  # 1 when that noun stands beside a date, number, … of the asked kind
     "focus",  # 1 when the sentence has the last noun of the question
-    "named",  # 1 when a name is asked and the sentence names something
+    "named",  # when a name is asked: 1 when the sentence has one beside the asked noun, .5 elsewhere
+    "asks",  # 1 when the sentence asks itself
+    "defines",  # 1 when it says what the question's last noun is: 处理器为…
     "listed",  # when several things are asked: how many the sentence lists, up to 1
     "support",  # share of the other documents that hold the same date, number, person or place
     "identifiers",  # share of the question's numbers and codes that the sentence or its labels have
@@ -159,6 +163,8 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
             "unit": unit_share(query, plain),
             "focus": focus_held(query, plain),
             "named": named(query, plain),
+            "asks": asks(plain),
+            "defines": defines(query, plain),
             "listed": listed(query, plain),
             "identifiers": share([holds_identifier(i, f"{labels}\n{plain}") for i in query.identifiers]),
             "nouns": share([w.stands_in(f"{labels}\n{plain}") for w in query.words if w.noun]),

@@ -15,7 +15,9 @@ _TIMES = frozenset({"day", "when", "duration"})
 _NEAR = 30
 # The same for the one noun that names the attribute.
 _BESIDE = 12
-_NAMED = re.compile(r"[“「『《]|名为|名叫|叫作|叫做|称为|命名为|取名|全称|简称")
+_NAMED = re.compile(r"[“「『《][^”」』》]{2,20}|名为|名叫|叫作|叫做|称为|命名为|取名|全称|简称")
+_ASKS = re.compile(r"什么|如何|怎[么样]|多少|哪[些里个]|是谁|吗[?？。]|[?？]")
+_SAYS = r"(?:是|为|:|：|包括|由|有|达|采用|系)"
 _LISTED = re.compile(r"、|等")
 
 
@@ -87,8 +89,24 @@ def focus_held(query: Query, folded: str) -> float:
 
 
 def named(query: Query, folded: str) -> float:
-    """For a question after a name: whether a text names something; 0 for other questions."""
-    return float("name" in query.manner and _NAMED.search(folded) is not None)
+    """For a question after a name: 1 when a name stands beside the asked noun, .5 elsewhere; else 0."""
+    if "name" not in query.manner:
+        return 0.0
+    places = [match.start() for match in _NAMED.finditer(folded) if match[0] not in query.folded]
+    near = [p for p in places if query.focus and query.focus.stands_in(folded[max(0, p - _NEAR) : p + _NEAR])]
+    return 1.0 if near else 0.5 * bool(places)
+
+
+def asks(folded: str) -> float:
+    """Whether a text asks itself, as the titles and last lines of web pages do."""
+    return float(_ASKS.search(folded) is not None)
+
+
+def defines(query: Query, folded: str) -> float:
+    """Whether a text says what the last noun of the question is: 处理器为…, 主演:…."""
+    if query.focus is None:
+        return 0.0
+    return float(re.search(rf"{re.escape(query.focus.text)}[^,，。;；]{{0,4}}{_SAYS}", folded) is not None)
 
 
 def listed(query: Query, folded: str) -> float:
