@@ -34,7 +34,7 @@ class Settings:
     """
 
     chunk_size: int = 300
-    recipe: int = 3
+    recipe: int = 4
 
 
 @dataclass(frozen=True, slots=True)
