@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 
 from index.decode import decode
 from index.errors import CorpusError
+from index.formats.diagram import diagram_lines, diagrams
 from index.formats.docx_numbers import Numbers
 from index.formats.docx_package import main_part, related, root
 from index.formats.html import html_text
@@ -99,6 +100,8 @@ class _Story:
         yield from (line.strip() for line in f"{label}{gap}{text}".split("\n") if line.strip())
         for box in _boxes(paragraph):
             yield from self.lines(box)
+        for name in diagrams(paragraph):
+            yield from diagram_lines(self._part.related_parts[name].blob)
 
     def _table(self, table: Element) -> Iterator[str]:
         """Lines of a table. A cell alone in its row is a frame around text, which keeps its paragraphs."""
