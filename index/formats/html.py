@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from copy import copy
 
@@ -162,22 +163,22 @@ def _repeat_cells(soup: BeautifulSoup) -> None:
 
     A long one is no label of rows but a column of the page's layout.
     """
-    for table in soup("table"):
-        waiting: dict[int, tuple[Tag, int]] = {}
-        for row in (row for row in table("tr") if row.find_parent("table") is table):
-            column = 0
-            cells = row.find_all(["td", "th"], recursive=False)
-            while cells or column in waiting:
-                if column in waiting:
-                    cell, left = waiting.pop(column)
-                    if _length(cell) <= _MAX_REPEATED:
-                        row.insert(row.index(cells[0]) if cells else len(row.contents), copy(cell))
-                else:
-                    cell = cells.pop(0)
-                    left = _span(cell, "rowspan")
-                if left > 1:
-                    waiting[column] = cell, left - 1
-                column += _span(cell, "colspan")
+    tables: dict[int, dict[int, tuple[Tag, int]]] = defaultdict(dict)
+    for row in soup("tr"):
+        waiting = tables[id(row.find_parent("table"))]
+        column = 0
+        cells = row.find_all(["td", "th"], recursive=False)
+        while cells or column in waiting:
+            if column in waiting:
+                cell, left = waiting.pop(column)
+                if _length(cell) <= _MAX_REPEATED:
+                    row.insert(row.index(cells[0]) if cells else len(row.contents), copy(cell))
+            else:
+                cell = cells.pop(0)
+                left = _span(cell, "rowspan")
+            if left > 1:
+                waiting[column] = cell, left - 1
+            column += _span(cell, "colspan")
 
 
 def _span(cell: Tag, name: str) -> int:
