@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -37,7 +38,7 @@ class Member:
 def open_archive(data: bytes, depth: int = 1) -> Iterator[Member]:
     """Files of an archive and of the archives in it; hidden ones are left out.
 
-    Nothing is written to disk. Raises CorpusError when it is no archive, or holds too much.
+    Nothing is written to disk. Raises CorpusError when it is no archive, holds too much or no file at all.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -54,9 +55,12 @@ def open_archive(data: bytes, depth: int = 1) -> Iterator[Member]:
             ):
                 continue
             while name in seen:
-                name = f"{name}（重名）"
+                path = PurePosixPath(name)
+                name = str(path.with_name(f"{path.stem}（重名）{path.suffix}"))
             seen.add(name)
             yield from _expand(_read(archive, info, name), depth)
+        if not seen:
+            raise CorpusError("压缩包里没有文件，请检查压缩时是否漏选")
 
 
 def _expand(member: Member, depth: int) -> Iterator[Member]:
@@ -87,7 +91,15 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Member:
         return Member(name, None, reason)
     try:
         return Member(name, archive.read(info))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        RuntimeError,
+        ValueError,
+        EOFError,
+        OSError,
+    ) as error:
         unsupported = isinstance(error, NotImplementedError)
         reason = "压缩方式不受支持" if unsupported else "压缩包里的这个文件已损坏"
         return Member(name, None, f"{reason}，请解压后重试")
@@ -107,14 +119,22 @@ def _refusal(info: zipfile.ZipInfo, name: str) -> str:
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Name as its maker saw it: Chinese programs write GB18030 where the format says code page 437."""
+    """Name as its maker saw it, split by `/`: some programs split by backslashes, or begin with `./`."""
+    name = _written_name(info).replace("\\", "/")
+    while name.startswith("./"):
+        name = name.removeprefix("./")
+    return name
+
+
+def _written_name(info: zipfile.ZipInfo) -> str:
+    """Chinese programs write GB18030 where the format says code page 437."""
     if info.flag_bits & _UTF8_NAME:
         return info.filename
     try:
         raw = info.filename.encode("cp437")
     except UnicodeEncodeError:
         return info.filename
-    return info.filename if raw.isascii() else _decode_name(raw).replace("\\", "/")
+    return info.filename if raw.isascii() else _decode_name(raw)
 
 
 def _decode_name(raw: bytes) -> str:

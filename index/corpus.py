@@ -124,8 +124,14 @@ def _load(
         stated = _stated(sidecar, corpus) if sidecar else Metadata()
         for part in parts_of(path, corpus):
             _load_part(part, stated, known, extractor, loaded)
-    except CorpusError as error:
-        loaded.failures.append(_failure(name_of(path, corpus), str(error)))
+    except Exception as error:
+        loaded.failures.append(_failure(name_of(path, corpus), _reason(error)))
+
+
+def _reason(error: Exception) -> str:
+    """Why a file is none. The outer border: one that nobody foresaw must not keep the others out."""
+    foreseen = isinstance(error, CorpusError)
+    return str(error) if foreseen else printable(f"读取时出错（{type(error).__name__}：{error}）")
 
 
 def _stated(sidecar: Path, corpus: Path) -> Metadata:
@@ -139,15 +145,9 @@ def _stated(sidecar: Path, corpus: Path) -> Metadata:
 def _load_part(part: Part, stated: Metadata, known: Known, extractor: Extractor, loaded: Loaded) -> None:
     try:
         loaded.documents.append(load_document(part, stated, known, extractor))
-    except CorpusError as error:
-        reason = str(error)
-    # The outer border: a file that nobody foresaw must not keep the others out.
     except Exception as error:
-        reason = printable(f"读取时出错（{type(error).__name__}：{error}）")
-    else:
-        return
-    sha256 = hashlib.sha256(part.data).hexdigest() if part.data is not None else ""
-    loaded.failures.append(_failure(part.id, reason, sha256))
+        sha256 = hashlib.sha256(part.data).hexdigest() if part.data is not None else ""
+        loaded.failures.append(_failure(part.id, _reason(error), sha256))
 
 
 def _failure(name: str, reason: str, sha256: str = "") -> FileReport:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_DIGITS = str.maketrans("〇零一二三四五六七八九○Ｏ", "0012345678900")
+# What is typed for 〇: circles, the letter O, the figure.
+_ZERO = "〇零○◯ＯO0０"
+_DIGITS = str.maketrans(f"一二三四五六七八九{_ZERO}", "123456789" + "0" * len(_ZERO))
 # `\d` and `int` take full-width digits too.
 _YEAR = r"(?:[1１][9９]|[2２][0０])\d{2}"
 _WESTERN = rf"(?P<y>{_YEAR})\s*[年./．／－-]\s*(?P<m>\d{{1,2}})\s*[月./．／－-]\s*(?P<d>\d{{1,2}})\s*日?"
 _DIGIT = "一二三四五六七八九"
 _CHINESE = (
-    rf"(?P<cy>[一二][〇零○Ｏ{_DIGIT}]{{3}})年(?P<cm>一?十[一二]?|[{_DIGIT}])月"
+    rf"(?P<cy>[一二][{_ZERO}{_DIGIT}]{{3}})\s*年\s*(?P<cm>一?十[一二]?|[{_DIGIT}])\s*月\s*"
     rf"(?P<cd>[一二三]?十[{_DIGIT}]?|[{_DIGIT}])日"
 )
 DATE = re.compile(rf"(?<!\d)(?:{_WESTERN}|{_CHINESE})(?!\d)")

@@ -21,7 +21,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)---[ \t]*(?:\n|$)", re.DOTALL)
 # A word that ends like a label is another one: 考试日期, 资金来源.
 _NO_WORD_BEFORE = r"(?<![\u4e00-\u9fff])"
 _DATED = re.compile(
-    r"(?:(?:发布|发文|印发|成文|公开|更新|转载|生成|签发)(?:日期|时间)"
+    r"(?:(?:发布|发文|印发|成文|公开|更新|转载|生成|签发|发稿|公布|颁布)(?:日期|时间)"
     rf"|{_NO_WORD_BEFORE}日\s{{0,2}}期)\s*[】：:|]\s*(?=[12１２一二])"
 )
 _SENTENCE_OR_ROW = re.compile(r"[。，；！？,;|]|截止|报名|考试|施行|实施")
@@ -29,9 +29,20 @@ _PASSED = re.compile(r"通过|修正|修订|公布|批准|令[^。]{0,12}发布|
 _SINCE = re.compile(r"自$")
 _TIME = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$")
 _SIGNED_BY = re.compile(r"[\u4e00-\u9fffa-zA-Z）)]\s+$")
-DOC_NO = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(](?:19|20)\d{2}[〕\]）)]第?\d{1,5}号")
+DOC_NO = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[ \u3000]{0,2}[〔﹝【\[（(]\s?(?:19|20)\d{2}\s?[〕﹞】\]）)]"
+    r"[ \u3000]{0,2}第?\s?\d{1,5}\s?号"
+)
+# Orders and announcements: 国务院令第735号, 财政部 税务总局公告2023年第6号.
+_ORDER = re.compile(
+    r"(?!根据|按照|依据|依照)[\u4e00-\u9fff][\u4e00-\u9fff \u3000]{1,30}(?:令|公告)[ \u3000]{0,2}"
+    r"(?:(?:19|20)\d{2}年\s?)?第\s?\d{1,5}\s?号"
+)
+_LAYOUT = re.compile(r"\s+(?=[〔﹝【\[（(〕﹞】\]）)\d号])|(?<=[〔﹝【\[（(〕﹞】\]）)年第])\s+")
 _NUMBER_BEFORE, _NUMBER_AFTER = re.compile(r"(?:^|[\s|：:（(])$"), re.compile(r"$|[\s|）)]")
-_ISSUER = re.compile(r"(?:发布机关|发文机关|发布机构|发文单位|制定机关)\s*[：:|]\s*([^\s|]{2,30})")
+_ISSUER = re.compile(
+    r"(?:(?:发布|发文|制定|制发|公布|颁布|印发)(?:机关|机构|单位)(?:署名)?)\s*[】：:|]\s*([^\s|]{2,30})"
+)
 _SOURCE = re.compile(
     rf"{_NO_WORD_BEFORE}(?:信息|稿件|文章|新闻|内容)?来\s{{0,2}}源\s*[：:]\s*([^\s）)|]{{2,30}})"
 )
@@ -167,13 +178,17 @@ def _signed(text: str) -> str | None:
 
 
 def _own_number(text: str, start: int) -> str | None:
-    """Return the number that stands alone, labelled or behind the title; one in a sentence is another's."""
-    for line in text[start : start + _HEAD].split("\n"):
-        if "。" in line or "，" in line:
-            continue
-        for match in DOC_NO.finditer(line):
-            if _NUMBER_BEFORE.search(line[: match.start()]) and _NUMBER_AFTER.match(line, match.end()):
-                return match.group()
+    """Return the number that stands alone, labelled or behind the title; one in a sentence is another's.
+
+    Blanks that the page's layout put inside it are left out.
+    """
+    for pattern in (DOC_NO, _ORDER):
+        for line in text[start : start + _HEAD].split("\n"):
+            if "。" in line or "，" in line:
+                continue
+            for match in pattern.finditer(line):
+                if _NUMBER_BEFORE.search(line[: match.start()]) and _NUMBER_AFTER.match(line, match.end()):
+                    return _LAYOUT.sub("", match.group())
     return None
 
 

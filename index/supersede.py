@@ -22,7 +22,7 @@ _NAMED = re.compile(
 )
 _ISSUED = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决定)$")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市区县州旗]")
-_YEAR = re.compile(r"[〔\[（(]((?:19|20)\d{2})")
+_YEAR = re.compile(r"[〔﹝【\[（(告]((?:19|20)\d{2})")
 # Newspapers, answers and explanations report a repeal; they do not make it.
 _REPORT = re.compile(r"(?:^|/)(?:news|faq)s?/|新闻|日报|记者|问答|解答|解读|常见问题", re.IGNORECASE)
 
@@ -122,4 +122,5 @@ def _day(document: Document) -> str | None:
 
 
 def _plain(doc_no: str) -> str:
-    return re.sub(r"[〔\[（(]", "〔", re.sub(r"[〕\]）)]第?", "〕", doc_no))
+    closed = re.sub(r"[〕﹞】\]）)]第?", "〕", re.sub(r"\s", "", doc_no))
+    return re.sub(r"[〔﹝【\[（(]", "〔", closed)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import os
 import sys
+import zipfile
+import zlib
 from dataclasses import asdict
 from typing import BinaryIO
 
@@ -39,6 +41,8 @@ def _answer(ending: str, data: bytes, answers: BinaryIO) -> dict[str, object]:
         return {"reason": str(error)}
     except MemoryError:
         return {"reason": "读取时内存超过限制，请拆分或另存后重试"}
+    except (zipfile.BadZipFile, zlib.error, EOFError):  # a part of an office file, met while it is parsed
+        return {"reason": "文件已损坏或不完整，请打开修复或重新下载，另存后重试"}
     # The outer border: no file may end the process that reads the next one.
     except Exception as error:
         return {"reason": printable(f"读取时出错（{type(error).__name__}：{error}），请另存后重试")}

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.opc.part import Part
-from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from lxml.etree import XMLSyntaxError
 from lxml.etree import _Element as Element
 
 from index.decode import decode
 from index.errors import CorpusError
+from index.formats.diagram import diagram_lines, diagrams
 from index.formats.docx_numbers import Numbers
+from index.formats.docx_package import main_part, related, root
 from index.formats.html import html_text
 from index.formats.mht import mht_page
-from index.formats.package import check_package
 from index.formats.reading import Beat
 from index.types import Extracted
 
 _BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:ptab"): "\t"}
 _HYPHENS = {qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): ""}
+# Boxes and ticks of forms, drawn in the fonts of Word's symbol table.
+_SYMBOLS = {
+    **{
+        ("Wingdings", code): tick
+        for code, tick in (("F0A8", "□"), ("F06F", "□"), ("F0FE", "☑"), ("F0FC", "✓"))
+    },
+    **{("Wingdings 2", code): tick for code, tick in (("F0A3", "□"), ("F052", "☑"), ("F050", "✓"))},
+}
 _TEXT = (qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = qn("w:txbxContent")
@@ -39,57 +43,34 @@ def read_docx(data: bytes, beat: Beat) -> Extracted:
     Headers, footers and notes follow the body. Raises CorpusError when the file is damaged or encrypted,
     or a body that is embedded in it cannot be read.
     """
-    check_package(data).close()
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError) as error:
-        raise CorpusError("Word 文件已损坏或不完整，请用 Word 或 WPS 打开修复，另存后重试") from error
-    main = document.part
+    main = main_part(data)
     body = _Story(main, _numbers(main))
-    lines = [*body.lines(document.element.body), *_outer(main), *_notes(main)]
+    lines = [*body.lines(root(main)), *_outer(main), *_notes(main)]
     return Extracted("\n".join(lines), "docx")
 
 
 def _numbers(main: Part) -> Numbers:
-    elements = {
-        kind: related.element
-        for kind, related in _related(main)
-        if kind in ("numbering", "styles") and hasattr(related, "element")
-    }
+    elements = {kind: root(part) for kind, part in related(main) if kind in ("numbering", "styles")}
     return Numbers(elements.get("numbering"), elements.get("styles"))
 
 
 def _outer(main: Part) -> Iterator[str]:
     """Lines of headers and footers, each once; page numbers alone are none."""
     seen: set[str] = set()
-    for kind, part in _related(main):
+    for kind, part in related(main):
         if kind in _OUTER:
-            for line in _Story(part, Numbers(None, None)).lines(_root(part)):
+            for line in _Story(part, Numbers(None, None)).lines(root(part)):
                 if line not in seen and any(c.isalpha() and c not in "第页共" for c in line):
                     seen.add(line)
                     yield line
 
 
 def _notes(main: Part) -> Iterator[str]:
-    for kind, part in _related(main):
+    for kind, part in related(main):
         if kind in _NOTES:
-            for note in _root(part):
+            for note in root(part):
                 if note.get(qn("w:type")) in (None, "normal"):
                     yield from _Story(part, Numbers(None, None)).lines(note)
-
-
-def _related(part: Part) -> Iterator[tuple[str, Part]]:
-    for relation in part.rels.values():
-        if not relation.is_external:
-            yield relation.reltype.rpartition("/")[2], relation.target_part
-
-
-def _root(part: Part) -> Element:
-    if hasattr(part, "element"):
-        root: Element = part.element
-        return root
-    parsed: Element = parse_xml(part.blob)
-    return parsed
 
 
 class _Story:
@@ -119,24 +100,29 @@ class _Story:
         yield from (line.strip() for line in f"{label}{gap}{text}".split("\n") if line.strip())
         for box in _boxes(paragraph):
             yield from self.lines(box)
+        for name in diagrams(paragraph):
+            yield from diagram_lines(self._part.related_parts[name].blob)
 
     def _table(self, table: Element) -> Iterator[str]:
-        above: dict[int, str] = {}
+        """Lines of a table. A cell alone in its row is a frame around text, which keeps its paragraphs."""
+        above: dict[int, list[str]] = {}
         for row in _inside(table, qn("w:tr")):
             cells = self._cells(row, above)
-            yield from [" | ".join(cells)] if len(cells) > 1 else [c for c in cells if c]
+            if len(cells) == 1:
+                yield from cells[0]
+            elif any(cells):
+                yield " | ".join(map(" ".join, cells))
 
-    def _cells(self, row: Element, above: dict[int, str]) -> list[str]:
-        """Texts of a row; a cell that is merged with the one above repeats it."""
-        cells: list[str] = []
+    def _cells(self, row: Element, above: dict[int, list[str]]) -> list[list[str]]:
+        """Lines of each cell of a row; a cell that is merged with the one above repeats it."""
+        cells: list[list[str]] = []
         column = 0
         for cell in _inside(row, qn("w:tc")):
             properties = cell.find(qn("w:tcPr"))
             merge = properties.find(qn("w:vMerge")) if properties is not None else None
             continued = merge is not None and merge.get(qn("w:val")) != "restart"
-            text = above.get(column, "") if continued else " ".join(self.lines(cell))
-            above[column] = text
-            cells.append(text)
+            above[column] = above.get(column, []) if continued else list(self.lines(cell))
+            cells.append(above[column])
             span = properties.find(qn("w:gridSpan")) if properties is not None else None
             column += int(span.get(qn("w:val")) or 1) if span is not None else 1
         return cells
@@ -169,6 +155,8 @@ def _seen(element: Element) -> Iterator[str]:
             yield "" if child.get(qn("w:type")) in ("page", "column") else _BREAKS[child.tag]
         elif child.tag in _HYPHENS:
             yield _HYPHENS[child.tag]
+        elif child.tag == qn("w:sym"):
+            yield _SYMBOLS.get((str(child.get(qn("w:font"))), str(child.get(qn("w:char"))).upper()), "")
         elif child.tag not in _UNSEEN and not _is_hidden(child):
             yield from _seen(child)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docx.oxml.ns import qn
 from lxml.etree import _Element as Element
@@ -24,34 +24,59 @@ class _Level:
     start: int
     form: str
     text: str
+    # Numbers of outer levels are written in digits: 1.2 below 第一章.
+    legal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list and the definition that it shares with others: they go on counting where one left off.
+
+    `restarts` are the depths at which this one begins anew.
+    """
+
+    definition: str
+    levels: dict[int, _Level]
+    restarts: tuple[int, ...]
 
 
 class Numbers:
     """Counts the numbered paragraphs of one document, in their order."""
 
     def __init__(self, numbering: Element | None, styles: Element | None) -> None:
-        self._levels = _levels(numbering) if numbering is not None else {}
+        self._lists = _lists(numbering) if numbering is not None else {}
         self._by_style = _style_numbers(styles) if styles is not None else {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
+        self._begun: set[str] = set()
 
     def label(self, paragraph: Element) -> str:
         """Return the number in front of a paragraph, and count it; empty when it has none."""
         number, depth = self._place(paragraph)
-        levels = self._levels.get(number, {})
-        level = levels.get(depth)
-        if level is None:
+        listed = self._lists.get(number)
+        level = listed.levels.get(depth) if listed else None
+        if listed is None or level is None:
             return ""
-        counts = self._counts[number]
+        counts = self._counts_of(number, listed)
         counts[depth] = counts.get(depth, level.start - 1) + 1
         for deeper in [d for d in counts if d > depth]:
             del counts[deeper]
         if level.form in ("bullet", "none"):
             return ""
         label = level.text
-        for d, other in levels.items():
+        for d, other in listed.levels.items():
             if f"%{d + 1}" in label:
-                label = label.replace(f"%{d + 1}", _numeral(counts.get(d, other.start), other.form))
+                form = "decimal" if level.legal else other.form
+                label = label.replace(f"%{d + 1}", _numeral(counts.get(d, other.start), form))
         return label
+
+    def _counts_of(self, number: str, listed: _List) -> dict[int, int]:
+        """Counts by depth, set back where a list that begins asks for it."""
+        counts = self._counts[listed.definition]
+        if number not in self._begun:
+            self._begun.add(number)
+            for depth in listed.restarts:
+                counts.pop(depth, None)
+        return counts
 
     def _place(self, paragraph: Element) -> tuple[str, int]:
         properties = paragraph.find(qn("w:pPr"))
@@ -66,20 +91,23 @@ class Numbers:
         return _value(own.find(qn("w:numId"))) or inherited[0], int(depth) if depth else inherited[1]
 
 
-def _levels(numbering: Element) -> dict[str, dict[int, _Level]]:
-    """Levels by depth of every list; what a list overrides stands in for what it is based on."""
+def _lists(numbering: Element) -> dict[str, _List]:
+    """Every list by its number; what a list overrides stands in for what it is based on."""
     abstract = {
         a.get(qn("w:abstractNumId")): _read_levels(a) for a in numbering.iterfind(qn("w:abstractNum"))
     }
-    lists: dict[str, dict[int, _Level]] = {}
+    lists: dict[str, _List] = {}
     for number in numbering.iterfind(qn("w:num")):
-        levels = dict(abstract.get(_value(number.find(qn("w:abstractNumId"))), {}))
+        definition = _value(number.find(qn("w:abstractNumId"))) or ""
+        levels = dict(abstract.get(definition, {}))
+        restarts = []
         for override in number.iterfind(qn("w:lvlOverride")):
             levels |= _read_levels(override)
             depth, start = int(override.get(qn("w:ilvl")) or 0), override.find(qn("w:startOverride"))
             if depth in levels and start is not None:
-                levels[depth] = _Level(int(_value(start) or 1), levels[depth].form, levels[depth].text)
-        lists[str(number.get(qn("w:numId")))] = levels
+                levels[depth] = replace(levels[depth], start=int(_value(start) or 1))
+                restarts.append(depth)
+        lists[str(number.get(qn("w:numId")))] = _List(definition, levels, tuple(restarts))
     return lists
 
 
@@ -89,6 +117,7 @@ def _read_levels(parent: Element) -> dict[int, _Level]:
             int(_value(level.find(qn("w:start"))) or 1),
             _value(level.find(qn("w:numFmt"))) or "decimal",
             _value(level.find(qn("w:lvlText"))) or "",
+            level.find(qn("w:isLgl")) is not None,
         )
         for level in parent.iterfind(qn("w:lvl"))
     }

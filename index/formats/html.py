@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from copy import copy
 
 from bs4 import BeautifulSoup, Tag
 from bs4.element import CData, NavigableString, PageElement, PreformattedString
@@ -30,6 +32,8 @@ _MASTHEAD = 200
 _MASTHEAD_LINES = 12
 _TITLE_PARTS = re.compile(r"[_|]|--| - ")
 _END = "\0"
+_MAX_SPAN = 1000
+_MAX_REPEATED = 60
 # Everything else begins a new line.
 _INLINE = {
     *("a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "img", "ins", "label", "mark", "q"),
@@ -129,6 +133,7 @@ def _parts(soup: BeautifulSoup) -> Iterator[tuple[PageElement | None, str]]:
     Line breaks of the source mean nothing outside `pre`. A stack instead of recursion: unclosed tags of
     old pages nest without end.
     """
+    _repeat_cells(soup)
     tables = {id(row) for table in soup("table") if (row := table.find_parent("tr"))}
     stack: list[tuple[PageElement | str, str, str]] = [(soup, _END, " ")]
     while stack:
@@ -151,6 +156,34 @@ def _parts(soup: BeautifulSoup) -> Iterator[tuple[PageElement | None, str]]:
             yield None, str(node)
         elif isinstance(node, CData) or not isinstance(node, PreformattedString):
             yield None, str(node).replace(_END, "").replace("\n", newline)
+
+
+def _repeat_cells(soup: BeautifulSoup) -> None:
+    """Put a cell that reaches over several rows into each of them, as the readers of other formats do.
+
+    A long one is no label of rows but a column of the page's layout.
+    """
+    tables: dict[int, dict[int, tuple[Tag, int]]] = defaultdict(dict)
+    for row in soup("tr"):
+        waiting = tables[id(row.find_parent("table"))]
+        column = 0
+        cells = row.find_all(["td", "th"], recursive=False)
+        while cells or column in waiting:
+            if column in waiting:
+                cell, left = waiting.pop(column)
+                if _length(cell) <= _MAX_REPEATED:
+                    row.insert(row.index(cells[0]) if cells else len(row.contents), copy(cell))
+            else:
+                cell = cells.pop(0)
+                left = _span(cell, "rowspan")
+            if left > 1:
+                waiting[column] = cell, left - 1
+            column += _span(cell, "colspan")
+
+
+def _span(cell: Tag, name: str) -> int:
+    written = str(cell.get(name) or "1").strip()
+    return min(max(int(written), 1), _MAX_SPAN) if written.isdecimal() else 1
 
 
 def _cells(children: list[PageElement | str], border: str) -> list[PageElement | str]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import zipfile
+
+from lxml import etree
 
 from index.errors import CorpusError
 
@@ -30,6 +33,32 @@ def check_package(data: bytes) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
         raise CorpusError("文件已损坏或不完整，请用 Word 或 WPS 打开修复，另存后重试") from error
     return package
+
+
+def mended(data: bytes) -> bytes:
+    """Return a package without references to parts that it lacks.
+
+    Programs that drop a picture leave `Target="NULL"` behind; Word and WPS pass over it.
+    """
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(made, "w") as whole:
+        names = set(package.namelist())
+        for name in package.namelist():
+            content = package.read(name)
+            whole.writestr(
+                name, _without_dangling(name, content, names) if name.endswith(".rels") else content
+            )
+    return made.getvalue()
+
+
+def _without_dangling(name: str, content: bytes, names: set[str]) -> bytes:
+    relations = etree.fromstring(content, etree.XMLParser(resolve_entities=False))
+    folder = posixpath.dirname(posixpath.dirname(name))
+    for relation in list(relations):
+        path = posixpath.normpath(posixpath.join("/", folder, relation.get("Target") or ""))
+        if relation.get("TargetMode") != "External" and path.lstrip("/") not in names:
+            relations.remove(relation)
+    return etree.tostring(relations)
 
 
 def _check_sizes(package: zipfile.ZipFile) -> None:

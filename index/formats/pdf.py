@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 import pypdfium2 as pdfium
@@ -13,7 +11,8 @@ from index.decode import plausibility
 from index.errors import CorpusError
 from index.formats.layout import Box, Line, join_lines, reading_lines
 from index.formats.ocr import read_boxes
-from index.formats.pdf_page import has_pictures, page_boxes, rules
+from index.formats.pdf_furniture import without_furniture
+from index.formats.pdf_page import has_pictures, page_boxes, pictured_share, rules
 from index.formats.pdf_tables import table_lines
 from index.formats.reading import Beat
 from index.types import Extracted
@@ -24,9 +23,11 @@ _PLAUSIBLE = 0.7
 # A scan is rendered at this resolution, and never larger than so many pixels.
 _DPI = 200
 _MAX_PIXELS = 40_000_000
-# Furniture stands within this share of the page's height from its upper or lower edge.
-_EDGE = 0.09
-_PAGE_NUMBER = re.compile(r"[-—–\s·•.]*(?:第\s*)?\d{1,4}\s*(?:页)?(?:[\s/，,共]*\d{1,4}\s*页?)?[-—–\s·•.]*")
+# A page of which pictures fill this share and that has fewer characters than these is a scan with the mark
+# of the program that made it (扫描全能王) or a stamp on it.
+_FILLED, _FEW = 0.5, 80
+# Then OCR reads more characters than the text layer holds by this factor.
+_MORE = 1.5
 
 
 def read_pdf(data: bytes, beat: Beat) -> Extracted:
@@ -45,7 +46,7 @@ def read_pdf(data: bytes, beat: Beat) -> Extracted:
             lines, by_ocr = _page(document, number)
             recognised |= by_ocr
             pages.append(lines)
-    text, offsets = _join(_without_furniture(pages))
+    text, offsets = _join(without_furniture(pages))
     if not text.strip():
         raise CorpusError("PDF 里没有可读的文字，扫描件请检查是否清晰")
     return Extracted(text, "pdf+ocr" if recognised else "pdf", offsets)
@@ -70,16 +71,24 @@ def _page(document: pdfium.PdfDocument, number: int) -> tuple[tuple[list[Line], 
         page = document[number]
     except pdfium.PdfiumError as error:
         raise CorpusError(f"PDF 第 {number + 1} 页已损坏，请重新导出后重试") from error
-    boxes = page_boxes(page)
-    height = page.get_height()
-    by_ocr = not _is_text(boxes) and (bool(boxes) or has_pictures(page))
-    if by_ocr:
-        boxes, height = _recognise(page)
-        lines = reading_lines(boxes)
-    else:
-        lines = table_lines(boxes, *rules(page))
+    boxes, height = page_boxes(page), page.get_height()
+    usable = _is_text(boxes)
+    by_ocr = False
+    if (boxes or has_pictures(page)) if not usable else _may_be_scan(page, boxes):
+        recognised, pixels = _recognise(page)
+        by_ocr = not usable or _length(recognised) > _MORE * _length(boxes)
+    lines = reading_lines(recognised) if by_ocr else table_lines(boxes, *rules(page))
     page.close()
-    return (lines, height), by_ocr
+    return (lines, pixels if by_ocr else height), by_ocr
+
+
+def _may_be_scan(page: pdfium.PdfPage, boxes: Sequence[Box]) -> bool:
+    """Whether the text layer may be a mark on a picture that holds the text."""
+    return _length(boxes) < _FEW and pictured_share(page) >= _FILLED
+
+
+def _length(boxes: Sequence[Box]) -> int:
+    return sum(len("".join(box.text.split())) for box in boxes)
 
 
 def _is_text(boxes: Sequence[Box]) -> bool:
@@ -98,31 +107,6 @@ def _recognise(page: pdfium.PdfPage) -> tuple[list[Box], float]:
     bitmap = page.render(scale=scale, rev_byteorder=True)
     image = bitmap.to_pil().convert("RGB")
     return read_boxes(image), float(image.height)
-
-
-def _without_furniture(pages: Sequence[tuple[list[Line], float]]) -> list[list[Line]]:
-    """Lines of the pages without page numbers and what repeats at the edges of most pages."""
-    shared: Counter[str] = Counter()
-    for lines, height in pages:
-        shared.update({_plain(line.text) for line in lines if _at_edge(line, height)})
-    often = {text for text, count in shared.items() if count >= max(3, 0.6 * len(pages))}
-    return [
-        [
-            line
-            for line in lines
-            if not _at_edge(line, height)
-            or not (_plain(line.text) in often or _PAGE_NUMBER.fullmatch(line.text.strip()))
-        ]
-        for lines, height in pages
-    ]
-
-
-def _at_edge(line: Line, height: float) -> bool:
-    return line.top < _EDGE * height or line.top + line.height > (1 - _EDGE) * height
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\d\s]+", "", text)
 
 
 def _join(pages: Sequence[list[Line]]) -> tuple[str, tuple[int, ...]]:

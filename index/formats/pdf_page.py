@@ -52,6 +52,17 @@ def has_pictures(page: pdfium.PdfPage) -> bool:
     return any(item.type != raw.FPDF_PAGEOBJ_TEXT for item in page.get_objects(max_depth=3))
 
 
+def pictured_share(page: pdfium.PdfPage) -> float:
+    """Share of the page that pictures fill; scanners cut a page into strips."""
+    pictures = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
+    size: tuple[float, float] = page.get_size()
+    filled = 0.0
+    for picture in pictures:
+        left, bottom, right, top = picture.get_bounds()
+        filled += (right - left) * (top - bottom)
+    return filled / max(size[0] * size[1], 1.0)
+
+
 def rules(page: pdfium.PdfPage) -> tuple[list[Rule], list[Rule]]:
     """Horizontal rules (y, left, right) and vertical rules (x, top, bottom) of a page."""
     across: list[Rule] = []

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _NUMBER = re.compile(r"[-+￥¥$]?[\d,.]+%?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,10 @@ def row_lines(rows: Sequence[Sequence[str]], spans: Sequence[Span] = ()) -> Iter
     names = _names(filled[top:bottom]) if bottom else []
     for number, row in enumerate(filled):
         cells = [c for c in row if c]
-        if not cells or top <= number < bottom:
+        own = sum(not c.isspace() and c != "" for c in rows[number])  # without what is merged from above
+        if not own or top <= number < bottom:
             continue
-        if len(dict.fromkeys(cells)) == 1 and (len(cells) > 1 or _is_alone(rows[number])):
+        if own == 1 == len(set(cells)) and (len(cells) > 1 or _is_alone(rows[number])):
             yield cells[0]
         elif number < top or not bottom:
             yield " | ".join(_once(row, number, spans))
@@ -60,7 +62,7 @@ def _heads(filled: list[list[str]], spans: Sequence[Span]) -> tuple[int, int]:
         cells = [c for c in row if c]
         if len(set(cells)) < 2 or 2 * len(cells) < width:
             continue
-        if any(_NUMBER.fullmatch(c) for c in cells) or any("。" in c for c in cells):
+        if not are_heads(cells) or any("。" in c for c in cells):
             return 0, 0
         over = [span for span in spans if span.top == top and span.left < width]
         bottom = max([top, *(span.bottom for span in over)])
@@ -68,6 +70,13 @@ def _heads(filled: list[list[str]], spans: Sequence[Span]) -> tuple[int, int]:
             bottom += 1
         return top, bottom + 1
     return 0, 0
+
+
+def are_heads(cells: Sequence[str]) -> bool:
+    """Whether cells may head columns: figures do not, but a row of years does (指标, 2021, 2022)."""
+    figures = [c for c in cells if _NUMBER.fullmatch(c)]
+    years = len(set(figures)) >= 2 and all(map(_YEAR.fullmatch, figures))
+    return not figures or years and not _NUMBER.fullmatch(cells[0])
 
 
 def _names(heads: list[list[str]]) -> list[str]:

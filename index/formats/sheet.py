@@ -7,15 +7,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineWorkbook
 
 from index.decode import decode
 from index.errors import CorpusError
+from index.formats.cells import plain, shown
 from index.formats.html import read_html
 from index.formats.package import check_package
 from index.formats.reading import Beat
@@ -24,9 +23,11 @@ from index.types import Extracted
 
 _MAX_CELLS = 5_000_000
 _DAMAGED = "表格文件已损坏或不完整，请用 Excel 或 WPS 打开修复，另存后重试"
-# A formula whose result was never stored: the program that wrote the file did not calculate it.
-_FORMULA = re.compile(rb"<c\b[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
-_DECIMALS = re.compile(r"\.(0+)")
+# A formula whose result was never stored: the program that wrote the file did not calculate it. A result
+# that is an empty text (=IF(A1="","",A1)) is stored as one.
+_FORMULA = re.compile(
+    rb"<c\b(?![^>]*\bt=[\"']str[\"'])[^>]*>\s*<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
+)
 _DELIMITERS = ",\t;|"
 _PLAIN_SHEET = re.compile(r"(?i)sheet\d*|工作表\d*|表\d+")
 
@@ -47,8 +48,6 @@ def read_xlsx(data: bytes, beat: Beat) -> Extracted:
     sheets = []
     for sheet in book.worksheets:
         beat()
-        if sheet.max_row * sheet.max_column > _MAX_CELLS:
-            raise CorpusError(f"工作表 {sheet.title} 超过 {_MAX_CELLS:,} 格，请拆分后重试")
         spans = [
             Span(r.min_row - 1, r.min_col - 1, r.max_row - 1, r.max_col - 1)
             for r in sheet.merged_cells.ranges
@@ -71,7 +70,7 @@ def read_xls(data: bytes, beat: Beat) -> Extracted:
             beat()
             sheet = book.get_sheet_by_name(name)
             spans = [Span(*start, *end) for start, end in sheet.merged_cell_ranges or []]
-            rows = [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+            rows = [[plain(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
             sheets.append((name, list(row_lines(rows, spans))))
     except CalamineError as error:
         known = "password" in str(error).lower() or "encrypt" in str(error).lower()
@@ -82,7 +81,8 @@ def read_xls(data: bytes, beat: Beat) -> Extracted:
 def read_csv(data: bytes, beat: Beat) -> Extracted:
     """Read a table of values split by commas, tabs or semicolons. Raises CorpusError when it is no text."""
     text, codec = decode(data)
-    first = next((line for line in text.split("\n") if line.strip()), "")
+    # A title above the table has none.
+    first = next((line for line in text.split("\n") if any(d in line for d in _DELIMITERS)), "")
     delimiter = max(_DELIMITERS, key=first.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -112,39 +112,15 @@ def _check_formulas(package: zipfile.ZipFile) -> None:
 
 
 def _cells(sheet: Worksheet) -> list[list[str]]:
-    return [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
-
-
-def _shown(cell: Cell | MergedCell) -> str:
-    """Return a cell as its number format shows it: 12.50%, 1,234.00, 2023-01-29."""
-    value = cell.value
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return _text(value)
-    pattern = str(cell.number_format).split(";")[0]
-    found = _DECIMALS.search(pattern)
-    decimals = len(found[1]) if found else 0
-    if "%" in pattern:
-        return f"{value:.{decimals}%}"
-    if "0" not in pattern or "E" in pattern or '"' in pattern or "?" in pattern:
-        return _text(value)
-    grouped = "," if "#,##" in pattern else ""
-    return f"{value:{grouped}.{decimals}f}" if found or grouped or isinstance(value, int) else _text(value)
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        return f"{value:.15g}" if value != int(value) or abs(value) >= 1e15 else str(int(value))
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes") if value.time() != time() else value.date().isoformat()
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value)
+    """Cells as text, up to the last that holds anything: formats alone often reach to row 1,048,576."""
+    held = [(r, c, cell) for (r, c), cell in sheet._cells.items() if cell.value is not None]
+    height, width = max((r for r, _, _ in held), default=0), max((c for _, c, _ in held), default=0)
+    if height * width > _MAX_CELLS:
+        raise CorpusError(f"工作表 {sheet.title} 超过 {_MAX_CELLS:,} 格，请拆分后重试")
+    rows = [[""] * width for _ in range(height)]
+    for row, column, cell in held:
+        rows[row - 1][column - 1] = shown(cell.value, str(cell.number_format))
+    return rows
 
 
 def _join(sheets: list[tuple[str, list[str]]], codec: str) -> Extracted:

@@ -15,6 +15,7 @@ from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 
 from index.errors import CorpusError
+from index.formats.diagram import diagram_lines, diagrams
 from index.formats.package import check_package
 from index.formats.reading import Beat
 from index.types import Extracted
@@ -57,10 +58,25 @@ def _shape(shape: BaseShape) -> Iterator[str]:
     if isinstance(shape, Shape):
         yield from _split(shape.text_frame.text)
     elif isinstance(shape, GraphicFrame) and shape.has_table:
-        for row in shape.table.rows:
-            yield " | ".join(" ".join(cell.text.split()) for cell in row.cells if not cell.is_spanned)
+        yield from _table(shape)
     elif isinstance(shape, GraphicFrame) and shape.has_chart:
         yield from _chart(shape)
+    elif isinstance(shape, GraphicFrame):
+        for name in diagrams(shape._element):
+            yield from diagram_lines(shape.part.related_part(name).blob)
+
+
+def _table(shape: GraphicFrame) -> Iterator[str]:
+    """Rows of a table; a cell that is merged with the one above repeats it."""
+    above: dict[int, str] = {}
+    for row in shape.table.rows:
+        cells = []
+        for column, cell in enumerate(row.cells):
+            if not cell._tc.hMerge:
+                above[column] = above.get(column, "") if cell._tc.vMerge else " ".join(cell.text.split())
+                cells.append(above[column])
+        if any(cells):
+            yield " | ".join(cells)
 
 
 def _chart(shape: GraphicFrame) -> Iterator[str]:
@@ -72,7 +88,7 @@ def _chart(shape: GraphicFrame) -> Iterator[str]:
         labels = [str(c) for c in plot.categories]
         for series in plot.series:
             pairs = zip(labels, series.values, strict=False)
-            values = "；".join(f"{label}：{value:g}" for label, value in pairs if value is not None)
+            values = "；".join(f"{label}：{value:.15g}" for label, value in pairs if value is not None)
             yield f"{series.name}：{values}。" if series.name else f"{values}。"
 
 

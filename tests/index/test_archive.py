@@ -68,7 +68,27 @@ def test_a_link_is_not_read():
 def test_two_files_of_one_name_are_both_read():
     with pytest.warns(UserWarning, match="Duplicate name"):
         data = packed(("a.txt", b"1"), ("a.txt", b"2"))
-    assert list(open_archive(data)) == [Member("a.txt", b"1"), Member("a.txt（重名）", b"2")]
+    assert list(open_archive(data)) == [Member("a.txt", b"1"), Member("a（重名）.txt", b"2")]
+
+
+def test_names_are_split_by_slashes_and_begin_nowhere():
+    data = packed(("./a.txt", b"1"), ("目录\\b.txt", b"2"), ("c\\d.txt", b"3"))
+    assert [m.name for m in open_archive(data)] == ["a.txt", "目录/b.txt", "c/d.txt"]
+
+
+@pytest.mark.parametrize("members", [[], [("空/", b"")], [("__MACOSX/a", b"1")]])
+def test_an_archive_without_files_is_named(members):
+    with pytest.raises(CorpusError, match="压缩包里没有文件"):
+        list(open_archive(packed(*members)))
+
+
+def test_a_damaged_member_of_another_method_fails_alone():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("a.txt", "甲乙丙丁" * 50)
+    data = bytearray(buffer.getvalue())
+    data[45:60] = bytes(b ^ 0xFF for b in data[45:60])
+    assert [m.reason for m in open_archive(bytes(data))] == ["压缩包里的这个文件已损坏，请解压后重试"]
 
 
 def test_a_damaged_member_fails_alone():

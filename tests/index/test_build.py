@@ -355,6 +355,19 @@ def test_catalog_is_where_the_reader_looks(tmp_path):
         assert catalog.document_ids == ["a.txt"]
 
 
+def test_an_archive_that_nobody_foresaw_is_a_named_failure(tmp_path, monkeypatch):
+    def fail(data):
+        raise LookupError("?")
+        yield
+
+    corpus = write_corpus(tmp_path / "corpus", a=A)
+    (corpus / "b.zip").write_bytes(b"PK")
+    monkeypatch.setattr("index.load.open_archive", fail)
+    report = build_index(corpus, tmp_path / "index", FakeEncoder())
+    assert [(f.path, f.reason) for f in report.failures] == [("b.zip", "读取时出错（LookupError：?）")]
+    assert report.documents == 1
+
+
 def test_an_error_that_nobody_foresaw_is_a_named_failure(tmp_path, monkeypatch):
     load = index.corpus.load_document
 

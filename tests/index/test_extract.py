@@ -1,11 +1,15 @@
+import io
 import threading
+import zipfile
 
 import pytest
+from pptx import Presentation
 
 from index.errors import CorpusError
 from index.extract import Extractor, Limits
 from index.formats import table
 from index.types import Extracted
+from tests.index.formats.making import saved
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +30,15 @@ def test_the_reason_of_a_failure_comes_back(extractor):
 def test_an_unknown_format_is_named(extractor):
     with pytest.raises(CorpusError, match=r"^暂不支持 \.xyz 格式（支持 \.txt、\.md"):
         extractor.read(".xyz", b"a")
+
+
+def test_an_office_file_with_a_damaged_part_is_called_damaged(extractor):
+    data = bytearray(saved(Presentation()))
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        at = package.getinfo("ppt/theme/theme1.xml").header_offset
+    data[at + 200] ^= 0xFF
+    with pytest.raises(CorpusError, match="^文件已损坏或不完整"):
+        extractor.read(".pptx", bytes(data))
 
 
 def test_nothing_is_started_for_plain_text(monkeypatch):

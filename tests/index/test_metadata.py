@@ -116,6 +116,56 @@ def test_document_number(number):
     assert fields("标题\n正文。", f"policy/{number}_办法.txt")["doc_no"] == number
 
 
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("云府发﹝2023﹞5号", "云府发﹝2023﹞5号"),
+        ("云府发【2023】5号", "云府发【2023】5号"),
+        ("国办发 〔2023〕 5 号", "国办发〔2023〕5号"),
+        ("云溪市人民政府令第12号", "云溪市人民政府令第12号"),
+        ("财政部 税务总局公告2023年第6号", "财政部 税务总局公告2023年第6号"),
+        ("（云溪市卫生健康委员会公告 2023年第3号）", "云溪市卫生健康委员会公告2023年第3号"),
+        ("根据国务院令第735号", None),
+    ],
+)
+def test_other_forms_of_document_numbers(line, number):
+    assert fields(f"标题\n{line}\n正文。").get("doc_no") == number
+
+
+@pytest.mark.parametrize(
+    ("sentence", "effective", "expires"),
+    [
+        ("本办法自 2023 年 3 月 1 日起施行。", "2023-03-01", None),
+        ("本办法从2023年3月1日起施行。", "2023-03-01", None),
+        ("本办法于2023年3月1日起正式施行。", "2023-03-01", None),
+        ("大桥于2023年3月1日实施合龙。", None, None),
+        ("本办法自2023年3月1日零时起施行。", "2023-03-01", None),
+        ("施行日期：2023-03-01 | 失效日期：2028-02-28", "2023-03-01", "2028-02-28"),
+        ("有效期：2023年3月1日至2028年2月28日", None, "2028-02-28"),
+        ("本通知执行期限为2023年3月1日至2023年12月31日。", None, "2023-12-31"),
+        ("本通知自2023年3月1日起执行，至2025年2月28日止。", "2023-03-01", "2025-02-28"),
+        ("减征政策自2023年3月1日起执行，至2025年2月28日止。", "2023-03-01", None),
+        ("本细则自2023年3月1日起试行，试行期2年。", "2023-03-01", "2025-02-28"),
+    ],
+)
+def test_other_wordings_of_validity(sentence, effective, expires):
+    found = fields(f"标题\n{sentence}\n")
+    assert (found.get("effective"), found.get("expires")) == (effective, expires)
+
+
+@pytest.mark.parametrize("label", ["制发机关", "发布单位", "颁布单位", "发文机关署名"])
+def test_other_labels_of_the_issuer(label):
+    assert fields(f"标题\n{label}：云溪市财政局\n正文。")["issuer"] == "云溪市财政局"
+    assert fields(f"标题\n【{label}】云溪市财政局\n正文。")["issuer"] == "云溪市财政局"
+
+
+@pytest.mark.parametrize(
+    "written", ["二O二三年一月二十九日", "二0二三年 一月 二十九日", "二○二三年一月二十九日"]
+)
+def test_how_the_circle_of_a_year_is_typed(written):
+    assert fields(f"标题\n正文。\n云溪市财政局\n{written}")["published"] == "2023-01-29"
+
+
 @pytest.mark.parametrize("text", ["标题\n（2023）5号楼", "标题\n云府〔2023〕号", "标题\n第5号"])
 def test_what_is_no_document_number(text):
     assert "doc_no" not in fields(text)

@@ -76,6 +76,29 @@ def test_a_table_in_a_cell_is_not_lost():
     assert text(document) == "外 | 内甲 | 内乙"
 
 
+def test_a_frame_of_one_cell_keeps_its_paragraphs_and_blank_rows_are_none():
+    document = word("甲")
+    frame = document.add_table(1, 1).cell(0, 0)
+    frame.text = "一、申请条件"
+    frame.add_paragraph("在本市居住。")
+    inner = frame.add_table(2, 2)
+    inner.cell(1, 0).text, inner.cell(1, 1).text = "标准", "900元"
+    assert text(document) == "甲\n一、申请条件\n在本市居住。\n标准 | 900元"
+
+
+def test_a_deleted_row_is_none_and_ticks_of_forms_are_read():
+    document = word()
+    deleted = "<w:p><w:del w:id='3'><w:r><w:delText>删</w:delText></w:r></w:del></w:p>"
+    tick = "<w:p><w:r><w:sym w:font='Wingdings 2' w:char='F052'/><w:t>同意</w:t></w:r></w:p>"
+    cell = "<w:tc><w:p><w:r><w:t>意见</w:t></w:r></w:p></w:tc>"
+    append_xml(
+        document,
+        f"<w:tbl {nsdecls('w')}><w:tr><w:trPr><w:del w:id='1'/></w:trPr><w:tc>{deleted}</w:tc>"
+        f"<w:tc><w:p/></w:tc></w:tr><w:tr>{cell}<w:tc>{tick}</w:tc></w:tr></w:tbl>",
+    )
+    assert text(document) == "意见 | ☑同意"
+
+
 def test_a_text_box_is_read_once():
     document = word("正文")
     box = f"<w:txbxContent><w:p>{run(t('框内一。'))}</w:p><w:p>{run(t('框内二。'))}</w:p></w:txbxContent>"
@@ -143,6 +166,49 @@ def test_numbers_of_an_inner_list_begin_again():
     element = document.part.numbering_part.element[0]
     element[1].replace(element[1][2], parse_xml(f'<w:lvlText {nsdecls("w")} w:val="%1.%2"/>'))
     assert text(document) == "1.甲\n1.1乙\n1.2丙\n2.丁\n2.1戊"
+
+
+def add_list(document, number, override=""):
+    """Another list on the definition of the last one, as Word makes when text is pasted; its number."""
+    numbering = document.part.numbering_part.element
+    numbering.append(
+        parse_xml(
+            f'<w:num {nsdecls("w")} w:numId="{number + 500}"><w:abstractNumId w:val="{number}"/>'
+            f"{override}</w:num>"
+        )
+    )
+    return number + 500
+
+
+@pytest.mark.parametrize(
+    ("override", "labels"),
+    [
+        ("", ["第一条", "第二条", "第三条", "第四条"]),
+        (
+            '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>',
+            ["第一条", "第二条", "第一条", "第二条"],
+        ),
+    ],
+    ids=["goes on", "begins anew"],
+)
+def test_lists_of_one_definition_go_on_counting(override, labels):
+    document = word()
+    first = numbered(document, "chineseCounting", "第%1条")
+    second = add_list(document, first, override)
+    for number in (first, first, second, second):
+        give_number(document.add_paragraph("甲"), number)
+    assert text(document).split("\n") == [f"{label}甲" for label in labels]
+
+
+def test_an_inner_number_may_ask_for_digits():
+    document = word()
+    number = numbered(document, "chineseCounting", "第%1章", levels=2)
+    for depth, body in [(0, "甲"), (1, "乙")]:
+        give_number(document.add_paragraph(body), number, depth)
+    level = document.part.numbering_part.element[0][1]
+    level.replace(level[2], parse_xml(f'<w:lvlText {nsdecls("w")} w:val="%1.%2"/>'))
+    level.insert(2, parse_xml(f"<w:isLgl {nsdecls('w')}/>"))
+    assert text(document) == "第一章甲\n1.1乙"
 
 
 @pytest.mark.parametrize(
@@ -223,6 +289,24 @@ def rewritten(data, name, content):
 def test_what_cannot_be_read_is_named(data, reason):
     with pytest.raises(CorpusError, match=reason):
         read_docx(data, still)
+
+
+def replaced(data, name, old, new):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        content = package.read(name)
+    assert old in content
+    return rewritten(data, name, content.replace(old, new))
+
+
+def test_a_file_with_macros_and_one_that_refers_to_a_lost_picture_are_read():
+    data = saved(word("正文。"))
+    main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    macros = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+    assert read_docx(replaced(data, "[Content_Types].xml", main, macros), still).text == "正文。"
+    image = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+    lost = b'<Relationship Id="rId99" Type="' + image + b'" Target="../NULL"/></Relationships>'
+    dangling = replaced(data, "word/_rels/document.xml.rels", b"</Relationships>", lost)
+    assert read_docx(dangling, still).text == "正文。"
 
 
 def test_entities_do_not_expand():

@@ -160,3 +160,21 @@ def test_the_controls_of_a_form_are_no_text():
 
 def test_a_row_inside_a_form_keeps_its_cells():
     assert html_text("<table><tr><form><td>甲</td><td>乙</td></form></tr></table>") == "甲乙"
+
+
+def test_a_cell_over_several_rows_stands_in_each_of_them():
+    rows = [
+        "<th>镇街</th><th>村</th><th>金额</th><th>备注</th>",
+        "<td rowspan=2>青岚</td><td>甲村</td><td>1</td><td rowspan='3'>含税</td>",
+        "<td>乙村</td><td>2</td>",
+        "<td colspan=2>合计</td><td>3</td>",
+    ]
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    assert html_text(f"<table>{table}</table>") == (
+        "镇街 | 村 | 金额 | 备注\n青岚 | 甲村 | 1 | 含税\n青岚 | 乙村 | 2 | 含税\n合计 | 3 | 含税"
+    )
+
+
+def test_a_column_of_the_layout_stands_once():
+    rows = f"<tr><td rowspan=2>{BODY}</td><td>甲</td></tr><tr><td>乙</td></tr>"
+    assert html_text(f"<table>{rows}</table>").count("正文内容") == 20

@@ -68,6 +68,21 @@ def test_what_is_only_called_so_is_read_as_what_it_is():
     assert read_legacy_text(saved(word("甲。")), still).text == "甲。"
 
 
+@pytest.mark.parametrize(
+    ("data", "written"),
+    [
+        (b"\xef\xbb\xbf<html><body><p>" + "甲乙。".encode() + b"</p></body></html>", "甲乙。"),
+        (b"<meta charset=gb2312><div><p>" + "停水通知，请储水。".encode("gb18030"), "停水通知，请储水。"),
+        ("暑期實習計劃公告\n請同學踴躍報名參加。".encode("big5"), "暑期實習計劃公告\n請同學踴躍報名參加。"),
+        ("停水通知\n请镕喆路的居民提前储水。".encode("gb18030"), "停水通知\n请镕喆路的居民提前储水。"),
+    ],
+    ids=["marked page", "page without frame", "big5", "gb18030"],
+)
+def test_pages_and_texts_that_systems_call_doc_need_no_program(data, written, monkeypatch):
+    monkeypatch.setattr(office.shutil, "which", lambda name: None)
+    assert read_legacy_text(data, still).text == written
+
+
 def test_a_program_that_does_not_end_is_ended(monkeypatch):
     beats = []
     monkeypatch.setattr(office, "_STEP_SECONDS", 0.05)

@@ -75,6 +75,16 @@ def test_page_numbers_and_running_heads_are_left_out():
     assert found.text == "第1页的正文。\n第2页的正文。\n第3页的正文。\n第4页的正文。"
 
 
+def test_rows_of_a_long_table_at_the_edges_of_pages_are_kept():
+    rows = [f"{n} {3 * n} {7 * n}" for n in range(1, 9)]
+    pages = []
+    for first, last in zip(rows[::2], rows[1::2], strict=True):
+        lines = zip((30, 50, 820), ("序号 户数 金额", first, last), strict=True)
+        pages.append([(60 + 150 * n, y, cell) for y, row in lines for n, cell in enumerate(row.split())])
+    written = ["序号 户数 金额", *rows]
+    assert read_pdf(made(*pages), still).text.split("\n") == [row.replace(" ", " | ") for row in written]
+
+
 def test_two_columns_beneath_a_headline():
     left = [
         "左栏第一行文字内容一二三",
@@ -130,6 +140,28 @@ def test_a_text_layer_of_glyph_numbers_is_not_taken(monkeypatch):
     canvas.save()
     found = read_pdf(buffer.getvalue(), still)
     assert (found.text, found.codec) == ("停车收费每小时五元", "pdf+ocr")
+
+
+def over_picture(mark):
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(500, 100))
+    canvas.drawImage(_picture("停车收费每小时五元"), 0, 0, 500, 100)
+    canvas.setFont("STSong-Light", 6)
+    canvas.drawString(430, 5, mark)
+    canvas.save()
+    return buffer.getvalue()
+
+
+@needs_font
+def test_the_mark_of_a_scanning_program_is_not_all_of_a_page():
+    found = read_pdf(over_picture("全能王"), still)
+    assert ("停车收费每小时五元" in found.text, found.codec) == (True, "pdf+ocr")
+
+
+@needs_font
+def test_text_on_a_background_is_taken_as_it_is():
+    found = read_pdf(over_picture("停车收费每小时五元，请勿乱停"), still)
+    assert (found.text, found.codec) == ("停车收费每小时五元，请勿乱停", "pdf")
 
 
 def _picture(text):

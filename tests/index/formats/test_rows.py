@@ -55,6 +55,21 @@ def test_a_lone_figure_keeps_its_head():
     assert lines("姓名,金额\n张一,900\n,1800") == ["姓名：张一；金额：900。", "金额：1800。"]
 
 
+def test_equal_figures_keep_their_heads():
+    assert lines("计划,完成\n100,100\n3,4") == ["计划：100；完成：100。", "计划：3；完成：4。"]
+
+
+def test_a_title_merged_over_two_rows_stands_once():
+    assert lines("补贴表,,\n,,\n姓名,金额,备注\n张一,900,无", (0, 0, 1, 2))[:2] == [
+        "补贴表",
+        "姓名：张一；金额：900；备注：无。",
+    ]
+
+
+def test_years_are_heads():
+    assert lines("指标,2021,2022\n产值,3,4") == ["指标：产值；2021：3；2022：4。"]
+
+
 def test_a_column_without_a_head_is_only_its_cells():
     assert lines("姓名,金额,\n张一,900,已发") == ["姓名：张一；金额：900；已发。"]
 

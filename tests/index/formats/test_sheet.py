@@ -1,4 +1,6 @@
 import io
+import re
+import zipfile
 from datetime import date, datetime
 
 import openpyxl
@@ -7,7 +9,7 @@ import xlsxwriter
 
 from index.errors import CorpusError
 from index.formats.sheet import read_csv, read_xls, read_xlsx
-from tests.index.formats.making import saved, still
+from tests.index.formats.making import archive, saved, still
 
 
 def book(*rows, title="Sheet"):
@@ -42,6 +44,15 @@ def test_a_workbook_is_its_rows():
         (datetime(2023, 1, 29, 8, 30), "yyyy-mm-dd hh:mm", "2023-01-29 08:30"),
         (True, "General", "是"),
         ("007", "@", "007"),
+        (7, "000", "007"),
+        (1234.5, '#,##0.00"万元"', "1,234.50万元"),
+        (12.5, '"¥"#,##0.00', "¥12.50"),
+        (-12.5, "[$¥-804]#,##0.00;[Red]-0.0", "¥-12.50"),
+        (1234.5, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ', "1,234.50"),
+        (1234567.0, "0.00E+00", "1234567"),
+        (datetime(2023, 1, 1), 'yyyy"年"m"月";@', "2023年1月"),
+        (datetime(2023, 1, 1), "mmm-yy", "2023-01"),
+        (datetime(2023, 1, 29), 'yyyy"年"m"月"d"日"', "2023-01-29"),
     ],
 )
 def test_a_cell_reads_as_it_is_shown(value, form, shown):
@@ -79,6 +90,28 @@ def test_a_formula_gives_its_stored_result_and_without_one_the_file_fails():
         read_xlsx(saved(book(["项目", "合计"], ["甲", "=1+2"])), still)
 
 
+def test_a_formula_whose_result_is_an_empty_text_has_one():
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, ["项目", "备注", "金额"])
+        sheet.write(1, 0, "甲")
+        sheet.write(1, 2, 9)
+        sheet.write_formula(1, 1, '=IF(A2="甲","","乙")', value="")
+    with zipfile.ZipFile(buffer) as package:
+        members = {name: package.read(name) for name in package.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    cell = re.sub(rb'<c r="B2"[^>]*>(<f>.*?</f>).*?</c>', rb'<c r="B2" t="str">\1<v></v></c>', members[name])
+    assert b't="str"' in cell
+    assert read_xlsx(archive(**members | {name: cell}), still).text == "项目：甲；金额：9。\n"
+
+
+def test_formats_far_below_the_table_do_not_make_it_large():
+    made = book(["镇街", "金额"], ["青岚", 9])
+    made.active.cell(1_048_576, 12).number_format = "0.00"
+    assert read_xlsx(saved(made), still).text == "镇街：青岚；金额：9。\n"
+
+
 @pytest.mark.parametrize(
     "data", [b"PK\x03\x04", saved(book(["甲"]))[:-200], bytes.fromhex("d0cf11e0a1b11ae1") * 90]
 )
@@ -103,6 +136,11 @@ def test_a_csv_as_wps_writes_it():
 def test_a_tsv_and_a_csv_of_semicolons():
     assert read_csv("姓名\t金额\n张一\t9".encode(), still).text == "姓名：张一；金额：9。"
     assert read_csv("姓名;金额\n张一;9,5".encode(), still).text == "姓名：张一；金额：9,5。"
+
+
+def test_a_title_above_a_tsv_does_not_decide_what_splits_it():
+    table = "2023年补贴明细\n镇街\t金额，元\n青岚\t3,5\n"
+    assert read_csv(table.encode("gb18030"), still).text == "2023年补贴明细\n镇街：青岚；金额，元：3,5。"
 
 
 def test_a_web_page_and_a_csv_called_xls():
