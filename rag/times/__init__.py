@@ -7,7 +7,7 @@ Rules for an expression that names no year (4月, 15日, 前三季度):
    It does not when others are only compared with or counted from it (比2019年, 自2013年以来), nor for a day
    within ten days of publication (2018年立项，7月28日开园).
 2. Else it is of the year of publication; a day alone of the month of publication, or of the month before
-   when that day is nearer.
+   when it would lie more than three days ahead and the text is no forecast (将, 预计, 计划).
 3. Without a word of the future around it (将, 前, 起施行) a month that begins six or more months after
    publication is of the year before, and so are 1—N月 and 前N季度 that end four or more months after it.
    With such a word a month six or more months back is of the next year.

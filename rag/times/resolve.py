@@ -9,9 +9,11 @@ from rag.times.dated import NEIGHBOURS, dated
 from rag.times.in_year import number
 from rag.times.period import Period, days, five_year_plan, week, whole_year
 from rag.times.reading import Found, Issue, Reading
+from rag.times.words import contradicts_day, is_forecast
 
 _DAYS = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
 _WEEKDAYS = {**{c: i for i, c in enumerate("一二三四五六日")}, "天": 6}
+_SOON = timedelta(days=3)  # farther ahead a day alone is of the month before, unless the text is a forecast
 _FUZZY_DAYS = {"目前": 0, "当前": 0, "日前": 14, "近日": 14, "近日来": 14, "近期": 30}
 
 
@@ -29,23 +31,25 @@ def _bare_day(match: re.Match[str], reading: Reading) -> Found | None:
         month, basis = reading.month
         period = days(month.year, month.month, first, last)
     else:
-        period, basis = _near(reading.issue, first, last), "published"
+        period, basis = _near(reading.issue, first, last, is_forecast(match)), "published"
     if not period:
         return None
     reading.date = (period, basis)
     return reading.date
 
 
-def _near(issue: Issue | None, first: int, last: int) -> Period | None:
-    """Day of the month of publication, or of the month before when that is nearer to it."""
+def _near(issue: Issue | None, first: int, last: int, forecast: bool) -> Period | None:
+    """Day of the month of publication, or of the month before: rule 2."""
     if not issue or not issue.month:
         return None
     this = days(issue.first.year, issue.month, first, last)
-    if not issue.day:
+    if not issue.day or (forecast and this):
         return this
     year, month = divmod(issue.first.year * 12 + issue.month - 2, 12)
-    both = [p for p in (this, days(year, month + 1, first, last)) if p]
-    return min(both, key=lambda p: abs(p.first - issue.last), default=None)
+    before = days(year, month + 1, first, last)
+    if not this or (before and this.first - issue.day > _SOON):
+        return before
+    return this
 
 
 def _day_word(match: re.Match[str], reading: Reading) -> Found | None:
@@ -59,6 +63,8 @@ def _day_word(match: re.Match[str], reading: Reading) -> Found | None:
         if not reading.issue or not reading.issue.day:
             return None
         day, basis = reading.issue.day + timedelta(days=_DAYS[word[0]]), "published"
+        if contradicts_day(match, day.day):
+            return None  # 今天（23日） of a text that was published on the 24th
     reading.date = (Period(day, day), basis)
     return reading.date
 

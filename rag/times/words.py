@@ -34,7 +34,7 @@ _RELATIVE_YEAR = (
 _EDGE = r"年?(?:初(?![中步级始赛选审见心期夏秋冬春一二三四五六七八九十])|底(?![层线部蕴气色])|末(?!端))"
 # Either side of the month's name: 4—6月, 4月15日, 4月底, 7月28—30日.
 _MONTH_BODY = (
-    rf"(?:{_FREE}(?:(?P<from_month>{_MONTH}){_TO})?(?P<month>{_MONTH}) *月(?!台|饼|球|嫂|季|亮|色|花号|初[一二三四五六七八九十])(?:份(?!额))?"
+    rf"(?:{_FREE}(?:(?P<from_month>{_MONTH}){_TO})?(?P<month>{_MONTH}) *月(?!台|饼|球|嫂|季|亮|色|天(?!气)|花号|初[一二三四五六七八九十])(?:份(?!额))?"
     r"|(?P<month_word>(?<![以之])上个?月|(?<![日基])本月(?!饼)|这个月|(?<![以之])下个?月|(?<![相])当月|同月"
     r"|(?<![一二三四五六七八九十几数首每\d])次月)份?)"
     rf"(?: *(?:(?:(?P<from_day>{_DAY}){_TO})?(?P<day>{_DAY}) *[日号](?![楼线院店厅馆])"
@@ -57,7 +57,7 @@ _ALTERNATIVES = {
     rf"(?P<close>{_UNQUOTE})?(?P<of>期间|时期|以来|规划期)?",
     "day_word": r"(?P<word>(?<![止截])昨[日天晚夜]|(?<![如至到即截])今[日天晚晨早](?!头条|俄罗斯|说法|推荐|话题)"
     r"|(?<![的好创造])明[日天晚](?!之|方舟)|(?<![空目])前天|后天(?![性免养培努形])"
-    r"|(?<![适相])当[日天晚]|同[日天]|(?<![一二三四五六七八九十几数首每\d])次日|翌日)",
+    r"|(?<![适相发礼业赛式生试])当[日天晚]|同[日天]|(?<![一二三四五六七八九十几数首每\d])次日|翌日)",
     "week": r"(?P<week_word>(?<![以之])[上本下](?:个?(?:星期|礼拜)|个?周(?!年|围|边|期|转|密|到|岁|长|刊|氏))|这个?(?:星期|周(?!年|围|边|期)))"
     r"(?P<weekday>末|[一二三四五六日天](?![次个批场起系名位均报楼年些]))?",
     "fuzzy": r"(?P<fuzzy_word>(?<![附最])近日(?!点|均)来?|(?<![\d一二三四五六七八九十〇百作今节假生次近昨明止终即当同期该每平周某整数末满休个首效旬忌])日前(?![往后提期列])"
@@ -80,7 +80,7 @@ _RECURRING = re.compile(
     r"(?:每年|每月|每逢|每届|历年|往年|常年|逐年|农历|阴历|旧历|夏历)[^，。；！？]{0,16}$"
 )
 _COUNTED = re.compile(
-    r"(?:满|近|连续|为期|共|不足|超过|超|逾|至少|最多|最长|达|少于|多于|不少于|需|约|用时|历时|某|间隔|提前|再过|怀孕|第[二三四五]年的?|某年)$"
+    r"(?:满|近|连续|为期|共|不足|超过|超|逾|至少|最多|最长|达|少于|多于|不少于|需|约|用时|历时|某|间隔|提前|再过|怀孕|拘留|第[二三四五]年的?|某年)$"
 )
 _DURATION = re.compile(
     rf"(?:{_TO}\d{{1,2}} *[日月])? *(?:之?内|以[内上下]|有?余(?!额)|之久|一次|[游龄均间薪租供卡票]|怀胎|革命|工作|的?期限|时间|多)"
@@ -92,6 +92,8 @@ _FEAST_TIME = re.compile(r"前|后|期间|假期|当天|长假|小长假")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _AHEAD_AFTER = re.compile(r"[^，。；]{0,4}?(?:前|起(?:施行|实施|执行|正式)|将|正式施行)")
 _AHEAD_BEFORE = re.compile(r"(?:将|拟|计划|预计|力争|争取|定|确保)[于在至到]?$")
+_FORECAST = re.compile("将|预计|预报|预测|计划|拟|届时|[日号]起")
+_DAY_BESIDE = re.compile(r"[（(](?:\d{1,2}月)?(\d{1,2})[日号]")
 _CLOSING = re.compile(r"截[至止]到?[^，。；]{0,9}$")
 _COMPARED = re.compile(r"[比较](?:于|了)?$")
 _COUNTED_FROM = re.compile(r"[自从于以到至止同与和][“\"]?$")
@@ -178,6 +180,17 @@ def looks_ahead(match: re.Match[str]) -> bool:
     """Whether the words around speak of the future: 将于…, …前完成, …起施行."""
     before = match.string[max(0, match.start() - 4) : match.start()]
     return bool(_AHEAD_AFTER.match(match.string, match.end()) or _AHEAD_BEFORE.search(before))
+
+
+def is_forecast(match: re.Match[str]) -> bool:
+    """Whether the clauses around a day speak of what is to come."""
+    return _FORECAST.search(match.string, max(0, match.start() - 20), match.end() + 20) is not None
+
+
+def contradicts_day(match: re.Match[str], day: int) -> bool:
+    """Whether another day stands in brackets behind the word: 今天（23日）."""
+    beside = _DAY_BESIDE.match(match.string, match.end())
+    return beside is not None and int(beside[1]) != day
 
 
 def closes(match: re.Match[str]) -> bool:
