@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from lunar_python import Solar
+from lunar_python import Lunar, Solar
 
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _ANIMALS = "鼠牛虎兔龙蛇马羊猴鸡狗猪"
@@ -64,6 +64,12 @@ _STATED_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 # The cyclic year stands within so many characters of the day that it belongs to.
 _REACH = 30
 _FIRST, _LAST = 1950, 2100
+
+
+def spring_festival(year: int) -> date:
+    """First day of the first lunar month, 春节, in that year."""
+    solar = Lunar.fromYmd(year, 1, 1).getSolar()
+    return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
 def inferred_day(text: str) -> str | None:

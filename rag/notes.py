@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from index.types import Document
 from rag.question import Query
+from rag.times import moments, undated
 from rag.types import Citation, Hit, Note
 from rag.validity import STATUS_NAMES
 
-_RELATIVE = re.compile(
-    r"今年|去年|明年|前年|本年|本月|上月|下月|本周|上周|近日|日前|昨日|今日|今天|昨天|明天|目前|本季度|上半年|下半年|年底前"
-)
 _NEAREST = 3
 _EXCERPT = 40
 Lookup = Callable[[str], Document]
 
 
 def date_notes(citations: Sequence[Citation]) -> list[Note]:
-    """One note for each citation whose words count from the day its document was published."""
-    notes = []
-    for citation in citations:
-        words = list(dict.fromkeys(_RELATIVE.findall(citation.quote)))
-        if words:
-            said = "、".join(f"「{w}」" for w in words)
-            basis = (
-                f"以该文日期 {citation.published} 为准" if citation.published else "该文未注明日期，无法换算"
-            )
-            notes.append(Note("date", f"[{citation.number}] 中的{said}{basis}"))
-    return notes
+    """One note for each citation with expressions of time that its reader cannot tell from themselves."""
+    said = ((c.number, _resolved(c) if c.published else _unresolved(c)) for c in citations)
+    return [Note("date", f"[{number}] {text}") for number, text in said if text]
+
+
+def _resolved(citation: Citation) -> str:
+    """Each expression with its days, grouped by what they rest on; empty when none needs it."""
+    by_basis: dict[str, dict[str, None]] = {}
+    for moment in moments(citation.quote, citation.published):
+        if moment.is_relative:
+            words = f"「{citation.quote[moment.start : moment.end]}」= {moment.shown}"
+            by_basis.setdefault(moment.basis, {})[words] = None
+    bases = {
+        "published": f"（以该文日期 {citation.published} 为准）",
+        "sentence": "（以句中上文为准）",
+        "plan": "",
+    }
+    return "；".join("、".join(by_basis[basis]) + end for basis, end in bases.items() if basis in by_basis)
+
+
+def _unresolved(citation: Citation) -> str:
+    words = "、".join(f"「{word}」" for word in dict.fromkeys(undated(citation.quote)))
+    return f"{words}：该文未注明日期，无法换算" if words else ""
 
 
 def validity_notes(citations: Sequence[Citation], document: Lookup, day: str | None) -> list[Note]:

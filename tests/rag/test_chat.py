@@ -21,7 +21,9 @@ def test_the_sentence_is_quoted_once_and_its_copy_named(chatbot):
     assert citation.quote == SENTENCE
     assert (citation.document_id, citation.also_in) == ("bridge.txt", ("reprint.txt",))
     assert citation.published == "2023-01-29"
-    assert [n.text for n in answer.notes] == ["[1] 中的「今年」以该文日期 2023-01-29 为准"]
+    assert [n.text for n in answer.notes] == [
+        "[1] 「今年4月」= 2023年4月、「今年5月」= 2023年5月（以该文日期 2023-01-29 为准）"
+    ]
 
 
 def test_the_highlight_is_the_asked_thing(chatbot):
