@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from index.reader import Index
 from rag.directory import Directory, title_form
-from rag.references import References, compact, number_form, number_forms, references, shown_number
+from rag.references import (
+    Clause,
+    References,
+    chapters_of,
+    clause_of,
+    compact,
+    number_form,
+    number_forms,
+    references,
+    shown_number,
+)
 
 __all__ = ["Direct", "References", "direct_notes", "locate", "references"]
 
@@ -51,7 +62,7 @@ def locate(index: Index, directory: Directory, named: References) -> Direct | No
     absent = tuple(name for name, passages in unknown.items() if not passages)
     mentioned = tuple(name for name, passages in unknown.items() if passages)
     if documents:
-        return _inside(index, directory, named, Direct(tuple(documents), (), True, absent, mentioned))
+        return _inside(index, named, Direct(tuple(documents), (), True, absent, mentioned))
     passages = sorted({n for numbers in unknown.values() for n in numbers})
     return Direct((), tuple(passages), False, absent, mentioned)
 
@@ -75,35 +86,47 @@ def _by_clause(index: Index, directory: Directory, named: References) -> Direct 
     if not documents:
         documents, sure = directory.standing(named.text), True
     if documents and sure:
-        return _inside(index, directory, named, Direct(tuple(documents), (), True))
+        return _inside(index, named, Direct(tuple(documents), (), True))
     passages = index.catalog.passages_under(directory.headings_of(named.clauses))
     if documents:
         passages = sorted(set(passages) & set(index.catalog.passages_of(documents))) or passages
     return Direct((), tuple(passages)) if passages else None
 
 
-def _inside(index: Index, directory: Directory, named: References, found: Direct) -> Direct:
+def _inside(index: Index, named: References, found: Direct) -> Direct:
     """Return the passages of the documents, beneath the named clauses, else in the named chapters.
 
     A document without numbered clauses is taken whole; a clause that the documents lack is absent.
     """
-    if named.clauses:
-        under, every = directory.headings_of(named.clauses), directory.clause_headings
-        asked = "、".join(f"第{n}条" + (f"之{inserted}" if inserted else "") for n, inserted in named.clauses)
-    else:
-        under, every = directory.headings_in(named.chapters), directory.chapter_headings
-        asked = "、".join(f"第{n}章" for n in named.chapters)
-    if not asked:
-        return replace(found, passages=tuple(index.catalog.passages_of(found.documents)))
-    beneath, headed = (set(index.catalog.passages_under(h)) for h in (under, every))
-    passages: set[int] = set()
-    for document in found.documents:
-        own = set(index.catalog.passages_of([document]))
-        passages |= own & beneath if own & headed else own
+    of_documents = index.catalog.passages_of(found.documents)
+    if not (named.clauses or named.chapters):
+        return replace(found, passages=tuple(of_documents))
+    asked = {*named.clauses} or {(chapter, 0) for chapter in named.chapters}
+    beneath, plain = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    whole = set(found.documents)
+    for number in of_documents:
+        chunk = index.catalog.chunk(number)
+        places = _places(chunk.heading, bool(named.clauses))
+        whole -= {chunk.document_id} if places else set()
+        (beneath if asked & places else plain)[chunk.document_id].append(number)
+    passages = sorted(n for d in found.documents for n in (plain[d] if d in whole else beneath[d]))
     if passages:
-        return replace(found, passages=tuple(sorted(passages)))
+        return replace(found, passages=tuple(passages))
     titles = dict.fromkeys(index.catalog.document(d).title for d in found.documents)
-    return replace(found, absent=(*found.absent, *(f"《{title}》{asked}" for title in titles)))
+    return replace(found, absent=(*found.absent, *(f"《{title}》{_written(named)}" for title in titles)))
+
+
+def _places(heading: str, of_clauses: bool) -> set[Clause]:
+    """Return the clause that a heading path ends in, or the chapters that it goes through as (number, 0)."""
+    if not of_clauses:
+        return {(chapter, 0) for chapter in chapters_of(heading)}
+    clause = clause_of(heading)
+    return {clause} if clause else set()
+
+
+def _written(named: References) -> str:
+    clauses = [f"第{n}条" + (f"之{inserted}" if inserted else "") for n, inserted in named.clauses]
+    return "、".join(clauses or [f"第{n}章" for n in named.chapters])
 
 
 def _mentions(index: Index, name: str) -> list[int]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from index.catalog import Catalog
-from rag.references import Clause, chapters_of, clause_of, compact, number_form, number_suffixes
+from rag.references import Clause, clause_of, compact, number_form, number_suffixes
 
 _COUNTRY = "中华人民共和国"
 # What may be left out behind a title; （七） in 刑法修正案（七） may not.
@@ -74,9 +74,7 @@ class Directory:
                 by_number[number].append(label.id)
         self._by_full, self._by_core, self._by_loose = dict(by_full), dict(by_core), dict(by_loose)
         self._by_number: Mapping[str, list[str]] = dict(by_number)
-        self._clauses, self._chapters = _headings(catalog.headings)
-        self.clause_headings = self.headings_of(self._clauses)
-        self.chapter_headings = self.headings_in(self._chapters)
+        self._clauses = _by_clause(catalog.headings)
 
     def numbered(self, number: str) -> list[str]:
         """Ids of the documents of that number; words of the question may stand before it."""
@@ -120,10 +118,6 @@ class Directory:
         """Places, in the headings of the catalog, of the paths that end in one of the clauses."""
         return {place for clause in clauses for place in self._clauses.get(clause, [])}
 
-    def headings_in(self, chapters: Iterable[int]) -> set[int]:
-        """Places, in the headings of the catalog, of the paths through one of the chapters."""
-        return {place for chapter in chapters for place in self._chapters.get(chapter, [])}
-
     def _ids(self, places: Iterable[int]) -> list[str]:
         return [self.labels[i].id for i in dict.fromkeys(places)]
 
@@ -166,12 +160,10 @@ def _common_end(text: str, core: str) -> int:
     return length if named else 0
 
 
-def _headings(paths: Iterable[str]) -> tuple[Mapping[Clause, list[int]], Mapping[int, list[int]]]:
-    clauses: defaultdict[Clause, list[int]] = defaultdict(list)
-    chapters: defaultdict[int, list[int]] = defaultdict(list)
-    for place, path in enumerate(paths):
+def _by_clause(headings: Iterable[str]) -> Mapping[Clause, list[int]]:
+    """Places of the heading paths that end in each clause."""
+    places: defaultdict[Clause, list[int]] = defaultdict(list)
+    for place, path in enumerate(headings):
         if clause := clause_of(path):
-            clauses[clause].append(place)
-        for chapter in chapters_of(path):
-            chapters[chapter].append(place)
-    return dict(clauses), dict(chapters)
+            places[clause].append(place)
+    return dict(places)

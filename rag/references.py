@@ -10,7 +10,10 @@ from index.normal import fold
 
 _NUMERAL = r"[〇零一二三四五六七八九十百千两\d]{1,9}"
 # 第一条高铁 counts railways.
-_NO_CLAUSE = "(?!高|铁|地铁|公[路交]|隧道|通道|[线路街河船鱼]|航|跑道|生产|消息|新闻|主?干|定制|跨|建议|微博|措施|快速|有轨|道路)"
+_NO_CLAUSE = (
+    "(?!高|铁|地铁|公[路交]|隧道|通道|[线路街河船鱼]|航|跑道|生产|消息|新闻|主?干|定制|跨|建议|微博"
+    "|措施|快速|有轨|道路)"
+)
 _CLAUSE = re.compile(
     rf"第(?P<run>{_NUMERAL}(?:[、,和至到-]{_NUMERAL})*)条(?:之(?P<inserted>{_NUMERAL}))?{_NO_CLAUSE}"
     rf"(?:[至到-]第(?P<last>{_NUMERAL})条)?"
