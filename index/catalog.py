@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
@@ -13,9 +13,10 @@ from pathlib import Path
 import numpy as np
 
 from index.errors import CorpusError, IndexUnusableError
-from index.types import Chunk, Document, Metadata, Sentence
+from index.types import Chunk, Document, Label, Metadata, Sentence
 
 _COLUMNS = [f.name for f in fields(Document)]
+_LABELS = [f.name for f in fields(Label)]
 _CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
 _NO_HEAD = (-1, -1)
 
@@ -114,6 +115,13 @@ class Catalog:
         """All documents, in order."""
         return map(self._document, range(len(self._ids)))
 
+    def labels(self) -> Iterator[Label]:
+        """What all documents are called, in order; no text is read."""
+        query = f"SELECT {', '.join(_LABELS)} FROM documents ORDER BY ordinal"
+        with self._lock:
+            rows = self._database.execute(query).fetchall()
+        return (Label(*row) for row in rows)
+
     def latest_date(self) -> str | None:
         """Latest day on which a document was published or took effect."""
         days = "SELECT published AS day FROM documents UNION SELECT effective FROM documents"
@@ -128,6 +136,20 @@ class Catalog:
         return Chunk(
             self._ids[document], self._headings[heading], start, end, (head[0], head[1]) if has_head else None
         )
+
+    @property
+    def headings(self) -> list[str]:
+        """Heading paths of the passages, each once; their places are what `passages_under` takes."""
+        return list(self._headings)
+
+    def passages_of(self, documents: Collection[str]) -> list[int]:
+        """Numbers of the passages of the documents with these ids, in order. Raises CorpusError."""
+        ordinals = [self._ordinal(document_id) for document_id in documents]
+        return np.flatnonzero(np.isin(self._chunks[:, 0], ordinals)).tolist()
+
+    def passages_under(self, headings: Collection[int]) -> list[int]:
+        """Numbers of the passages beneath the headings at these places of `headings`, in order."""
+        return np.flatnonzero(np.isin(self._chunks[:, 1], list(headings))).tolist()
 
     def sentences_of(self, chunk: int) -> range:
         """Numbers of the sentences of a passage."""

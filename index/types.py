@@ -67,6 +67,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What a document is called and by whom and when it was published, without its text."""
+
+    id: str
+    title: str
+    doc_no: str | None = None
+    published: str | None = None
+    issuer: str | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """A headed part of a document: `document.text[start:end]`. Not nested, no gaps."""
 

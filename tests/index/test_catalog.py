@@ -5,7 +5,7 @@ import pytest
 
 from index.catalog import Catalog, write_catalog
 from index.errors import CorpusError, IndexUnusableError
-from index.types import Chunk, Document, Sentence
+from index.types import Chunk, Document, Label, Sentence
 
 DOCUMENTS = [
     Document(
@@ -97,3 +97,20 @@ def test_a_damaged_or_missing_file_is_refused(tmp_path, name, data):
 @pytest.mark.parametrize("name", ["chunks.npy", "sentences.npy"])
 def test_an_empty_file_is_refused(tmp_path, name):
     refused(tmp_path, name, b"")
+
+
+def test_labels_are_what_the_documents_say_of_themselves(catalog):
+    assert list(catalog.labels()) == [
+        Label("b/乙.txt", "乙'办法\"", "云府〔2023〕1号", "2023-01-29", "市政府", "日报"),
+        Label("a.txt", "甲"),
+    ]
+
+
+def test_passages_of_documents_and_beneath_headings(catalog):
+    assert catalog.headings == ["第一条", ""]
+    assert catalog.passages_of(["b/乙.txt"]) == [0, 1]
+    assert catalog.passages_of(["a.txt", "b/乙.txt"]) == [0, 1, 2]
+    assert catalog.passages_of([]) == []
+    assert catalog.passages_under([0]) == [0, 2]
+    with pytest.raises(CorpusError, match=r"没有这份文件：c.txt"):
+        catalog.passages_of(["c.txt"])
