@@ -13,6 +13,7 @@ PLACE = re.compile(
 )
 # 「哪些企业可以申请稳岗补贴」 is about what stands behind.
 _ACTOR = re.compile(r"^[^《]*?(?:可以|能够?|应当|负责|需要|享受|承担)(?=.{2})")
+_DEFINED = re.compile(r"(?:什么是|啥是|何为)(.{2,20})")
 _AUXILIARY = re.compile(r"^(?:是|要|会|应该?)(?=[^素求].)")
 # Further on a question tells its circumstances.
 _LONGEST = 200
@@ -23,6 +24,8 @@ def topic_of(question: str) -> str:
     text = core(question)[:_LONGEST]
     if title := _TITLE.search(text):
         return title.group()
+    if whole := _DEFINED.fullmatch(text):
+        return whole[1]
     segments = [_trimmed(segment, i == 0) for i, segment in enumerate(ASKS.split(text))]
     named = [segment for segment in segments if segment and not TIME.fullmatch(segment)]
     if not named:
