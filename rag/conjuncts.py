@@ -19,7 +19,7 @@ _NAMES = re.compile(
 _PLACE_ENDS = tuple("省市区县旗州镇乡村")
 _SUFFIXES = ("者", "率", "性", "员")
 _PLACE_TAGS = ("ns", "t", "m", "nr")
-_STOPS = frozenset("的是在，,。？?")
+_STOPS = frozenset("的是在，,。？?") | _JOINERS
 _LONGEST = 6
 # A conjunct of this many words that begins with a verb is a clause, which words around it do not fit.
 _CLAUSE = 3
@@ -57,7 +57,7 @@ def _chains(tokens: Sequence[Token], places: Sequence[int]) -> Iterator[tuple[in
 
 def _best(tokens: Sequence[Token], chain: tuple[int, ...]) -> tuple[float, int, tuple[int, ...], int] | None:
     """(likeness, first token, joiners, token after) of the likeliest conjuncts; None when unlike."""
-    if _joins_clauses(tokens, chain):
+    if len(chain) > _LONGEST or _joins_clauses(tokens, chain):
         return None
     options = [
         (_likeness_of_all(tokens, (left - 1, *chain, right)), left, chain, right)
