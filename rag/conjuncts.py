@@ -110,7 +110,7 @@ def _ends_place(token: Token) -> bool:
 def _likeness(one: Sequence[Token], other: Sequence[Token]) -> float:
     """How well two runs of words stand side by side: shared ends, equal kinds of word, equal lengths."""
     a, b = _text(one), _text(other)
-    if a == b or (min(len(a), len(b)) == 1 and len(a) != len(b)):
+    if a == b:
         return 0.0
     head = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
     tail = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a[::-1], b[::-1], strict=False)))
