@@ -48,11 +48,16 @@ class Quote:
     also: tuple[Candidate, ...] = ()
 
 
-def compose(query: Query, candidates: Sequence[Candidate], max_chars: int) -> list[Quote]:
+def compose(
+    query: Query, candidates: Sequence[Candidate], max_chars: int, dissenting: Sequence[Candidate] = ()
+) -> list[Quote]:
     """Quotes for an answer of at most `max_chars` characters, their `[n]` marks counted.
 
-    Empty when not even a clause of the best candidate fits.
+    Those that dissent from the first are quoted right after it. Empty when not even a clause of the best
+    candidate fits.
     """
+    places = {c.sentence: -1 for c in dissenting} | {c.sentence: -2 for c in candidates[:1]}
+    candidates = sorted(candidates, key=lambda c: places.get(c.sentence, 0))
     quotes: list[Quote] = []
     room = max_chars
     chances = chance_each(candidates)
@@ -66,7 +71,7 @@ def compose(query: Query, candidates: Sequence[Candidate], max_chars: int) -> li
         if (
             len(quotes) >= _MAX_QUOTES
             or room - mark < _MIN_QUOTE
-            or not _adds(query, quotes, candidate, held)
+            or not (candidate.sentence in places or _adds(query, quotes, candidate, held))
         ):
             continue
         preferred = room if is_named_row(candidate.text) else max(PREFERRED, round(chance * max_chars))

@@ -51,7 +51,7 @@ def contradicts(terms: Sequence[str], identifiers: Sequence[str], folded: str) -
 def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) -> tuple[str, str] | None:
     """(what the question says, what the sentence says instead), the first such pair."""
     for term in terms:
-        if term not in folded and (other := _sibling(term, folded)):
+        if term not in folded and (other := _sibling(term, terms, folded)):
             return term, other
     for identifier in identifiers:
         if not holds_identifier(identifier, folded) and (other := _other_number(identifier, folded)):
@@ -59,11 +59,14 @@ def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) ->
     return None
 
 
-def _sibling(term: str, folded: str) -> str | None:
+def _sibling(term: str, terms: Sequence[str], folded: str) -> str | None:
     if len(term) != 2:
         return None
     first, second = term[0], term[1]
-    others = [c + second for c in _SIBLINGS.get(first, "")] + [first + c for c in _SIBLINGS.get(second, "")]
+    others = [c + second for c in _SIBLINGS.get(first, "")]
+    # 大桥中塔 has 桥中 only by the way: where the text has 中塔 too, its 大桥西塔 is no contradiction.
+    if not any(t.startswith(second) and len(t) == 2 and t in folded for t in terms):
+        others += [first + c for c in _SIBLINGS.get(second, "")]
     return min((o for o in others if o in folded), key=folded.find, default=None)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.answerable import answerability
 from rag.compose import Quote, compose
+from rag.disagreement import Dissent, dissents
 from rag.evidence import Candidate
 from rag.question import Query
 from rag.types import Hit
@@ -30,13 +31,15 @@ class Evidence:
 class Verdict:
     """Quotes that answer, each with the question it answers; none is a refusal.
 
-    `unanswered` are the parts of the question without an answer, `against` what speaks against any.
+    `unanswered` are the parts of the question without an answer, `against` what speaks against any,
+    `dissents` what other documents say otherwise.
     """
 
     quotes: tuple[tuple[Quote, Query], ...]
     confidence: float
     against: str | None = None
     unanswered: tuple[str, ...] = ()
+    dissents: tuple[Dissent, ...] = ()
 
     @property
     def answered(self) -> bool:
@@ -56,23 +59,30 @@ def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: W
     quotes = list(_within([*_in_turn(each), *alone.quotes], max_chars))
     unanswered = tuple(p.query.text for p, v in zip(parts, each, strict=True) if not v.answered)
     confidence = sum(v.confidence for v in each) / len(each)
-    return Verdict(tuple(quotes), round(confidence, 4), None, unanswered)
+    found = tuple(dissent for v in each for dissent in v.dissents)
+    return Verdict(tuple(quotes), round(confidence, 4), None, unanswered, found)
 
 
 def quotes_of(evidence: Evidence, max_chars: int) -> list[Quote]:
     """Quotes that would answer the question if anything does."""
-    return compose(evidence.query, on_the_matter(evidence.query, evidence.candidates), max_chars)
+    return _composed(evidence, max_chars)[0]
+
+
+def _composed(evidence: Evidence, max_chars: int) -> tuple[list[Quote], tuple[Dissent, ...]]:
+    fitting = on_the_matter(evidence.query, evidence.candidates)
+    found = dissents(evidence.query, fitting)
+    return compose(evidence.query, fitting, max_chars, [d.candidate for d in found]), tuple(found)
 
 
 def _one(evidence: Evidence, max_chars: int, weights: Weights) -> Verdict:
-    quotes = quotes_of(evidence, max_chars)
+    quotes, found = _composed(evidence, max_chars)
     confidence = round(answerability(evidence.query, quotes, evidence.hits, weights.answerable), 4)
     against = conflict(evidence.query, quotes) if quotes else None
     if against:
         confidence = round(confidence * _CONTRADICTED, 4)
     if against or confidence < weights.threshold:
         return Verdict((), confidence, against)
-    return Verdict(tuple((q, evidence.query) for q in quotes), confidence)
+    return Verdict(tuple((q, evidence.query) for q in quotes), confidence, dissents=found)
 
 
 def _in_turn(verdicts: Sequence[Verdict]) -> Iterator[tuple[Quote, Query]]:
