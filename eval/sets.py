@@ -118,7 +118,7 @@ def read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def read_paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
-    """(paragraph, questions with their answers) of a SQuAD-style file; paragraphs without any are left out."""
+    """(paragraph, questions with their answers) of a SQuAD-style file; those without are left out."""
     for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
         for paragraph in article["paragraphs"]:
             questions = [

@@ -7,31 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.encoder import Encoder, FloatArray
+from index.encoder import Encoder
 from index.errors import WenjuError
 from index.generation import current_generation
 from index.reader import Index
 from index.types import Document, FileReport
-from rag.cite import cite
+from rag.cite import cite, cite_title
 from rag.copies import also_in
-from rag.evidence import Candidate, gather
+from rag.direct import Direct, direct_notes
 from rag.followup import complete
-from rag.notes import date_notes, refusal_notes, validity_notes
-from rag.parts import parts_of
-from rag.question import understand
-from rag.retrieve import search_hybrid
-from rag.scale import similarity_floor
-from rag.types import Answer, Hit, Note, Turn
-from rag.validity import status
-from rag.verdict import Evidence, judge
+from rag.listing import Listing, asked_listing, list_documents, listing_note, title_span
+from rag.notes import conflict_notes, date_notes, refusal_notes, validity_notes
+from rag.search import Asked, Search
+from rag.types import Answer, Citation, Hit, Note, Turn
+from rag.verdict import Evidence, Verdict, judge
 from rag.weights import Weights, stored_weights
 
 MAX_QUESTION = 2000
 MAX_CHARS = 200
 _MIN_CHARS = 20
-_PASSAGES = 10
-# Logit taken from sentences of texts that are no longer in force: the replacement goes first.
-_OUT_OF_FORCE = 1.5
 REFUSAL = "文档中没有找到能回答这个问题的依据。"
 
 
@@ -40,9 +34,8 @@ class Chatbot:
 
     def __init__(self, index: Index, encoder: Encoder, weights: Weights | None = None) -> None:
         self._index = index
-        self._encoder = encoder
         self._weights = weights or stored_weights()
-        self._floor = similarity_floor(encoder)
+        self._search = Search(index, encoder, self._weights)
         self._latest = index.catalog.latest_date()
 
     @classmethod
@@ -68,36 +61,36 @@ class Chatbot:
         """
         started = time.perf_counter()
         searched = complete(checked(question, max_chars), history)
-        texts = _texts(searched)
-        vectors = self._encoder.encode_queries(texts)
+        asked = Asked(searched, question, as_of, as_of or self._latest)
+        vectors = self._search.vectors(asked)
         embedded = time.perf_counter()
-        # A copy may be older than its original, and only it known on that day.
-        found = [
-            search_hybrid(self._index, text, vector, _PASSAGES, with_copies=as_of is not None)
-            for text, vector in zip(texts, vectors, strict=True)
-        ]
+        direct = self._search.direct(asked)
+        hits = self._search.find(asked, vectors, direct)
         retrieved = time.perf_counter()
-        whole, *each = [
-            self._weigh(text, vector, hits, as_of)
-            for text, vector, hits in zip(texts, vectors, found, strict=True)
-        ]
-        answer = self._decide(question, whole, each, as_of, max_chars)
+        answer = self._listed(asked, hits[0], max_chars) or self._absent(asked, hits[0], direct)
+        if answer is None:
+            evidence = [
+                self._search.weigh(*pair, found, asked.day) for pair, found in zip(vectors, hits, strict=True)
+            ]
+            answer = self._decided(asked, evidence, direct, max_chars)
         if searched != question:
             answer = replace(answer, notes=(Note("rewritten", f"按此检索：{searched}"), *answer.notes))
         ended = time.perf_counter()
         stages = {"embed": embedded - started, "retrieve": retrieved - embedded, "answer": ended - retrieved}
         timings = {k: round(v * 1000, 2) for k, v in (stages | {"total": ended - started}).items()}
-        return replace(answer, timings_ms=timings)
+        return replace(answer, question=question, timings_ms=timings)
 
     def evidence(self, question: str) -> list[Evidence]:
         """What an answer is chosen from: for the whole question, then for each part of several.
 
         Nothing is decided yet; for fitting and for the curious.
         """
-        texts = _texts(question)
-        vectors = self._encoder.encode_queries(texts)
-        found = [search_hybrid(self._index, t, v, _PASSAGES) for t, v in zip(texts, vectors, strict=True)]
-        return [self._weigh(*each, None) for each in zip(texts, vectors, found, strict=True)]
+        asked = Asked(question, question, None, self._latest)
+        vectors = self._search.vectors(asked)
+        hits = self._search.find(asked, vectors, self._search.direct(asked))
+        return [
+            self._search.weigh(*pair, found, asked.day) for pair, found in zip(vectors, hits, strict=True)
+        ]
 
     def document(self, document_id: str) -> Document:
         """Return a stored document, whole. Raises CorpusError when there is none of that id."""
@@ -111,51 +104,88 @@ class Chatbot:
         """Release the files of the index."""
         self._index.close()
 
-    def _weigh(self, text: str, vector: FloatArray, hits: list[Hit], as_of: str | None) -> Evidence:
-        query = understand(text, self._index.lexical.frequencies, self._index.catalog.chunk_count)
-        candidates = gather(self._index, query, vector, hits, self._floor, self._weights)
-        return Evidence(query, hits, self._in_force(candidates, as_of))
-
-    def _decide(
-        self, question: str, whole: Evidence, each: list[Evidence], as_of: str | None, max_chars: int
+    def _decided(
+        self, asked: Asked, evidence: Sequence[Evidence], direct: Direct | None, max_chars: int
     ) -> Answer:
-        verdict = judge(whole, each, max_chars, self._weights)
-        day = as_of or self._latest
-        stated = (Note("date", f"按 {as_of} 当日的文件与效力回答"),) if as_of else ()
-        hits = tuple(whole.hits)
+        whole, *parts = evidence
+        verdict = judge(whole, parts, max_chars, self._weights)
         if not verdict.answered:
-            notes = (*stated, *refusal_notes(whole.query, hits, self.document, verdict.against))
-            return Answer(question, False, REFUSAL, (), hits, verdict.confidence, notes)
+            against = refusal_notes(whole.query, whole.hits, self.document, verdict.against)
+            return self._refused(asked, whole.hits, (*_direct(direct), *against), verdict.confidence)
         citations = tuple(
-            cite(n, q, query, self._status(q.candidate.document, day), also_in(self._index, q))
+            cite(n, q, query, self._status(q.candidate.document, asked), also_in(self._index, q))
             for n, (q, query) in enumerate(verdict.quotes, start=1)
         )
+        notes = (*_direct(direct), *self._conflicts(verdict, citations, asked), *_missing(verdict))
+        return self._answered(asked, whole.hits, citations, notes, verdict.confidence)
+
+    def _listed(self, asked: Asked, hits: Sequence[Hit], max_chars: int) -> Answer | None:
+        """Titles of the documents that a question after documents is about; None for any other question."""
+        listing = asked_listing(asked.text, asked.day)
+        return self._titles(asked, listing, hits, max_chars) if listing else None
+
+    def _titles(self, asked: Asked, listing: Listing, hits: Sequence[Hit], max_chars: int) -> Answer | None:
+        ids = list_documents(self._search.directory, listing, lambda i: self._status(self.document(i), asked))
+        known = [d for d in map(self.document, ids) if not _is_later(d, asked.as_of)]
+        citations: list[Citation] = []
+        room = max_chars
+        for document in known:
+            start, end = title_span(document)
+            room -= end - start + len(f"[{len(citations) + 1}]")
+            if room < 0:
+                break
+            citations.append(
+                cite_title(len(citations) + 1, document, start, end, self._status(document, asked))
+            )
+        if not citations:
+            return None
+        note = Note("rewritten", listing_note(listing, len(known), len(citations)))
+        return self._answered(asked, hits, tuple(citations), (note,), 1.0)
+
+    def _absent(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
+        """Refuse a question about a document that the index does not have; None for any other question."""
+        is_folder = bool(self._index.manifest.corpus)  # passages that a caller brings have no titles
+        if direct is None or not direct.nothing or not is_folder:
+            return None
+        return self._refused(asked, hits, _direct(direct), 0.0)
+
+    def _answered(
+        self,
+        asked: Asked,
+        hits: Sequence[Hit],
+        citations: tuple[Citation, ...],
+        notes: Sequence[Note],
+        confidence: float,
+    ) -> Answer:
         text = "".join(f"{c.quote}[{c.number}]" for c in citations)
-        missing = (Note("missing_terms", f"没有找到关于“{part}”的依据") for part in verdict.unanswered)
-        notes = (*stated, *date_notes(citations), *validity_notes(citations, self.document, day), *missing)
-        return Answer(question, True, text, citations, hits, verdict.confidence, notes)
+        in_force = validity_notes(citations, self.document, asked.day)
+        notes = (*_stated(asked), *date_notes(citations), *in_force, *notes)
+        return Answer(asked.literal, True, text, citations, tuple(hits), confidence, notes)
 
-    def _status(self, document: Document, day: str | None) -> str:
-        replacement = document.superseded_by
-        known = replacement in self._index.catalog if replacement else False
-        return status(document, day, self.document(replacement) if replacement and known else None)
+    def _refused(self, asked: Asked, hits: Sequence[Hit], notes: Sequence[Note], confidence: float) -> Answer:
+        return Answer(asked.literal, False, REFUSAL, (), tuple(hits), confidence, (*_stated(asked), *notes))
 
-    def _in_force(self, candidates: list[Candidate], as_of: str | None) -> list[Candidate]:
-        """Leave out what is later than `as_of`; put texts that are out of force behind."""
-        kept = []
-        for candidate in candidates:
-            source = candidate.document
-            if as_of and source.published and source.published > as_of:
-                continue
-            lapsed = self._status(source, as_of or self._latest) in ("expired", "superseded")
-            kept.append(replace(candidate, score=candidate.score - _OUT_OF_FORCE) if lapsed else candidate)
-        return sorted(kept, key=lambda c: (-c.score, c.rank, c.sentence.start))
+    def _conflicts(self, verdict: Verdict, citations: Sequence[Citation], asked: Asked) -> list[Note]:
+        return conflict_notes(verdict.dissents, citations, lambda d: self._status(d, asked))
+
+    def _status(self, document: Document, asked: Asked) -> str:
+        return self._search.in_force.status(document, asked.day)
 
 
-def _texts(question: str) -> list[str]:
-    """The question, then its parts when it has several."""
-    parts = parts_of(question)
-    return [question] if len(parts) == 1 else [question, *parts]
+def _stated(asked: Asked) -> list[Note]:
+    return [Note("date", f"按 {asked.as_of} 当日的文件与效力回答")] if asked.as_of else []
+
+
+def _direct(direct: Direct | None) -> list[Note]:
+    return [Note("missing_terms", text) for text in direct_notes(direct)] if direct else []
+
+
+def _missing(verdict: Verdict) -> list[Note]:
+    return [Note("missing_terms", f"没有找到关于“{part}”的依据") for part in verdict.unanswered]
+
+
+def _is_later(document: Document, as_of: str | None) -> bool:
+    return bool(as_of and document.published and document.published > as_of)
 
 
 def checked(question: str, max_chars: int) -> str:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 
 from index.clauses import clause_path
 from index.normal import fold_with_offsets, origin
+from index.types import Document
 from rag.compose import Quote
 from rag.question import Query
 from rag.slots import slot_spans
@@ -33,6 +34,22 @@ def cite(number: int, quote: Quote, query: Query, validity: str, also_in: tuple[
         status=validity,
         also_in=also_in,
         highlight=_asked_span(query, quote),
+    )
+
+
+def cite_title(number: int, document: Document, start: int, end: int, validity: str) -> Citation:
+    """Make the citation of the title of a document, which stands at `text[start:end]`."""
+    return Citation(
+        number=number,
+        document_id=document.id,
+        title=document.title,
+        heading="",
+        published=document.published,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        page=bisect_right(document.pages, start) or None,
+        status=validity,
     )
 
 

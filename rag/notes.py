@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from index.types import Document
+from rag.disagreement import Dissent
+from rag.evidence import Candidate
 from rag.question import Query
 from rag.times import moments, undated
 from rag.types import Citation, Hit, Note
@@ -54,6 +56,40 @@ def validity_notes(citations: Sequence[Citation], document: Lookup, day: str | N
                 text += f"，替代文件：{source.superseded_by}"
             notes.append(Note("validity", text))
     return notes
+
+
+def conflict_notes(
+    dissents: Sequence[Dissent], citations: Sequence[Citation], status: Callable[[Document], str]
+) -> list[Note]:
+    """One note for each statement that other documents contradict: every value, in force and newest first."""
+    notes = []
+    for best in dict.fromkeys(d.best.sentence for d in dissents):
+        own = [d for d in dissents if d.best.sentence == best]
+        said = [(own[0].ours, own[0].best), *((d.theirs, d.candidate) for d in own)]
+        said.sort(key=lambda pair: pair[1].document.published or "", reverse=True)
+        said.sort(key=lambda pair: status(pair[1].document) in ("expired", "superseded"))
+        parts = [_account(value, candidate, citations, status) for value, candidate in said]
+        notes.append(Note("conflict", f"不同文件的说法不一致：{'；'.join(parts)}"))
+    return notes
+
+
+def _account(
+    value: str, candidate: Candidate, citations: Sequence[Citation], status: Callable[[Document], str]
+) -> str:
+    """「value」 with the document that says so, its day, and the citation that quotes it."""
+    source, sentence = candidate.document, candidate.sentence
+    quoted = (
+        c
+        for c in citations
+        if c.document_id == source.id and c.start < sentence.end and sentence.start < c.end
+    )
+    number = next((f"[{c.number}]" for c in quoted), "")
+    validity = status(source)
+    facts = [
+        source.published or "日期不明",
+        *([STATUS_NAMES[validity]] if validity in ("expired", "superseded") else []),
+    ]
+    return f"「{value}」——《{source.title}》（{'，'.join(facts)}）{number}"
 
 
 def refusal_notes(query: Query, hits: Sequence[Hit], document: Lookup, against: str | None) -> list[Note]:

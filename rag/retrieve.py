@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,26 @@ from rag.types import Hit
 # Share of the dense leg. CMRC2018 dev, recall@1: .982 at 0.7, against .979 for rank fusion.
 DENSE_WEIGHT = 0.7
 _DEPTH = 50
+# The same where passages are left out afterwards: that many may have to be passed over.
+_DEEP = 1000
+# What naming 第X条 adds to the mixed score: as much as the best passage is above the mean, about.
+_PREFERENCE = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """Passages that a search is confined to, gives the advantage to, or must not return; all by number.
+
+    `with_copies` returns each copy of a text.
+    """
+
+    only: tuple[int, ...] | None = None
+    preferred: tuple[int, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    with_copies: bool = False
+
+
+EVERYWHERE = Narrowed()
 
 
 def search_hybrid(
@@ -19,24 +41,21 @@ def search_hybrid(
     question: str,
     vector: FloatArray,
     top_k: int,
+    narrowed: Narrowed = EVERYWHERE,
     weight: float = DENSE_WEIGHT,
-    with_copies: bool = False,
 ) -> list[Hit]:
     """Passages by `weight * dense + (1 - weight) * lexical`, both as z-scores over the candidates.
 
     Candidates are the best of either leg; each gets its true inner product, and BM25 0 where it
     shares no listed term. Best first; equal scores by number. Of copies one is returned, the original
-    where it was found, unless they are asked for.
+    where it was found.
     """
-    dense_ids, _ = index.vectors.search(vector, _DEPTH)
-    lexical_ids, lexical_scores = index.lexical.search(question, _DEPTH)
-    numbers = np.union1d(dense_ids, lexical_ids)
+    numbers, lexical = _candidates(index, question, vector, narrowed)
     dense = index.vectors.scores(vector, numbers)
-    lexical = np.zeros(len(numbers), dtype=np.float32)
-    lexical[np.searchsorted(numbers, lexical_ids)] = lexical_scores
     mixed = weight * _standard(dense) + (1 - weight) * _standard(lexical)
+    mixed += np.float32(_PREFERENCE) * np.isin(numbers, narrowed.preferred)
     order = np.lexsort((numbers, -mixed)).tolist()
-    best = (order if with_copies else _different(index, numbers, order))[:top_k]
+    best = (order if narrowed.with_copies else _different(index, numbers, order))[:top_k]
     return [
         Hit(
             int(numbers[i]),
@@ -47,6 +66,25 @@ def search_hybrid(
         )
         for i in best
     ]
+
+
+def _candidates(
+    index: Index, question: str, vector: FloatArray, narrowed: Narrowed
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+    """(numbers, their BM25) of all passages that may be returned, in order."""
+    depth = _DEPTH if not narrowed.hidden and narrowed.only is None else _DEEP
+    dense_ids, _ = index.vectors.search(vector, depth)
+    lexical_ids, lexical_scores = index.lexical.search(question, depth)
+    if narrowed.only is None:
+        numbers = np.union1d(np.union1d(dense_ids, lexical_ids), np.array(narrowed.preferred, np.int64))
+    else:
+        numbers = np.unique(np.array(narrowed.only, np.int64))
+    if narrowed.hidden:
+        numbers = np.setdiff1d(numbers, np.fromiter(narrowed.hidden, np.int64))
+    lexical = np.zeros(len(numbers), dtype=np.float32)
+    listed = np.isin(lexical_ids, numbers)
+    lexical[np.searchsorted(numbers, lexical_ids[listed])] = lexical_scores[listed]
+    return numbers, lexical
 
 
 def _different(index: Index, numbers: npt.NDArray[np.int64], order: list[int]) -> list[int]:

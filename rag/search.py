@@ -1,0 +1,102 @@
+"""From a question to weighed sentences: retrieval with all that narrows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from index.encoder import Encoder, FloatArray
+from index.reader import Index
+from rag.direct import Direct, locate, references
+from rag.directory import Directory
+from rag.evidence import gather
+from rag.in_force import InForce
+from rag.parts import parts_of
+from rag.question import understand
+from rag.retrieve import Narrowed, search_hybrid
+from rag.scale import similarity_floor
+from rag.types import Hit
+from rag.verdict import Evidence
+from rag.weights import Weights
+
+PASSAGES = 10
+# Share of the literal words of a follow-up beside its completed form.
+_LITERAL = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is searched for. `literal` are the words of a follow-up that `text` completes, else `text`.
+
+    `as_of` leaves out what was published later; `day` decides what is in force.
+    """
+
+    text: str
+    literal: str
+    as_of: str | None = None
+    day: str | None = None
+
+
+class Search:
+    """Finds and weighs the sentences of one opened index."""
+
+    def __init__(self, index: Index, encoder: Encoder, weights: Weights) -> None:
+        self.directory = Directory(index.catalog)
+        self.in_force = InForce(index.catalog)
+        self._index = index
+        self._encoder = encoder
+        self._weights = weights
+        self._floor = similarity_floor(encoder)
+
+    def vectors(self, asked: Asked) -> list[tuple[str, FloatArray]]:
+        """(text, vector) of the question, then of its parts when it has several.
+
+        That of a follow-up is mixed with that of its literal words.
+        """
+        parts = parts_of(asked.text)
+        texts = [asked.text] if len(parts) == 1 else [asked.text, *parts]
+        literal = [asked.literal] if asked.literal != asked.text else []
+        encoded = self._encoder.encode_queries([*texts, *literal])
+        if literal:
+            encoded = (1 - _LITERAL) * encoded[:-1] + _LITERAL * encoded[-1]
+            encoded /= np.linalg.norm(encoded, axis=1, keepdims=True)
+        return list(zip(texts, encoded, strict=True))
+
+    def find(
+        self, asked: Asked, vectors: Sequence[tuple[str, FloatArray]], direct: Direct | None
+    ) -> list[list[Hit]]:
+        """Passages for the question and for each part, best first."""
+        narrowed = self._narrowed(asked, direct)
+        words = f" {asked.literal}" if asked.literal != asked.text else ""
+        return [
+            search_hybrid(self._index, f"{text}{words}", vector, PASSAGES, narrowed)
+            for text, vector in vectors
+        ]
+
+    def direct(self, asked: Asked) -> Direct | None:
+        """What the question names directly, see `rag.direct`."""
+        return locate(self._index, self.directory, references(asked.text))
+
+    def weigh(self, text: str, vector: FloatArray, hits: list[Hit], day: str | None) -> Evidence:
+        """Sentences of the passages, and of what replaced their documents, the likeliest first."""
+        query = understand(text, self._index.lexical.frequencies, self._index.catalog.chunk_count)
+        unseen = [n for i in self.in_force.unseen(hits, day) for n in self._index.catalog.passages_of([i])]
+        replacing = Narrowed(only=tuple(unseen))
+        more = search_hybrid(self._index, text, vector, 1, replacing) if unseen else []
+        found = gather(self._index, query, vector, [*hits, *more], self._floor, self._weights)
+        return Evidence(query, hits, self.in_force.ordered(found, day))
+
+    def _narrowed(self, asked: Asked, direct: Direct | None) -> Narrowed:
+        later = [
+            label.id
+            for label in self.directory.labels
+            if asked.as_of and label.published and label.published > asked.as_of
+        ]
+        hidden = frozenset(self._index.catalog.passages_of(later)) if later else frozenset()
+        if direct is None or not direct.passages:
+            return Narrowed(hidden=hidden, with_copies=bool(later))
+        if direct.only:
+            return Narrowed(only=direct.passages, hidden=hidden, with_copies=bool(later))
+        return Narrowed(preferred=direct.passages[:PASSAGES], hidden=hidden, with_copies=bool(later))
