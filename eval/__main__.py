@@ -3,7 +3,7 @@
 python -m eval rgb FILE.jsonl FOLDER          passages to FOLDER, questions to FOLDER.jsonl
 python -m eval rgb-none FILE.jsonl FOLDER     only the passages that lack the answers
 python -m eval mrc FILE.json FOLDER           paragraphs, every other without its answer
-python -m eval fit --given FILE.jsonl ... --pair INDEX=QUESTIONS.jsonl ...
+python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --pair INDEX=QUESTIONS.jsonl ...
                                               weights from questions with their passages, and over indexes
 """
 
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from eval import crossfit, sets
 from eval.fit import fit, save
+from eval.given import read_given, read_given_paragraphs
 from eval.perturb import near_misses
 from eval.remembered import RememberedEncoder
 from eval.samples import Sample, collect, collect_given
@@ -30,6 +31,7 @@ from rag.weights import Weights
 _WEIGHTS = Path("rag/weights.json")
 # Reading comprehension lies further from the product's questions than news with their passages.
 _PAIR_WEIGHT = 0.25
+_PARAGRAPHS, _PARAGRAPH_WEIGHT = 200, 0.5
 # Share of passages without the answer: those of the RGB benchmark, and none that holds it.
 _NOISES = (0, 0.4, 0.8, 1)
 
@@ -56,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         prepare.set_defaults(run=_prepare, kind=name)
     fitting = commands.add_parser("fit")
     fitting.add_argument("--given", nargs="*", type=Path, default=[], metavar="FILE")
+    fitting.add_argument("--paragraphs", nargs="*", type=Path, default=[], metavar="FILE")
     fitting.add_argument("--pair", nargs="*", default=[], metavar="INDEX=QUESTIONS")
     fitting.add_argument("--cache", type=Path, default=Path(".cache/vectors.sqlite"))
     fitting.add_argument(
@@ -90,7 +93,13 @@ def _fit(options: argparse.Namespace) -> None:
 
 def _samples(options: argparse.Namespace) -> list[Sample]:
     encoder = RememberedEncoder(SentenceEncoder.open(None), options.cache)
-    samples = [s for path in options.given for noise in _NOISES for s in collect_given(path, noise, encoder)]
+    samples: list[Sample] = []
+    for path in options.given:
+        for noise in _NOISES:
+            samples += collect_given(read_given(path, noise), f"{path.stem} {noise:g}", encoder)
+    for path in options.paragraphs:
+        given = read_given_paragraphs(path, _PARAGRAPHS)
+        samples += collect_given(given, path.stem, encoder, _PARAGRAPH_WEIGHT)
     for pair in options.pair:
         index_dir, _, questions = pair.partition("=")
         cases = [case for case in sets.read_cases(Path(questions)) if case.split != "test"]

@@ -12,12 +12,11 @@ from index.normal import fold
 from index.tables import is_named_row
 from index.tokens import bigrams
 from rag.evidence import Candidate
-from rag.features import coverage, slot_share
+from rag.features import asked_spans, coverage, listed, named, slot_share
 from rag.question import Query
 
 # Sentences are added until one of them holds the answer with this chance, or while they add asked terms.
-
-_ENOUGH = 0.9
+ENOUGH = 0.9
 # A sentence that adds asked terms is no more than this behind the best one's logit.
 _BEHIND = 4.0
 _ADDS_TERMS = 0.15
@@ -49,13 +48,19 @@ class Quote:
 
 
 def compose(
-    query: Query, candidates: Sequence[Candidate], max_chars: int, dissenting: Sequence[Candidate] = ()
+    query: Query,
+    candidates: Sequence[Candidate],
+    max_chars: int,
+    dissenting: Sequence[Candidate] = (),
+    enough: float = ENOUGH,
 ) -> list[Quote]:
     """Quotes for an answer of at most `max_chars` characters, their `[n]` marks counted.
 
-    Those that dissent from the first are quoted right after it. Empty when not even a clause of the best
-    candidate fits.
+    Those that dissent from the first are quoted right after it. Sentences are added until one of them holds
+    the answer with the chance `enough`; a question after several things has room for more of them. Empty
+    when not even a clause of the best candidate fits.
     """
+    enough = 1.0 if "list" in query.manner else enough
     places = {c.sentence: -1 for c in dissenting} | {c.sentence: -2 for c in candidates[:1]}
     candidates = sorted(candidates, key=lambda c: places.get(c.sentence, 0))
     quotes: list[Quote] = []
@@ -71,7 +76,7 @@ def compose(
         if (
             len(quotes) >= _MAX_QUOTES
             or room - mark < _MIN_QUOTE
-            or not (candidate.sentence in places or _adds(query, quotes, candidate, held))
+            or not (candidate.sentence in places or _adds(query, quotes, candidate, held < enough))
         ):
             continue
         preferred = room if is_named_row(candidate.text) else max(PREFERRED, round(chance * max_chars))
@@ -90,17 +95,16 @@ def chance_each(candidates: Sequence[Candidate]) -> list[float]:
     return chances
 
 
-def _adds(query: Query, quotes: list[Quote], candidate: Candidate, held: float) -> bool:
+def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool) -> bool:
     if not quotes:
         return True
     if (candidate.feature("fragment") and candidate.feature("slot") < 1) or any(
         _overlap(q.candidate.folded, candidate.folded) > _SAME for q in quotes
     ):
         return False
-    close = held < _ENOUGH
     said = "\n".join(q.candidate.folded for q in quotes)
     more = coverage(query, f"{said}\n{candidate.folded}") - coverage(query, said)
-    return close or (
+    return wanted or (
         more >= _ADDS_TERMS
         and candidate.feature("slot") > 0
         and candidate.score > quotes[0].candidate.score - _BEHIND
@@ -129,10 +133,22 @@ def _cut(query: Query, candidate: Candidate, chance: float, limit: int) -> Quote
     return Quote(candidate, start + begin, start + end, candidate.text[begin:end], chance)
 
 
+def _worth(query: Query, folded: str) -> float:
+    """How much of a question some clauses hold: its terms, the asked kinds, names where those are asked."""
+    spans = asked_spans(query, folded, None)
+    return (
+        coverage(query, folded)
+        + 0.5 * slot_share(query, folded)
+        + 0.1 * min(len(spans), 4)
+        + 0.3 * named(query, folded)
+        + 0.3 * listed(query, folded)
+    )
+
+
 def best_clauses(query: Query, text: str, limit: int) -> tuple[int, int] | None:
     """(start, end) of the run of whole clauses within `limit` that holds most of what is asked.
 
-    Runs are compared by asked slot and term coverage together; of equal ones the longer wins.
+    Of runs of equal worth the longer wins.
     None when no single clause fits.
     """
     borders = [0, *(m.end() for m in _CLAUSE.finditer(text))]
@@ -143,7 +159,7 @@ def best_clauses(query: Query, text: str, limit: int) -> tuple[int, int] | None:
         fitting = [e for e in borders[i + 1 :] if e - start <= limit]
         if fitting:
             folded = fold(text[start : fitting[-1]])
-            value = coverage(query, folded) + 0.5 * slot_share(query, folded)
+            value = _worth(query, folded)
             if best is None or (value, fitting[-1] - start) > (best[0], best[2] - best[1]):
                 best = (value, start, fitting[-1])
     if best is None:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from index.normal import fold_with_offsets, origin
 from index.tokens import bigrams
 from rag.evidence import Candidate
 from rag.features import asked_spans
 from rag.question import YEAR, Query
-from rag.slots import CLOSED, tagged
+from rag.slots import CLOSED, LOCATED, tagged
 from rag.values import compatible
 
 # Candidates in which another account is looked for, and how many are shown besides the best.
@@ -24,11 +25,15 @@ _DEPTH = 16
 _MOST = 2
 # An altered statement shares this of its bigrams with the other, and has at most so much exchanged.
 _ALIKE = 0.5
-_KEPT = 0.6
+_KEPT = 0.7
 _EXCHANGED = 14
 _RUNS = 3
 # Words that carry a value: nouns and names, numbers, times, Latin words, idioms taken for names.
-_VALUE_TAGS = ("n", "m", "t", "eng", "s", "f", "j", "i", "l", "x", "b", "q")
+_VALUE_TAGS = ("n", "m", "t", "eng", "j", "i", "l", "b")
+# Characters that belong to the value beside them, that stand around one, and that no value has inside.
+_JOINED = re.compile(r"[0-9a-z.·•%‰万亿年月日号元级]")
+_EDGES = " ,，。.;；:：、—-|()（）“”《》"
+_BREAKS = re.compile(r"[,，。;；:：!?…]|(?<!\d)\.")
 # A second account holds this share of the question around its value, and is at most so far behind in logits.
 _ABOUT = 0.6
 _BEHIND = 2.5
@@ -63,24 +68,56 @@ def _altered(query: Query, best: Candidate, other: Candidate) -> Dissent | None:
     """The other sentence is the best one with short runs exchanged, one of them a value that is not asked."""
     if _alike(best.folded, other.folded) < _ALIKE:
         return None
-    ours, theirs = tagged(best.folded), tagged(other.folded)
-    words = [word for word, _ in ours], [word for word, _ in theirs]
-    runs = []
-    kept = 0
-    for kind, a, b, c, d in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
-        if kind == "equal":
-            kept += len("".join(words[0][a:b]))
-        elif kind == "replace":
-            runs.append((ours[a:b], theirs[c:d]))
-    if not runs or len(runs) > _RUNS or kept < _KEPT * min(len(best.folded), len(other.folded)):
+    runs = _exchanged(best.folded, other.folded)
+    if _other_time(query, [(best.folded[a:b], other.folded[c:d]) for a, b, c, d in runs]):
         return None
-    exchanged = [("".join(w for w, _ in a), "".join(w for w, _ in b), a, b) for a, b in runs]
-    if _other_time(query, [(a, b) for a, b, _, _ in exchanged]):
-        return None
-    for one, two, left, right in exchanged:
-        if _is_value(query, one, left) and _is_value(query, two, right) and compatible(one, two) is not True:
-            return Dissent(best, other, _written(best, one), _written(other, two))
+    for a, b, c, d in runs:
+        ours, theirs = _value(query, best, a, b), _value(query, other, c, d)
+        if ours and theirs and _differ(ours, theirs):
+            return Dissent(best, other, _written(best, ours), _written(other, theirs))
     return None
+
+
+def _exchanged(one: str, other: str) -> list[tuple[int, int, int, int]]:
+    """(start, end) in one and in the other of the runs that differ; none when more than a few do."""
+    ours, theirs = tagged(one), tagged(other)
+    words = [word for word, _ in ours], [word for word, _ in theirs]
+    places = [list(accumulate(map(len, side), initial=0)) for side in words]
+    found, kept = [], 0
+    for kind, a, b, c, d in SequenceMatcher(None, *words, autojunk=False).get_opcodes():
+        span = (places[0][a], places[0][b], places[1][c], places[1][d])
+        if kind == "equal":
+            kept += span[1] - span[0]
+        elif kind == "replace":
+            found.append(span)
+    return found if len(found) <= _RUNS and kept >= _KEPT * max(len(one), len(other)) else []
+
+
+def _value(query: Query, candidate: Candidate, start: int, end: int) -> str | None:
+    """The whole value that a run belongs to, None when it is none of the asked kind or the question's own."""
+    folded = candidate.folded
+    if query.slots & LOCATED:
+        spans = asked_spans(query, folded, candidate.document.published)
+        touched = [(s, e) for s, e in spans if s < end and start < e]
+        if not touched:
+            return None
+        start, end = min(start, touched[0][0]), max(end, touched[-1][1])
+    while start > 0 and _JOINED.match(folded[start - 1]):
+        start -= 1
+    while end < len(folded) and _JOINED.match(folded[end]):
+        end += 1
+    text = folded[start:end].strip(_EDGES)
+    if not 0 < len(text) <= _EXCHANGED or text in query.folded or _BREAKS.search(text):
+        return None
+    return text if any(tag.startswith(_VALUE_TAGS) for _, tag in tagged(text)) else None
+
+
+def _differ(ours: str, theirs: str) -> bool:
+    """Whether two values are of one kind, neither is part of the other, and they do not agree."""
+    ours, theirs = ours.replace(" ", ""), theirs.replace(" ", "")
+    if ours in theirs or theirs in ours or compatible(ours, theirs):
+        return False
+    return any(c.isdigit() for c in ours) == any(c.isdigit() for c in theirs)
 
 
 def _alike(one: str, other: str) -> float:
@@ -93,15 +130,6 @@ def _other_time(query: Query, exchanged: Sequence[tuple[str, str]]) -> bool:
     if query.slots & {"day", "when"}:
         return False
     return any(YEAR.search(a) or YEAR.search(b) or "年" in a + b for a, b in exchanged)
-
-
-def _is_value(query: Query, text: str, words: Sequence[tuple[str, str]]) -> bool:
-    plain = text.strip()
-    return (
-        0 < len(plain) <= _EXCHANGED
-        and plain not in query.folded
-        and any(tag.startswith(_VALUE_TAGS) or any(c.isdigit() for c in word) for word, tag in words)
-    )
 
 
 def _second_account(query: Query, best: Candidate, other: Candidate) -> Dissent | None:

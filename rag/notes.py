@@ -12,6 +12,7 @@ from rag.times import moments, undated
 from rag.types import Citation, Hit, Note
 from rag.validity import STATUS_NAMES
 
+_LAPSED = ("expired", "superseded")
 _NEAREST = 3
 _EXCERPT = 40
 Lookup = Callable[[str], Document]
@@ -47,7 +48,7 @@ def validity_notes(citations: Sequence[Citation], document: Lookup, day: str | N
     """One note for each cited document that is no longer in force."""
     notes = []
     for citation in citations:
-        if citation.status in ("expired", "superseded"):
+        if citation.status in _LAPSED:
             source = document(citation.document_id)
             text = f"[{citation.number}] 《{citation.title}》{STATUS_NAMES[citation.status]}"
             if citation.status == "expired":
@@ -67,7 +68,7 @@ def conflict_notes(
         own = [d for d in dissents if d.best.sentence == best]
         said = [(own[0].ours, own[0].best), *((d.theirs, d.candidate) for d in own)]
         said.sort(key=lambda pair: pair[1].document.published or "", reverse=True)
-        said.sort(key=lambda pair: status(pair[1].document) in ("expired", "superseded"))
+        said.sort(key=lambda pair: status(pair[1].document) in _LAPSED)
         parts = [_account(value, candidate, citations, status) for value, candidate in said]
         notes.append(Note("conflict", f"不同文件的说法不一致：{'；'.join(parts)}"))
     return notes
@@ -78,18 +79,12 @@ def _account(
 ) -> str:
     """「value」 with the document that says so, its day, and the citation that quotes it."""
     source, sentence = candidate.document, candidate.sentence
-    quoted = (
-        c
-        for c in citations
-        if c.document_id == source.id and c.start < sentence.end and sentence.start < c.end
-    )
+    quoted = (c for c in citations if c.document_id == source.id and sentence.start <= c.start < sentence.end)
     number = next((f"[{c.number}]" for c in quoted), "")
-    validity = status(source)
-    facts = [
-        source.published or "日期不明",
-        *([STATUS_NAMES[validity]] if validity in ("expired", "superseded") else []),
-    ]
-    return f"「{value}」——《{source.title}》（{'，'.join(facts)}）{number}"
+    facts = source.published or "日期不明"
+    if (validity := status(source)) in _LAPSED:
+        facts += f"，{STATUS_NAMES[validity]}"
+    return f"「{value}」——《{source.title}》（{facts}）{number}"
 
 
 def refusal_notes(query: Query, hits: Sequence[Hit], document: Lookup, against: str | None) -> list[Note]:

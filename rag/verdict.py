@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from rag.answerable import answerability
-from rag.compose import Quote, compose
+from rag.compose import ENOUGH, Quote, compose
 from rag.disagreement import Dissent, dissents
 from rag.evidence import Candidate
 from rag.question import Query
@@ -16,6 +17,9 @@ from rag.weights import Weights
 
 # What is left of the confidence when something plain speaks against the evidence.
 _CONTRADICTED = 0.1
+# A part of a question needs this share of the confidence where another part is answered: what holds one
+# attribute of a thing often holds the next.
+_BESIDE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,39 +60,49 @@ def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: W
     each = [_one(part, share, weights) for part in parts]
     if not any(v.answered for v in each):
         return alone
-    quotes = list(_within([*_in_turn(each), *alone.quotes], max_chars))
+    each = [
+        v if v.answered else _one(part, share, weights, _BESIDE) for part, v in zip(parts, each, strict=True)
+    ]
+    more = [
+        [(quote, part.query) for quote in quotes_of(part, max_chars, 1.0)]
+        for part, v in zip(parts, each, strict=True)
+        if v.answered
+    ]
+    quotes = list(_within([*_in_turn([v.quotes for v in each]), *_in_turn(more)], max_chars))
     unanswered = tuple(p.query.text for p, v in zip(parts, each, strict=True) if not v.answered)
     confidence = sum(v.confidence for v in each) / len(each)
     found = tuple(dissent for v in each for dissent in v.dissents)
     return Verdict(tuple(quotes), round(confidence, 4), None, unanswered, found)
 
 
-def quotes_of(evidence: Evidence, max_chars: int) -> list[Quote]:
-    """Quotes that would answer the question if anything does."""
-    return _composed(evidence, max_chars)[0]
+def quotes_of(evidence: Evidence, max_chars: int, enough: float = ENOUGH) -> list[Quote]:
+    """Quotes that would answer the question if anything does, see `rag.compose`."""
+    return _composed(evidence, max_chars, enough)[0]
 
 
-def _composed(evidence: Evidence, max_chars: int) -> tuple[list[Quote], tuple[Dissent, ...]]:
+def _composed(
+    evidence: Evidence, max_chars: int, enough: float = ENOUGH
+) -> tuple[list[Quote], tuple[Dissent, ...]]:
     fitting = on_the_matter(evidence.query, evidence.candidates)
     found = dissents(evidence.query, fitting)
-    return compose(evidence.query, fitting, max_chars, [d.candidate for d in found]), tuple(found)
+    quotes = compose(evidence.query, fitting, max_chars, [d.candidate for d in found], enough)
+    return quotes, tuple(found)
 
 
-def _one(evidence: Evidence, max_chars: int, weights: Weights) -> Verdict:
+def _one(evidence: Evidence, max_chars: int, weights: Weights, ease: float = 1.0) -> Verdict:
     quotes, found = _composed(evidence, max_chars)
     confidence = round(answerability(evidence.query, quotes, evidence.hits, weights.answerable), 4)
     against = conflict(evidence.query, quotes) if quotes else None
     if against:
         confidence = round(confidence * _CONTRADICTED, 4)
-    if against or confidence < weights.threshold:
+    if against or confidence < ease * weights.threshold:
         return Verdict((), confidence, against)
     return Verdict(tuple((q, evidence.query) for q in quotes), confidence, dissents=found)
 
 
-def _in_turn(verdicts: Sequence[Verdict]) -> Iterator[tuple[Quote, Query]]:
+def _in_turn(each: Sequence[Sequence[tuple[Quote, Query]]]) -> Iterator[tuple[Quote, Query]]:
     """The best quote of each part, then the second of each, and so on."""
-    for rank in range(max(len(v.quotes) for v in verdicts)):
-        yield from (v.quotes[rank] for v in verdicts if rank < len(v.quotes))
+    return (pair for rank in zip_longest(*each) for pair in rank if pair)
 
 
 def _within(quotes: Sequence[tuple[Quote, Query]], max_chars: int) -> Iterator[tuple[Quote, Query]]:
