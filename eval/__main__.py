@@ -3,6 +3,7 @@
 python -m eval rgb FILE.jsonl FOLDER          passages to FOLDER, questions to FOLDER.jsonl
 python -m eval rgb-none FILE.jsonl FOLDER     only the passages that lack the answers
 python -m eval mrc FILE.json FOLDER           paragraphs, every other without its answer
+python -m eval measure [NAME ...] --data FOLDER   the promised measures, with their intervals
 python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --pair INDEX=QUESTIONS.jsonl ...
                                               weights from questions with their passages, and over indexes
 """
@@ -19,6 +20,7 @@ from pathlib import Path
 from eval import crossfit, sets
 from eval.fit import fit, save
 from eval.given import read_given, read_given_paragraphs
+from eval.measure import CACHE, measures
 from eval.perturb import near_misses
 from eval.remembered import RememberedEncoder
 from eval.samples import Sample, collect, collect_given
@@ -56,11 +58,15 @@ def _parser() -> argparse.ArgumentParser:
         prepare.add_argument("folder", type=Path)
         prepare.add_argument("--paragraphs", type=int, default=300)
         prepare.set_defaults(run=_prepare, kind=name)
+    measuring = commands.add_parser("measure")
+    measuring.add_argument("names", nargs="*", choices=[[], *measures()], metavar="NAME")
+    measuring.add_argument("--data", type=Path, required=True, metavar="FOLDER")
+    measuring.set_defaults(run=_measure)
     fitting = commands.add_parser("fit")
     fitting.add_argument("--given", nargs="*", type=Path, default=[], metavar="FILE")
     fitting.add_argument("--paragraphs", nargs="*", type=Path, default=[], metavar="FILE")
     fitting.add_argument("--pair", nargs="*", default=[], metavar="INDEX=QUESTIONS")
-    fitting.add_argument("--cache", type=Path, default=Path(".cache/vectors.sqlite"))
+    fitting.add_argument("--cache", type=Path, default=CACHE / "vectors.sqlite")
     fitting.add_argument(
         "--keep", type=float, default=0.97, help="share of right answers that the threshold keeps"
     )
@@ -77,6 +83,19 @@ def _prepare(options: argparse.Namespace) -> None:
         cases = reader(options.file, options.folder)
     lines = [json.dumps(asdict(case), ensure_ascii=False) for case in cases]
     options.folder.with_suffix(".jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _measure(options: argparse.Namespace) -> None:
+    encoder = RememberedEncoder(SentenceEncoder.open(None), CACHE / "vectors.sqlite")
+    for name, (needed, measure) in measures().items():
+        if options.names and name not in options.names:
+            continue
+        if not (options.data / needed).exists():
+            sys.stdout.write(f"{name}: skipped, {options.data / needed} is absent\n")
+            continue
+        for line in measure(options.data, encoder):
+            sys.stdout.write(f"{name}: {line}\n")
+            sys.stdout.flush()
 
 
 def _fit(options: argparse.Namespace) -> None:

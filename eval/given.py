@@ -47,6 +47,15 @@ def read_given(path: Path, noise: float) -> list[Given]:
     return given
 
 
+def read_facts(path: Path) -> list[Given]:
+    """Return each question of an RGB-fact file with all its true passages and their spliced copies."""
+    given = []
+    for where, row in read_rows(path):
+        passages = [p for pair in zip(row["pos"], row["wrong"], strict=True) for p in pair]
+        given.append(Given(read_case(row, where), tuple(passages)))
+    return given
+
+
 def read_given_paragraphs(path: Path, count: int) -> list[Given]:
     """Return one question each of the first paragraphs of a SQuAD-style file, with the four that follow.
 

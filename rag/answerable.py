@@ -49,6 +49,7 @@ FEATURES = (
     "support",
     *KINDS,
     "chance",  # share of the best sentence in the softmax over all
+    "size",  # log10 of the number of passages: what is nearest among many is near
     "agreement",  # 1 when the best passage is the first of both legs, .5 of one
 )
 
@@ -85,6 +86,7 @@ def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> Floa
         **{name: max(q.candidate.feature(name) for q in quotes) for name in _OF_QUOTES},
         **_kinds(query),
         "chance": quotes[0].chance,
+        "size": float(np.log10(query.passages)),
         "agreement": _agreement(best, hits),
     }
     return np.array([values[n] if n in values else best.feature(n) for n in FEATURES], dtype=np.float32)

@@ -92,7 +92,8 @@ def holds_identifier(identifier: str, folded: str) -> bool:
 class Query:
     """A question taken apart.
 
-    `terms` are its content bigrams, `weights` their rarity in the index, `known` those that it holds.
+    `terms` are its content bigrams, `weights` their rarity in the index of so many `passages`, `known` those
+    that it holds.
 
     `slots`, `units` and `manner` name what is asked for; `identifiers` are numbers and codes that must agree.
     """
@@ -108,6 +109,7 @@ class Query:
     known: tuple[bool, ...]
     weights: FloatArray
     words: tuple[Word, ...]
+    passages: int
 
     @property
     def focus(self) -> Word | None:
@@ -136,7 +138,9 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     known = tuple(counts[t] > 0 for t in terms)
     slots, units = asked_slots(folded), asked_units(folded)
     manner = asked_manner(folded)
-    return Query(text, folded, slots, units, manner, years, identifiers, terms, known, weights, words)
+    return Query(
+        text, folded, slots, units, manner, years, identifiers, terms, known, weights, words, passages
+    )
 
 
 def rarity(count: int, passages: int) -> float:

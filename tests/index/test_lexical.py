@@ -4,7 +4,8 @@ import pytest
 
 from index.errors import IndexUnusableError
 from index.lexical import LexicalIndex
-from index.tokens import lexical_terms
+from index.normal import fold
+from index.tokens import bigrams, lexical_terms
 
 TEXTS = ["云溪市人才安居补贴办法", "云溪市停车办法", "补贴补贴，发放标准", "臺灣青年ＧＤＰ"]
 
@@ -17,11 +18,17 @@ def lexical(tmp_path_factory):
 
 
 def bm25(question, number):
-    """Robertson's BM25 with k1 = 1.2, b = 0.75 and Lucene's idf."""
-    cut = [lexical_terms(t) for t in TEXTS]
+    """Robertson's BM25 with k1 = 1.2, b = 0.75, Lucene's idf: of the terms, and twice that of the bigrams."""
+    grams = [sorted(set(bigrams(fold(t)))) for t in TEXTS]
+    return _field([lexical_terms(t) for t in TEXTS], set(lexical_terms(question)), number) + 2 * _field(
+        grams, set(bigrams(fold(question))), number
+    )
+
+
+def _field(cut, asked, number):
     mean = sum(map(len, cut)) / len(cut)
     total = 0.0
-    for term in set(lexical_terms(question)):
+    for term in asked:
         held = sum(term in terms for terms in cut)
         times = cut[number].count(term)
         idf = math.log(1 + (len(cut) - held + 0.5) / (held + 0.5))
