@@ -4,7 +4,7 @@ python -m eval rgb FILE.jsonl FOLDER          passages to FOLDER, questions to F
 python -m eval rgb-none FILE.jsonl FOLDER     only the passages that lack the answers
 python -m eval mrc FILE.json FOLDER           paragraphs, every other without its answer
 python -m eval measure [NAME ...] --data FOLDER   the promised measures, with their intervals
-python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --pair INDEX=QUESTIONS.jsonl ...
+python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --pair INDEX=QUESTIONS.jsonl[@WEIGHT] ...
                                               weights from questions with their passages, and over indexes
 """
 
@@ -18,7 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from eval import crossfit, sets
-from eval.fit import fit, save
+from eval.fit import Keep, fit, save
 from eval.given import read_given, read_given_paragraphs
 from eval.measure import CACHE, measures
 from eval.perturb import near_misses
@@ -32,7 +32,6 @@ from rag.weights import Weights
 
 _WEIGHTS = Path("rag/weights.json")
 # Reading comprehension lies further from the product's questions than news with their passages.
-_PAIR_WEIGHT = 0.25
 _PARAGRAPHS, _PARAGRAPH_WEIGHT = 200, 0.5
 # Share of passages without the answer: those of the RGB benchmark, and none that holds it.
 _NOISES = (0, 0.4, 0.8, 1)
@@ -65,11 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     fitting = commands.add_parser("fit")
     fitting.add_argument("--given", nargs="*", type=Path, default=[], metavar="FILE")
     fitting.add_argument("--paragraphs", nargs="*", type=Path, default=[], metavar="FILE")
-    fitting.add_argument("--pair", nargs="*", default=[], metavar="INDEX=QUESTIONS")
+    fitting.add_argument("--pair", nargs="*", default=[], metavar="INDEX=QUESTIONS[@WEIGHT]")
     fitting.add_argument("--cache", type=Path, default=CACHE / "vectors.sqlite")
-    fitting.add_argument(
-        "--keep", type=float, default=0.97, help="share of right answers that the threshold keeps"
-    )
+    help_keep = "shares of the right answers that the thresholds keep: of a folder, of brought passages"
+    fitting.add_argument("--keep", nargs=2, type=float, default=(0.991, 0.885), help=help_keep)
     fitting.add_argument("--out", type=Path, default=_WEIGHTS)
     fitting.set_defaults(run=_fit)
     return parser
@@ -102,7 +100,7 @@ def _fit(options: argparse.Namespace) -> None:
     samples = _samples(options)
 
     def fitted(chosen: Sequence[Sample]) -> Weights:
-        return fit(chosen, options.keep)
+        return fit(chosen, Keep(*options.keep))
 
     found = crossfit.out_of_fold(samples, fitted)
     lines = [f"out of {crossfit.FOLDS} folds:", *crossfit.by_group(found), *crossfit.calibration(found)]
@@ -120,12 +118,13 @@ def _samples(options: argparse.Namespace) -> list[Sample]:
         given = read_given_paragraphs(path, _PARAGRAPHS)
         samples += collect_given(given, path.stem, encoder, _PARAGRAPH_WEIGHT)
     for pair in options.pair:
-        index_dir, _, questions = pair.partition("=")
+        index_dir, _, rest = pair.partition("=")
+        questions, _, weight = rest.partition("@")
         cases = [case for case in sets.read_cases(Path(questions)) if case.split != "test"]
         chatbot = Chatbot(Index.open(Path(index_dir), encoder.name), encoder)
         for case in (*cases, *near_misses(cases)):
             group = f"{Path(questions).stem} {case.category}"
-            samples += collect(chatbot, [case], group, _PAIR_WEIGHT)
+            samples += collect(chatbot, [case], group, float(weight or 1))
         chatbot.close()
     return samples
 

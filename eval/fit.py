@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -30,10 +31,20 @@ _INVERSE_RIDGE = 0.3
 # Not fitted, for the development questions hold few siblings: 0 to -3 change nothing on them, and a
 # sentence on 西塔 must not stand before one on 中塔 when that is asked.
 _SET = {"contrast": -2.0}
+# Passages of an index up to which it is taken for one of brought passages.
+_BROUGHT = 30
 
 
-def fit(samples: Sequence[Sample], keep: float, without: frozenset[str] = frozenset()) -> Weights:
-    """Weights fitted on the samples; the threshold keeps the share `keep` of the right answers.
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Shares of the right answers that the thresholds keep, of a folder and of brought passages."""
+
+    folder: float = 0.991
+    brought: float = 0.885
+
+
+def fit(samples: Sequence[Sample], keep: Keep, without: frozenset[str] = frozenset()) -> Weights:
+    """Weights fitted on the samples; each threshold keeps its share of the right answers of its kind.
 
     Features `without` are left out, for an ablation.
     """
@@ -45,8 +56,15 @@ def fit(samples: Sequence[Sample], keep: float, without: frozenset[str] = frozen
     counts = np.array([s.weight for s, _ in quoted])
     decision = _logistic(rows, right, counts, tuple(f for f in answerable.FEATURES if f not in without))
     chances = 1 / (1 + np.exp(-decision.logits(rows, answerable.FEATURES)))
-    threshold = np.quantile(chances[right], 1 - keep, weights=counts[right], method="inverted_cdf")
-    return Weights(selection, decision, float(threshold), stored_weights().floor)
+    brought = np.array([s.whole.query.passages <= _BROUGHT for s, _ in quoted])
+    folder, few = chances[right & ~brought], chances[right & brought]
+    return Weights(
+        selection,
+        decision,
+        float(np.quantile(folder if len(folder) else few, 1 - keep.folder)),
+        float(np.quantile(few if len(few) else folder, 1 - keep.brought)),
+        stored_weights().floor,
+    )
 
 
 def save(weights: Weights, path: Path) -> None:

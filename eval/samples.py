@@ -15,7 +15,7 @@ from eval.sets import Case
 from index.encoder import Encoder
 from rag import evidence
 from rag.chat import MAX_CHARS, Chatbot
-from rag.compose import Quote
+from rag.compose import Quote, Room
 from rag.evidence import Candidate
 from rag.passages import chatbot_over
 from rag.verdict import Evidence, Verdict, judge
@@ -81,7 +81,7 @@ def is_good(sample: Sample, given: Verdict) -> bool:
 
 def quotes_of(sample: Sample) -> list[Quote]:
     """Quotes that would answer the question as a whole."""
-    return verdict_quotes(sample.whole, MAX_CHARS)
+    return verdict_quotes(sample.whole, Room(MAX_CHARS))
 
 
 def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:

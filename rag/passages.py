@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from index.load import make_document
 from index.reader import Index
 from rag.chat import MAX_CHARS, Chatbot
 from rag.types import Answer
-from rag.weights import Weights
+from rag.weights import Weights, stored_weights
 
 
 @cache
@@ -44,8 +45,9 @@ def chatbot_over(
 ) -> Iterator[Chatbot]:
     """A chatbot over the given texts, called `1`, `2`, … in their order, for as long as the context lasts.
 
-    Raises WenjuError when there is no passage with text.
+    They have a threshold of their own, see `rag.weights`. Raises WenjuError when there is no text.
     """
+    weights = weights or stored_weights()
     documents = [
         make_document(str(number), text, hashlib.sha256(text.encode()).hexdigest())
         for number, text in enumerate(passages, start=1)
@@ -57,7 +59,7 @@ def chatbot_over(
         folder = Path(temporary)
         settings = Settings()
         manifest, _ = write_generation(folder, cut(documents, settings), encoder, settings)
-        chatbot = Chatbot(Index.read(folder, manifest), encoder, weights)
+        chatbot = Chatbot(Index.read(folder, manifest), encoder, replace(weights, threshold=weights.brought))
         try:
             yield chatbot
         finally:

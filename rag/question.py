@@ -63,9 +63,14 @@ class Word:
     name: bool
     known: bool
 
+    @property
+    def is_office(self) -> bool:
+        """Whether the word names an office that one person holds."""
+        return self.text.endswith(_OFFICES)
+
     def stands_in(self, folded: str) -> bool:
         """Whether a folded text has the word or what it is short for; 副局长 is no 局长."""
-        if self.text.endswith(_OFFICES) and not self.text.startswith("副"):
+        if self.is_office and not self.text.startswith("副"):
             return re.search(rf"(?<!副){re.escape(self.text)}", folded) is not None
         if self.text in folded:
             return True

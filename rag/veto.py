@@ -33,6 +33,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
         or _other_thing(query, best)
         or _other_year(query, best)
         or _other_number(query, quotes)
+        or _no_office(query, quotes)
         or _no_slot(query, quotes)
     )
 
@@ -90,6 +91,15 @@ def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
     if any(all(holds_identifier(i, q.candidate.context) for i in query.identifiers) for q in quotes):
         return None
     return f"没有哪个段落同时提到“{'、'.join(query.identifiers)}”"
+
+
+def _no_office(query: Query, quotes: Sequence[Quote]) -> str | None:
+    """The holder of an office asked, and no quoted sentence names the office: a deputy is another."""
+    if "who" not in query.slots:
+        return None
+    offices = [word for word in query.words if word.is_office]
+    lacking = [w.text for w in offices if not any(w.stands_in(q.candidate.folded) for q in quotes)]
+    return f"最接近的句子没有提到“{'、'.join(lacking)}”" if lacking else None
 
 
 def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:

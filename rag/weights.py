@@ -48,12 +48,15 @@ class Linear:
 class Weights:
     """All that was fitted: which sentence, whether it answers, from which confidence on it is shown.
 
+    Passages that a caller brings have a threshold of their own, `brought`: a few passages hold the answer
+    less often than a folder that somebody keeps for such questions.
     `floor` is the similarity of unrelated texts to the encoder of the fit, see `rag.scale`.
     """
 
     evidence: Linear
     answerable: Linear
     threshold: float
+    brought: float
     floor: float
 
     @classmethod
@@ -63,6 +66,7 @@ class Weights:
             Linear.read(stored["evidence"]),
             Linear.read(stored["answerable"]),
             float(stored["threshold"]["answer"]),
+            float(stored["threshold"]["brought"]),
             float(stored["similarity"]["floor"]),
         )
 
@@ -71,7 +75,7 @@ class Weights:
         return {
             "evidence": self.evidence.as_dict(),
             "answerable": self.answerable.as_dict(),
-            "threshold": {"answer": self.threshold},
+            "threshold": {"answer": self.threshold, "brought": self.brought},
             "similarity": {"floor": self.floor},
         }
 
