@@ -70,7 +70,7 @@ def _rankers(index: Index) -> dict[str, Ranker]:
         return [hit.number for hit in search_hybrid(index, text, vector, DEPTHS[-1])]
 
     def lexical(text: str, vector: FloatArray) -> Sequence[int]:
-        ids: Sequence[int] = index.lexical.search(text, _CANDIDATES)[0].tolist()
+        ids: Sequence[int] = index.lexical.search(text, _CANDIDATES, 0)[0].tolist()
         return ids
 
     def dense(text: str, vector: FloatArray) -> Sequence[int]:

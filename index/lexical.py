@@ -57,12 +57,12 @@ class LexicalIndex:
         except (ValueError, OSError) as error:
             raise IndexUnusableError(f"词汇索引已损坏：{folder}。请运行：wenju index") from error
 
-    def search(self, question: str, top_k: int) -> tuple[Ids, FloatArray]:
-        """(ids, BM25 of terms and of bigrams together) of passages that share one, best first."""
+    def search(self, question: str, top_k: int, bigram_weight: float = _BIGRAMS) -> tuple[Ids, FloatArray]:
+        """(ids, BM25 of terms and weighted bigrams together) of passages that share one, best first."""
         terms = [self._term("terms", t) for t in sorted(set(lexical_terms(question)))]
         grams = [
-            tantivy.Query.boost_query(self._term("bigrams", t), _BIGRAMS)
-            for t in sorted(set(bigrams(fold(question))))
+            tantivy.Query.boost_query(self._term("bigrams", t), bigram_weight)
+            for t in sorted(set(bigrams(fold(question)) if bigram_weight else ()))
         ]
         if not terms or top_k < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.encoder import Encoder
+from index.encoder import Encoder, FloatArray
 from index.errors import WenjuError
 from index.generation import current_generation
 from index.reader import Index
@@ -70,7 +70,8 @@ class Chatbot:
         answer = self._listed(asked, hits[0], max_chars) or self._absent(asked, hits[0], direct)
         if answer is None:
             evidence = [
-                self._search.weigh(*pair, found, asked.day) for pair, found in zip(vectors, hits, strict=True)
+                self._search.weigh(*pair, found, asked.day, direct)
+                for pair, found in zip(vectors, hits, strict=True)
             ]
             answer = self._decided(asked, evidence, direct, max_chars)
         if searched != question:
@@ -87,9 +88,11 @@ class Chatbot:
         """
         asked = Asked(question, question, None, self._latest)
         vectors = self._search.vectors(asked)
-        hits = self._search.find(asked, vectors, self._search.direct(asked))
+        direct = self._search.direct(asked)
+        hits = self._search.find(asked, vectors, direct)
         return [
-            self._search.weigh(*pair, found, asked.day) for pair, found in zip(vectors, hits, strict=True)
+            self._search.weigh(*pair, found, asked.day, direct)
+            for pair, found in zip(vectors, hits, strict=True)
         ]
 
     def document(self, document_id: str) -> Document:
@@ -103,6 +106,16 @@ class Chatbot:
     def close(self) -> None:
         """Release the files of the index."""
         self._index.close()
+
+    def _weighed(
+        self,
+        asked: Asked,
+        vectors: Sequence[tuple[str, FloatArray]],
+        hits: Sequence[list[Hit]],
+        direct: Direct | None,
+    ) -> list[Evidence]:
+        found = zip(vectors, hits, strict=True)
+        return [self._search.weigh(text, vector, own, asked.day, direct) for (text, vector), own in found]
 
     def _decided(
         self, asked: Asked, evidence: Sequence[Evidence], direct: Direct | None, max_chars: int

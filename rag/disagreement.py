@@ -16,7 +16,7 @@ from index.normal import fold_with_offsets, origin
 from index.tokens import bigrams
 from rag.evidence import Candidate
 from rag.features import asked_spans
-from rag.question import YEAR, Query
+from rag.question import YEAR, Query, years_of
 from rag.slots import CLOSED, LOCATED, tagged
 from rag.values import compatible
 
@@ -137,6 +137,9 @@ def _second_account(query: Query, best: Candidate, other: Candidate) -> Dissent 
     if len(query.slots) != 1 or not query.slots <= CLOSED or other.score < best.score - _BEHIND:
         return None
     if min(best.feature("near_slot"), other.feature("near_slot")) < _ABOUT:
+        return None
+    years = years_of(best.folded), years_of(other.folded)
+    if all(years) and not years[0] & years[1]:
         return None
     ours, theirs = _values(query, best), _values(query, other)
     # With two values in a sentence nobody can tell which one is compared.

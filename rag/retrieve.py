@@ -75,9 +75,11 @@ def _candidates(
     """(numbers, their BM25) of all passages that may be returned, in order."""
     depth = _DEPTH if not narrowed.hidden and narrowed.only is None else _DEEP
     dense_ids, _ = index.vectors.search(vector, depth)
-    lexical_ids, lexical_scores = index.lexical.search(question, depth)
+    # Listed deeper than candidates are taken, so that most of the dense ones have their BM25 too.
+    lexical_ids, lexical_scores = index.lexical.search(question, _DEEP)
     if narrowed.only is None:
-        numbers = np.union1d(np.union1d(dense_ids, lexical_ids), np.array(narrowed.preferred, np.int64))
+        found = np.union1d(dense_ids, lexical_ids[:depth])
+        numbers = np.union1d(found, np.array(narrowed.preferred, np.int64))
     else:
         numbers = np.unique(np.array(narrowed.only, np.int64))
     if narrowed.hidden:

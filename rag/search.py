@@ -79,10 +79,13 @@ class Search:
         """What the question names directly, see `rag.direct`."""
         return locate(self._index, self.directory, references(asked.text))
 
-    def weigh(self, text: str, vector: FloatArray, hits: list[Hit], day: str | None) -> Evidence:
-        """Sentences of the passages, and of what replaced their documents, the likeliest first."""
+    def weigh(
+        self, text: str, vector: FloatArray, hits: list[Hit], day: str | None, direct: Direct | None
+    ) -> Evidence:
+        """Sentences of the passages, the likeliest first; unless a document is named, of replacements too."""
         query = understand(text, self._index.lexical.frequencies, self._index.catalog.chunk_count)
-        unseen = [n for i in self.in_force.unseen(hits, day) for n in self._index.catalog.passages_of([i])]
+        replaced = [] if direct and direct.only else self.in_force.unseen(hits, day)
+        unseen = [n for i in replaced for n in self._index.catalog.passages_of([i])]
         replacing = Narrowed(only=tuple(unseen))
         more = search_hybrid(self._index, text, vector, 1, replacing) if unseen else []
         found = gather(self._index, query, vector, [*hits, *more], self._floor, self._weights)

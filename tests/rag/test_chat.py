@@ -90,3 +90,26 @@ def test_answers_over_brought_passages():
     assert [(c.document_id, c.quote) for c in answer.citations] == [("2", SENTENCE)]
     with pytest.raises(WenjuError):
         answer_from_passages(QUESTION, ["  "], FakeEncoder())
+
+
+def test_a_number_goes_straight_to_its_document(chatbot):
+    answer = chatbot.ask("云府规〔2019〕3号规定停车每小时收费多少元")
+    assert {h.chunk.document_id for h in answer.hits} == {"old.txt"}
+    assert [c.status for c in answer.citations] == ["superseded"] * len(answer.citations)
+
+
+def test_a_document_that_is_not_there_is_named(chatbot):
+    answer = chatbot.ask("《云溪市殡葬管理办法》第三条规定了什么")
+    assert not answer.answered
+    assert "《云溪市殡葬管理办法》" in answer.notes[0].text
+
+
+def test_documents_are_listed_by_their_titles(chatbot):
+    answer = chatbot.ask("2023年发了哪些关于停车的办法")
+    assert [(c.document_id, c.quote) for c in answer.citations] == [("new.txt", "云溪市停车管理办法")]
+    assert "共 1 份" in next(n.text for n in answer.notes if n.kind == "rewritten")
+
+
+def test_a_list_as_of_a_day(chatbot):
+    answer = chatbot.ask("有哪些关于停车的办法", as_of="2020-01-01")
+    assert [c.document_id for c in answer.citations] == ["old.txt"]

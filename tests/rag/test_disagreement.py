@@ -1,0 +1,63 @@
+import pytest
+
+from index.build import build_index
+from index.reader import Index
+from rag import Chatbot
+from tests.conftest import write
+from tests.fakes import FakeEncoder
+
+FIRST = (
+    "青岚大桥工程简报\n2023年5月16日\n\n青岚大桥全长2.36公里，总投资18.7亿元，由云溪市交投集团负责建设。\n"
+)
+
+
+@pytest.fixture
+def over(tmp_path):
+    def make(**texts):
+        build_index(write(tmp_path / "corpus", **texts), tmp_path / "index", FakeEncoder())
+        return Chatbot(Index.open(tmp_path / "index", FakeEncoder().name), FakeEncoder())
+
+    return make
+
+
+def conflicts(answer):
+    return [note.text for note in answer.notes if note.kind == "conflict"]
+
+
+def test_the_same_statement_with_another_sum(over):
+    later = FIRST.replace("18.7亿元", "19.2亿元").replace("5月16日", "8月1日")
+    answer = over(first=FIRST, later=later).ask("青岚大桥总投资多少亿元")
+    assert conflicts(answer) == [
+        "不同文件的说法不一致：「19.2亿元」——《青岚大桥工程简报》（2023-08-01）"
+        f"[{number(answer, 'later')}]；"
+        f"「18.7亿元」——《青岚大桥工程简报》（2023-05-16）[{number(answer, 'first')}]"
+    ]
+
+
+def number(answer, name):
+    return next(c.number for c in answer.citations if c.document_id == f"{name}.txt")
+
+
+def test_another_builder(over):
+    other = FIRST.replace("云溪市交投集团", "云溪市城建集团")
+    (note,) = conflicts(over(first=FIRST, other=other).ask("青岚大桥由哪家公司负责建设"))
+    assert "交投" in note and "城建" in note
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("18.7亿元", "18.7 亿元"),  # the same
+        ("18.7亿元", "187000万元"),  # the same in another unit
+        ("由云溪市交投集团负责建设", "由市交投集团承建"),  # not what is asked
+        ("大桥全长2.36公里，", ""),  # less said
+    ],
+)
+def test_no_contradiction(over, change):
+    assert conflicts(over(first=FIRST, other=FIRST.replace(*change)).ask("青岚大桥总投资多少亿元")) == []
+
+
+def test_figures_of_two_years_both_hold(over):
+    one = "低保标准\n2022年云溪市城镇低保标准为每人每月860元，按月发放。\n"
+    two = "低保标准\n2023年云溪市城镇低保标准为每人每月910元，按月发放。\n"
+    assert conflicts(over(one=one, two=two).ask("云溪市城镇低保标准是多少元")) == []
