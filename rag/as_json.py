@@ -43,4 +43,5 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "page": citation.page,
         "status": citation.status,
         "also_in": list(citation.also_in),
+        "highlight": list(citation.highlight) if citation.highlight else None,
     }

@@ -1,0 +1,73 @@
+import json
+
+import pytest
+
+from eval.crossfit import FOLDS, by_group, calibration, out_of_fold
+from eval.fit import Keep, fit, save
+from eval.given import Given
+from eval.laws import measure_laws
+from eval.remembered import RememberedEncoder
+from eval.samples import collect_given
+from eval.sets import Case
+from rag.weights import Weights, stored_weights
+from tests.fakes import FakeEncoder
+
+
+@pytest.fixture(scope="module")
+def samples():
+    given = []
+    for n in range(24):
+        text = f"第{n}号大桥全长{n + 3}公里，由市交投集团建设。第{n}号大桥位于青岚区。会议要求做好防火工作。"
+        asked = Case(str(n), f"第{n}号大桥全长多少公里", ((f"{n + 3}公里",),))
+        given += [Given(asked, (text, "图书馆周一闭馆，周二恢复开放。"))]
+        given += [
+            Given(Case(f"{n}", f"第{n}号大桥全长多少公里", ()), ("图书馆闭馆2天。", "防火工作会议召开。"))
+        ]
+    return list(collect_given(given, "bridges", FakeEncoder()))
+
+
+def test_weights_that_part_answers_from_near_misses(samples, tmp_path):
+    weights = fit(samples, Keep())
+    save(weights, tmp_path / "weights.json")
+    read = Weights.read(json.loads((tmp_path / "weights.json").read_text(encoding="utf-8")))
+    assert read.evidence.names == stored_weights().evidence.names
+    assert "slot" not in fit(samples, Keep(), frozenset({"slot"})).evidence.names
+
+
+def test_each_sample_is_judged_once_by_weights_of_the_other_folds(samples):
+    seen = []
+
+    def fitted(chosen):
+        seen.append(len(chosen))
+        return fit(chosen, Keep())
+
+    found = out_of_fold(samples, fitted)
+    assert len(found) == len(samples) and len(seen) == FOLDS
+    assert sum(len(samples) - n for n in seen) == len(samples)
+    assert next(iter(list(by_group(found))[1:])).startswith("bridges")
+    assert list(calibration(found))[-1].startswith("expected calibration error")
+
+
+def test_a_vector_is_computed_once(tmp_path):
+    inner = FakeEncoder()
+    encoder = RememberedEncoder(inner, tmp_path / "vectors.sqlite")
+    first = encoder.encode_passages(["甲", "乙", "甲"])
+    again = encoder.encode_passages(["乙", "甲"])
+    assert len(inner.encoded) == 2
+    assert (first[[1, 0]] == again).all()
+    assert (encoder.encode_queries(["甲"]) == FakeEncoder().encode_queries(["甲"])).all()
+    encoder.close()
+
+
+def test_laws_against_their_baselines(tmp_path):
+    laws = tmp_path / "stard" / "laws"
+    laws.mkdir(parents=True)
+    (laws / "养犬法.md").write_text(
+        "第一条 养犬应当登记。\n第二条 罚款百元。\n第三条 老人免费。", encoding="utf-8"
+    )
+    article = "养犬法第一条"
+    row = {"question": "养犬登记", "articles": {article: ""}, "gold_files": {article: ["养犬法.md"]}}
+    (tmp_path / "stard" / "queries_dev.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    lines = list(measure_laws(tmp_path, FakeEncoder()))
+    assert lines[0].startswith("ours         n 1  first 1.000")
+    assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["ours", "BM25", "dense", "RRF"]
