@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     fitting.add_argument("--pair", nargs="*", default=[], metavar="INDEX=QUESTIONS[@WEIGHT]")
     fitting.add_argument("--cache", type=Path, default=CACHE / "vectors.sqlite")
     help_keep = "shares of the right answers that the thresholds keep: of a folder, of brought passages"
-    fitting.add_argument("--keep", nargs=2, type=float, default=(0.991, 0.885), help=help_keep)
+    fitting.add_argument("--keep", nargs=2, type=float, default=(0.992, 0.885), help=help_keep)
     fitting.add_argument("--out", type=Path, default=_WEIGHTS)
     fitting.set_defaults(run=_fit)
     return parser

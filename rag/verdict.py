@@ -21,8 +21,8 @@ _CONTRADICTED = 0.1
 # share where another part is answered: what holds one attribute of a thing often holds the next.
 _EASED, _BESIDE = 0.6, 0.25
 # Sentences are cut from this length on where several parts share the room: RGB-zh of two parts, 350
-# characters, .682 / .545 at 40, .682 / .530 at 50; of one part .955 at 50 and .965 at 80.
-_PART = 40
+# characters, .68 at 40 to 60; of one part .955 at 50 and .965 at 80.
+_PART = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,9 +116,20 @@ def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:
     return f"最接近的句子里没有以“{unheld[0].replace('|', '/')}”计的数量" if unheld else None
 
 
+def _of_the_rarest(query: Query, quotes: list[Quote]) -> list[Quote]:
+    """Quotes whose passage has the rarest name of the question, where any has.
+
+    When the documents speak of 黄茅海大桥 and give no sum, the sum of another bridge is none of it.
+    """
+    names = [word for word in query.words if word.name and word.known]
+    rarest = max(names, key=lambda word: word.weight, default=None)
+    return [q for q in quotes if rarest and rarest.stands_in(q.candidate.context)] or quotes
+
+
 def _about_subject(query: Query, quotes: Sequence[Quote]) -> tuple[list[str], list[str]]:
     """Folded quotes that speak of what is asked about, and those beside them in the same passage."""
     named = [q for q in quotes if all(holds_identifier(i, q.candidate.context) for i in query.identifiers)]
+    named = _of_the_rarest(query, named)
     subject = max(named, key=lambda q: q.candidate.feature("context_coverage")).candidate
     least = _SUBJECT * subject.feature("context_coverage")
     about: list[str] = []

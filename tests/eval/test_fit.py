@@ -62,9 +62,8 @@ def test_a_vector_is_computed_once(tmp_path):
 def test_laws_against_their_baselines(tmp_path):
     laws = tmp_path / "stard" / "laws"
     laws.mkdir(parents=True)
-    (laws / "养犬法.md").write_text(
-        "第一条 养犬应当登记。\n第二条 罚款百元。\n第三条 老人免费。", encoding="utf-8"
-    )
+    clauses = "第一条 养犬应当登记。\n第二条 罚款百元。\n第三条 老人免费。"
+    (laws / "养犬法.md").write_text(clauses, encoding="utf-8")
     article = "养犬法第一条"
     row = {"question": "养犬登记", "articles": {article: ""}, "gold_files": {article: ["养犬法.md"]}}
     (tmp_path / "stard" / "queries_dev.jsonl").write_text(json.dumps(row), encoding="utf-8")
