@@ -20,13 +20,11 @@ def samples():
         text = f"第{n}号大桥全长{n + 3}公里，由市交投集团建设。第{n}号大桥位于青岚区。会议要求做好防火工作。"
         asked = Case(str(n), f"第{n}号大桥全长多少公里", ((f"{n + 3}公里",),))
         given += [Given(asked, (text, "图书馆周一闭馆，周二恢复开放。"))]
-        given += [
-            Given(Case(f"{n}", f"第{n}号大桥全长多少公里", ()), ("图书馆闭馆2天。", "防火工作会议召开。"))
-        ]
+        given += [Given(Case(str(n), asked.question, (("不在其中",),)), (text,))]
     return list(collect_given(given, "bridges", FakeEncoder()))
 
 
-def test_weights_that_part_answers_from_near_misses(samples, tmp_path):
+def test_weights_are_written_and_read_again(samples, tmp_path):
     weights = fit(samples, Keep())
     save(weights, tmp_path / "weights.json")
     read = Weights.read(json.loads((tmp_path / "weights.json").read_text(encoding="utf-8")))
