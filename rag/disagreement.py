@@ -33,7 +33,7 @@ _VALUE_TAGS = ("n", "m", "t", "eng", "j", "i", "l", "b")
 # Characters that belong to the value beside them, that stand around one, and that no value has inside.
 _JOINED = re.compile(r"[0-9a-z.·•%‰万亿年月日号元级]")
 _EDGES = " ,，。.;；:：、—-|()（）“”《》"
-_BREAKS = re.compile(r"[,，。;；:：!?…]|(?<!\d)\.")
+_BREAKS = re.compile(r"[,，。;；:：!?…]|(?<!\d)\.|^第.*[条款项章节]$")
 # A second account holds this share of the question around its value, and is at most so far behind in logits.
 _ABOUT = 0.6
 _BEHIND = 2.5

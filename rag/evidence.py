@@ -60,6 +60,7 @@ FEATURES = (
     "length",  # log of the length over 50 characters
 )
 _SIMILARITIES = [i for i, name in enumerate(FEATURES) if name.endswith("_similarity")]
+_LEAST_CONTENT = 3
 # Lines about a text rather than of it.
 _APPARATUS = re.compile(
     r"^[(（【\[]*(?:来源|记者|作者|编辑|责任编辑|字号|发布日期|发布时间|发文日期|成文日期|印发日期|文号|发布机关|发文机关|索引号|示例|主题|分享)"
@@ -129,7 +130,7 @@ def gather(
         Candidate(r.sentence, r.document, r.text, r.folded, r.context, r.hit, r.rank, numbers, score)
         for r, numbers, score in zip(rows, features, scores, strict=True)
     ]
-    of_text = [c for c in found if not is_apparatus(c.folded)] or found
+    of_text = [c for c in found if not is_apparatus(c.folded) and has_content(c.folded)] or found
     return sorted(of_text, key=lambda c: (-c.score, c.rank, c.sentence.start))
 
 
@@ -183,6 +184,11 @@ def is_fragment(folded: str) -> bool:
     if "|" in folded:
         return not any(c.isdigit() for c in folded)  # the head or the rule of a table
     return len(folded) < 8 or folded.endswith(("?", ":")) or folded[-1] not in "。!;.…”’」』)】"
+
+
+def has_content(folded: str) -> bool:
+    """Whether a sentence is more than a mark: 五、 and （二） say nothing."""
+    return sum(char.isalnum() for char in folded) >= _LEAST_CONTENT
 
 
 def is_apparatus(folded: str) -> bool:

@@ -57,6 +57,12 @@ def test_no_contradiction(over, change):
     assert conflicts(over(first=FIRST, other=FIRST.replace(*change)).ask("青岚大桥总投资多少亿元")) == []
 
 
+def test_numbers_of_clauses_are_no_values(over):
+    one = "停车办法\n第三条　停车应当缴费的，按照公示的标准缴纳。\n"
+    other = one.replace("第三条", "第六条")
+    assert conflicts(over(one=one, other=other).ask("停车应当怎么缴费")) == []
+
+
 def test_figures_of_two_years_both_hold(over):
     one = "低保标准\n2022年云溪市城镇低保标准为每人每月860元，按月发放。\n"
     two = "低保标准\n2023年云溪市城镇低保标准为每人每月910元，按月发放。\n"
