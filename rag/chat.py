@@ -69,10 +69,7 @@ class Chatbot:
         retrieved = time.perf_counter()
         answer = self._listed(asked, hits[0], max_chars) or self._absent(asked, hits[0], direct)
         if answer is None:
-            evidence = [
-                self._search.weigh(*pair, found, asked.day, direct)
-                for pair, found in zip(vectors, hits, strict=True)
-            ]
+            evidence = self._weighed(asked, vectors, hits, direct)
             answer = self._decided(asked, evidence, direct, max_chars)
         if searched != question:
             answer = replace(answer, notes=(Note("rewritten", f"按此检索：{searched}"), *answer.notes))
@@ -90,10 +87,7 @@ class Chatbot:
         vectors = self._search.vectors(asked)
         direct = self._search.direct(asked)
         hits = self._search.find(asked, vectors, direct)
-        return [
-            self._search.weigh(*pair, found, asked.day, direct)
-            for pair, found in zip(vectors, hits, strict=True)
-        ]
+        return self._weighed(asked, vectors, hits, direct)
 
     def document(self, document_id: str) -> Document:
         """Return a stored document, whole. Raises CorpusError when there is none of that id."""

@@ -113,3 +113,8 @@ def test_documents_are_listed_by_their_titles(chatbot):
 def test_a_list_as_of_a_day(chatbot):
     answer = chatbot.ask("有哪些关于停车的办法", as_of="2020-01-01")
     assert [c.document_id for c in answer.citations] == ["old.txt"]
+
+
+def test_before_the_first_document_there_is_nothing(chatbot):
+    answer = chatbot.ask("临时泊位停车每小时收费多少钱", as_of="1990-01-01")
+    assert (answer.answered, answer.hits) == (False, ())
