@@ -1,7 +1,6 @@
 """The real `Encoder`: a sentence-transformers model, run by ONNX Runtime where its folder holds a graph.
 
-The only module that imports sentence_transformers. It does so inside `SentenceEncoder.open`, for the import
-alone takes seconds.
+It imports sentence_transformers inside `SentenceEncoder.open`, for the import alone takes seconds.
 """
 
 from __future__ import annotations
@@ -17,7 +16,8 @@ from index.encoder import FloatArray, Progress
 from index.errors import ModelError
 from index.model.locate import locate_model
 from index.model.manifest import folder_identity
-from index.model.session import POOLING, OnnxSession, fits_session, read_prompts, thread_count
+from index.model.quiet import prepare_torch, reason, set_defaults
+from index.model.session import POOLING, OnnxSession, fits_session, read_prompts
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -43,7 +43,7 @@ class SentenceEncoder:
         A folder is never looked up on the network. Raises `ModelError` when there is no such model here.
         """
         place = locate_model(model)
-        _set_defaults(offline=isinstance(place, Path))
+        set_defaults(offline=isinstance(place, Path))
         try:
             if isinstance(place, Path):
                 return cls(_load_folder(place), folder_identity(place))
@@ -51,9 +51,8 @@ class SentenceEncoder:
         except ModelError:
             raise
         except Exception as error:  # whatever three libraries raise for a folder that is no model
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0][:200]
             raise ModelError(
-                f"无法加载模型：{place}（{reason}）；请检查 --model，或去掉它以使用自带模型"
+                f"无法加载模型：{place}（{reason(error)}）；请检查 --model，或去掉它以使用自带模型"
             ) from error
 
     @staticmethod
@@ -122,14 +121,6 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield groups[turn]
 
 
-def _set_defaults(offline: bool) -> None:
-    """Quiet and private unless the user says otherwise; read by the libraries when they are imported."""
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
-    if offline:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-
-
 def _load_folder(folder: Path) -> SentenceTransformer:
     return _load_onnx(folder) if fits_session(folder) else _load_torch(str(folder), local_files_only=True)
 
@@ -159,13 +150,9 @@ def _cached_snapshot(name: str) -> Path | None:
 
 
 def _load_torch(place: str, local_files_only: bool) -> SentenceTransformer:
-    import torch
     from sentence_transformers import SentenceTransformer
-    from transformers.utils import logging
 
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    if thread_count():
-        torch.set_num_threads(thread_count())
+    prepare_torch()
     return SentenceTransformer(place, local_files_only=local_files_only, device="cpu").eval()
 
 
