@@ -18,6 +18,7 @@ from rag.direct import Direct, direct_notes
 from rag.followup import complete
 from rag.listing import Listing, asked_listing, list_documents, listing_note, title_span
 from rag.notes import conflict_notes, date_notes, refusal_notes, validity_notes
+from rag.rerank import RERANK_MS, Rerank, reordered
 from rag.search import Asked, Search
 from rag.types import Answer, Citation, Hit, Note, Turn
 from rag.verdict import Evidence, Verdict, judge
@@ -32,20 +33,36 @@ REFUSAL = "文档中没有找到能回答这个问题的依据。"
 class Chatbot:
     """Answers from one opened index. It keeps no conversation: history is an argument."""
 
-    def __init__(self, index: Index, encoder: Encoder, weights: Weights | None = None) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder, weights: Weights | None = None, rerank: Rerank | None = None
+    ) -> None:
         self._index = index
+        self._rerank = rerank
         self._weights = weights or stored_weights()
         self._search = Search(index, encoder, self._weights)
         self._latest = index.catalog.latest_date()
 
     @classmethod
-    def open(cls, index_dir: str | Path, model: str | None = None) -> Chatbot:
-        """Load the model and the current index. Raises ModelError or IndexUnusableError."""
-        from index.sentence_encoder import SentenceEncoder  # ten seconds of imports, not for `--help`
+    def open(
+        cls,
+        index_dir: str | Path,
+        model: str | None = None,
+        reranker: str | None = None,
+        rerank_ms: float = RERANK_MS,
+    ) -> Chatbot:
+        """Load the models and the current index; `reranker` is a folder, without one `WENJU_RERANKER`.
 
-        current_generation(Path(index_dir))  # a wrong folder is said before the model is loaded
+        A question waits for the reranker at most `rerank_ms`, 0 is without limit. Raises ModelError or
+        IndexUnusableError.
+        """
+        from index.sentence_encoder import SentenceEncoder  # ten seconds of imports, not for `--help`
+        from rag.cross_encoder import locate_reranker, open_rerank
+
+        current_generation(Path(index_dir))  # wrong folders are said before a model is loaded
+        folder = locate_reranker(reranker)
         encoder = SentenceEncoder.open(model)
-        return cls(Index.open(Path(index_dir), encoder.name), encoder)
+        index = Index.open(Path(index_dir), encoder.name)
+        return cls(index, encoder, rerank=open_rerank(folder, rerank_ms))
 
     def ask(
         self,
@@ -68,14 +85,22 @@ class Chatbot:
         hits = self._search.find(asked, vectors, direct)
         retrieved = time.perf_counter()
         answer = self._listed(asked, hits[0], max_chars) or self._absent(asked, hits[0], direct)
+        reranking: dict[str, float] = {}
         if answer is None:
             evidence = self._weighed(asked, vectors, hits, direct)
+            evidence, reranking = reordered(self._rerank, evidence)
             answer = self._decided(asked, evidence, direct, max_chars)
         if searched != question:
             answer = replace(answer, notes=(Note("rewritten", f"按此检索：{searched}"), *answer.notes))
         ended = time.perf_counter()
-        stages = {"embed": embedded - started, "retrieve": retrieved - embedded, "answer": ended - retrieved}
-        timings = {k: round(v * 1000, 2) for k, v in (stages | {"total": ended - started}).items()}
+        stages = {
+            "embed": embedded - started,
+            "retrieve": retrieved - embedded,
+            **reranking,
+            "answer": ended - retrieved - sum(reranking.values()),
+            "total": ended - started,
+        }
+        timings = {k: round(v * 1000, 2) for k, v in stages.items()}
         return replace(answer, question=question, timings_ms=timings)
 
     def evidence(self, question: str) -> list[Evidence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -36,3 +36,26 @@ class FakeEncoder:
         if progress:
             progress(len(texts))
         return self.encode_queries(texts)
+
+
+class FakeReranker:
+    """Gives a text the sum of the `worth` of what it holds; remembers what it was asked to read."""
+
+    def __init__(self, worth: Mapping[str, float] | None = None) -> None:
+        self.worth = worth or {}
+        self.calls: list[tuple[str, list[str]]] = []
+
+    def scores(self, question: str, texts: Sequence[str]) -> FloatArray:
+        self.calls.append((question, list(texts)))
+        return np.array([sum(w for t, w in self.worth.items() if t in text) for text in texts], np.float32)
+
+
+class Ticking:
+    """A clock that goes on by `step` seconds whenever it is looked at."""
+
+    def __init__(self, step: float) -> None:
+        self.now, self.step = 0.0, step
+
+    def __call__(self) -> float:
+        self.now += self.step
+        return self.now

@@ -53,13 +53,16 @@ def test_imports_are_found_wherever_they_stand():
         ("python_calamine", "index/formats/sheet.py"),
         ("rapidocr", "index/formats/ocr.py"),
         ("rensa", "index/duplicates.py"),
-        ("sentence_transformers", "index/sentence_encoder.py"),
         ("tantivy", "index/lexical.py"),
         ("watchfiles", "index/watch.py"),
     ],
 )
 def test_a_library_is_known_to_one_module(library, module):
     assert importers(library) == [module]
+
+
+def test_models_are_loaded_by_two_modules():
+    assert importers("sentence_transformers") == ["index/sentence_encoder.py", "rag/cross_encoder.py"]
 
 
 @pytest.mark.parametrize("library", ["bs4", "docx", "lxml", "openpyxl", "pptx", "pypdfium2"])
