@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cli.options import add_index_dir, add_model, iso_day
+from cli.options import add_index_dir, add_model, add_reranker, iso_day
 from index.errors import WenjuError
 from rag.as_json import answer_as_json
 from rag.chat import MAX_CHARS, Chatbot, checked
@@ -33,6 +33,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("question", nargs="?", metavar="问题")
     add_index_dir(parser)
     add_model(parser)
+    add_reranker(parser)
     parser.add_argument(
         "--as-of", type=iso_day, metavar="YYYY-MM-DD", help="以这一天为准：不用之后的文件，并据此判断效力"
     )
@@ -54,11 +55,13 @@ def run(options: argparse.Namespace) -> int:
     if options.batch is not None:
         return _batch(options)
     checked(options.question, options.max_chars)
-    answer = Chatbot.open(options.index_dir, options.model).ask(
-        options.question, as_of=options.as_of, max_chars=options.max_chars
-    )
+    answer = _open(options).ask(options.question, as_of=options.as_of, max_chars=options.max_chars)
     print(json.dumps(answer_as_json(answer, "q1"), ensure_ascii=False) if options.json else as_text(answer))
     return 0
+
+
+def _open(options: argparse.Namespace) -> Chatbot:
+    return Chatbot.open(options.index_dir, options.model, options.reranker, options.rerank_ms)
 
 
 def as_text(answer: Answer) -> str:
@@ -80,7 +83,7 @@ def as_text(answer: Answer) -> str:
 
 def _batch(options: argparse.Namespace) -> int:
     requests = list(_requests(options.batch))
-    chatbot = Chatbot.open(options.index_dir, options.model)
+    chatbot = _open(options)
     part = options.out.with_name(options.out.name + ".part")
     refused = 0
     try:

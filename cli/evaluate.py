@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from cli.options import add_index_dir, add_model
+from cli.options import add_index_dir, add_model, add_reranker
 
 _QUESTIONS = Path("eval/questions.jsonl")
 
@@ -15,6 +15,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("eval", help="评测", description="用一组题目评测检索、答案和拒答")
     add_index_dir(parser)
     add_model(parser)
+    add_reranker(parser)
     parser.add_argument(
         "--questions", type=Path, default=_QUESTIONS, metavar="FILE", help=f"题目（默认 {_QUESTIONS}）"
     )
@@ -32,7 +33,8 @@ def run(options: argparse.Namespace) -> int:
     from rag import Chatbot
 
     cases = [c for c in read_cases(options.questions) if options.split in (None, c.split)]
-    rows = run_cases(Chatbot.open(options.index_dir, options.model), cases, options.max_chars)
+    chatbot = Chatbot.open(options.index_dir, options.model, options.reranker, options.rerank_ms)
+    rows = run_cases(chatbot, cases, options.max_chars)
     print(table(rows))
     if options.failures:
         print(failures(rows))

@@ -6,6 +6,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
+from rag.rerank import RERANK_MS
+
 DEFAULT_CORPUS = Path("corpus")
 DEFAULT_INDEX = Path(".index")
 
@@ -26,6 +28,22 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_reranker(parser: argparse.ArgumentParser) -> None:
+    """`--reranker PATH` and `--rerank-ms N`."""
+    parser.add_argument(
+        "--reranker",
+        metavar="PATH",
+        help="CrossEncoder 重排模型文件夹（默认不重排；也可用环境变量 WENJU_RERANKER）",
+    )
+    parser.add_argument(
+        "--rerank-ms",
+        type=_milliseconds,
+        default=RERANK_MS,
+        metavar="N",
+        help=f"每题最多等重排多少毫秒，超时按原有次序作答（默认 {RERANK_MS}；0 不限）",
+    )
+
+
 def add_corpus(parser: argparse.ArgumentParser) -> None:
     """`[CORPUS]`."""
     parser.add_argument(
@@ -36,6 +54,12 @@ def add_corpus(parser: argparse.ArgumentParser) -> None:
         metavar="CORPUS",
         help="文件所在文件夹（默认 corpus/）",
     )
+
+
+def _milliseconds(text: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise argparse.ArgumentTypeError(f"毫秒数应是不小于 0 的整数，而不是 {text!r}")
 
 
 def iso_day(text: str) -> str:

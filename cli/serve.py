@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.index import as_text, update
-from cli.options import add_corpus, add_index_dir, add_model
+from cli.options import add_corpus, add_index_dir, add_model, add_reranker
 from index.encoder import Encoder
 from index.errors import WenjuError
 from index.files import list_files
@@ -18,6 +18,7 @@ from index.watch import changes
 if TYPE_CHECKING:
     from rag import Chatbot
     from rag.live import LiveChatbot
+    from rag.rerank import Rerank
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -26,6 +27,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_corpus(parser)
     add_index_dir(parser)
     add_model(parser)
+    add_reranker(parser)
     parser.add_argument(
         "--host", default="127.0.0.1", help="监听地址（默认只限本机；其他地址须同时给出 --auth）"
     )
@@ -48,17 +50,21 @@ def run(options: argparse.Namespace) -> int:
     import app
     from index.sentence_encoder import SentenceEncoder
     from page.server import check_address
+    from rag.cross_encoder import locate_reranker, open_rerank
     from rag.live import LiveChatbot
 
     check_address(options.host, options.port, options.auth)
     list_files(options.corpus)
+    folder = locate_reranker(options.reranker)
     encoder = SentenceEncoder.open(options.model)
+    rerank = open_rerank(folder, options.rerank_ms)
     report = update(options.corpus, options.index_dir, encoder)
     print(as_text(report), file=sys.stderr)
-    live = LiveChatbot(_open(options.index_dir, encoder))
+    live = LiveChatbot(_open(options.index_dir, encoder, rerank))
     stop = threading.Event()
     if options.watch:
-        threading.Thread(target=_follow, args=(options, encoder, live, report.generation, stop)).start()
+        follow = (options, encoder, rerank, live, report.generation, stop)
+        threading.Thread(target=_follow, args=follow).start()
     try:
         app.serve(live, options.host, options.port, options.auth, open_browser=not options.no_browser)
     finally:
@@ -66,22 +72,27 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _open(index_dir: Path, encoder: Encoder) -> Chatbot:
+def _open(index_dir: Path, encoder: Encoder, rerank: Rerank | None) -> Chatbot:
     from index.reader import Index
     from rag import Chatbot
 
-    return Chatbot(Index.open(index_dir, encoder.name), encoder)
+    return Chatbot(Index.open(index_dir, encoder.name), encoder, rerank=rerank)
 
 
 def _follow(
-    options: argparse.Namespace, encoder: Encoder, live: LiveChatbot, generation: str, stop: threading.Event
+    options: argparse.Namespace,
+    encoder: Encoder,
+    rerank: Rerank | None,
+    live: LiveChatbot,
+    generation: str,
+    stop: threading.Event,
 ) -> None:
     """Bring the index up to date after every change of the folder, until stopped; an error is said."""
     for _ in changes(options.corpus, stop):
         try:
             report = update(options.corpus, options.index_dir, encoder)
             if report.generation != generation:
-                live.replace(_open(options.index_dir, encoder))
+                live.replace(_open(options.index_dir, encoder, rerank))
                 generation = report.generation
                 print(as_text(report), file=sys.stderr)
         except WenjuError as error:

@@ -62,6 +62,20 @@ def test_ask_json_keeps_the_contract(capsysbinary, index_dir):
     assert {tuple(sorted(h)) for h in answer["hits"]} == {("document", "end", "score", "start")}
 
 
+def test_a_reranker_is_a_folder_and_its_budget_a_number(capsysbinary, corpus, index_dir, tmp_path):
+    asked = ("ask", QUESTION, "--index-dir", index_dir)
+    code, _, err = run(capsysbinary, *asked, "--reranker", tmp_path / "none")
+    assert (code, err.count("\n")) == (1, 1)
+    assert f"重排模型应是本机文件夹：{tmp_path / 'none'} 不存在" in err
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        free = probe.getsockname()[1]
+    code, _, err = run(capsysbinary, "serve", corpus, "--port", free, "--reranker", tmp_path / "none")
+    assert (code, "重排模型应是本机文件夹" in err) == (1, True)
+    for wrong in ("-1", "快", "1.5"):
+        assert run(capsysbinary, *asked, "--rerank-ms", wrong)[0] == 2
+
+
 def test_show_gives_the_quote_byte_for_byte(capsysbinary, index_dir):
     _, out, _ = run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir, "--json")
     (citation,) = json.loads(out)["citations"]
