@@ -21,6 +21,8 @@ _SUFFIXES = ("者", "率", "性", "员")
 _PLACE_TAGS = ("ns", "t", "m", "nr")
 _STOPS = frozenset("的是在，,。？?") | _JOINERS
 _LONGEST = 6
+# Attributes of an event, which two conjuncts share: 「国葬时间和地点」, but 「发布时间和处理器」.
+_OF_EVENTS = re.compile(r"(?:时间|日期|地点|地址|方式|原因|结果|人数|规模)$")
 # A conjunct of this many words that begins with a verb is a clause, which words around it do not fit.
 _CLAUSE = 3
 
@@ -100,7 +102,10 @@ def _likeness_of_all(tokens: Sequence[Token], borders: tuple[int, ...]) -> float
     cut_left = any(_class(t) == "n" and t.tag[:1] not in "tm" and not _ends_place(t) for t in before)
     cut_right = any(_class(t) == "n" for t in after) or all(t[-1].text.endswith(_OFFICES) for t in things)
     torn = any(t.text in _SUFFIXES for t in after)
-    return least - 0.3 * (cut_left and cut_right) - 0.6 * torn
+    of_event = [_OF_EVENTS.search(_text(thing)) is not None for thing in things]
+    # A complete attribute on the left leaves no noun behind; the noun before it is the left event's own.
+    shared = of_event[0] and not of_event[-1] and (cut_left or any(_class(t) == "n" for t in after))
+    return least - 0.3 * (cut_left and cut_right) - 0.6 * (torn or shared)
 
 
 def _ends_place(token: Token) -> bool:
