@@ -16,6 +16,7 @@ from index.errors import WenjuError
 from rag.as_json import answer_as_json
 from rag.chat import MAX_CHARS, Chatbot, checked
 from rag.types import Answer, Turn
+from rag.understood import described
 from rag.validity import STATUS_NAMES
 
 
@@ -62,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def as_text(answer: Answer) -> str:
-    """Answer for people: quotes, then where each stands, then remarks."""
+    """Answer for people: quotes, then where each stands, remarks, and what was understood."""
     lines = [answer.text]
     for c in answer.citations:
         where = " ".join(
@@ -75,6 +76,8 @@ def as_text(answer: Answer) -> str:
         if c.also_in:
             lines.append(f"    另见：{'、'.join(c.also_in)}")
     lines += [f"※ {note.text}" for note in answer.notes]
+    if answer.understood:
+        lines.append(f"理解：{described(answer.understood)}")
     return "\n".join(lines)
 
 
