@@ -16,6 +16,7 @@ from index.errors import WenjuError
 from rag.as_json import answer_as_json
 from rag.chat import MAX_CHARS, Chatbot, checked
 from rag.types import Answer, Turn
+from rag.understood import described
 from rag.validity import STATUS_NAMES
 
 
@@ -65,7 +66,7 @@ def _open(options: argparse.Namespace) -> Chatbot:
 
 
 def as_text(answer: Answer) -> str:
-    """Answer for people: quotes, then where each stands, then remarks."""
+    """Answer for people: quotes, then where each stands, remarks, and what was understood."""
     lines = [answer.text]
     for c in answer.citations:
         where = " ".join(
@@ -78,6 +79,8 @@ def as_text(answer: Answer) -> str:
         if c.also_in:
             lines.append(f"    另见：{'、'.join(c.also_in)}")
     lines += [f"※ {note.text}" for note in answer.notes]
+    if answer.understood:
+        lines.append(f"理解：{described(answer.understood)}")
     return "\n".join(lines)
 
 

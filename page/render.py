@@ -14,6 +14,7 @@ from itertools import groupby
 from page.escape import escape
 from page.labels import confidence_label, note_label, status_label
 from rag.types import Answer, Citation, Note
+from rag.understood import described
 
 STAGES = ("检索", "选句", "核对")
 _LONGEST_QUESTION_SHOWN = 300
@@ -115,6 +116,11 @@ def _facts(answer: Answer) -> str:
     return f'<div class="wj-facts">{badge}{time}<a class="wj-copy" href="#copy">复制</a></div>'
 
 
+def _understood(answer: Answer) -> str:
+    line = described(answer.understood) if answer.understood else ""
+    return f'<div class="wj-understood">理解：{escape(line)}</div>' if line else ""
+
+
 def render_answer(answer: Answer, links: Mapping[int, str], nearest: Sequence[str] = ()) -> str:
     """The whole reply. `links` gives the id of the link for each number of a citation.
 
@@ -125,6 +131,7 @@ def render_answer(answer: Answer, links: Mapping[int, str], nearest: Sequence[st
         _text(answer, links, sys.maxsize),
         _sources(answer.citations, links),
         _notes(answer.notes, nearest),
+        _understood(answer),
         _facts(answer),
     )
     return f'<div class="wj-reply wj-{kind}">{"".join(parts)}</div>'

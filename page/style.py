@@ -108,6 +108,7 @@ _CHAT = """
 #chat .wj-notes b { flex:none; font-weight:500; color:var(--wj-soft); }
 #chat .wj-notes b::after { content:'：'; }
 #chat .wj-notes .wj-conflict b, #chat .wj-notes .wj-validity b { color:var(--wj-warn); }
+#chat .wj-understood { margin-top:8px; font-size:13px; color:var(--wj-soft); }
 #chat .wj-facts { display:flex; align-items:center; gap:12px; margin-top:8px; font-size:13px; }
 #chat .wj-facts span:not(.wj-badge) { color:var(--wj-soft); }
 #chat .wj-refusal, #chat .wj-message { border-left:3px solid var(--wj-warn); background:var(--wj-warn-soft);

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Understood
 
 
 def answer_as_json(answer: Answer, question_id: str) -> dict[str, Any]:
@@ -26,6 +27,7 @@ def answer_as_json(answer: Answer, question_id: str) -> dict[str, Any]:
             for h in answer.hits
         ],
         "notes": [{"kind": n.kind, "text": n.text} for n in answer.notes],
+        "understood": _understood(answer.understood) if answer.understood else None,
         "timings_ms": dict(answer.timings_ms),
     }
 
@@ -45,3 +47,8 @@ def _citation(citation: Citation) -> dict[str, Any]:
         "also_in": list(citation.also_in),
         "highlight": list(citation.highlight) if citation.highlight else None,
     }
+
+
+def _understood(found: Understood) -> dict[str, Any]:
+    lists = {name: list(values) for name, values in asdict(found).items()}
+    return lists | {"times": [asdict(time) for time in found.times]}

@@ -17,10 +17,12 @@ from rag.copies import also_in
 from rag.direct import Direct, direct_notes
 from rag.followup import complete
 from rag.listing import Listing, asked_listing, list_documents, listing_note, title_span
-from rag.notes import conflict_notes, date_notes, refusal_notes, validity_notes
+from rag.notes import asked_date_notes, conflict_notes, date_notes, refusal_notes, validity_notes
 from rag.rerank import RERANK_MS, Rerank, reordered
 from rag.search import Asked, Search
+from rag.times import asked_times, in_full
 from rag.types import Answer, Citation, Hit, Note, Turn
+from rag.understood import understood
 from rag.verdict import Evidence, Verdict, judge
 from rag.weights import Weights, stored_weights
 
@@ -78,7 +80,7 @@ class Chatbot:
         """
         started = time.perf_counter()
         searched = complete(checked(question, max_chars), history)
-        asked = Asked(searched, question, as_of, as_of or self._latest)
+        asked = self._asked(searched, question, as_of)
         vectors = self._search.vectors(asked)
         embedded = time.perf_counter()
         direct = self._search.direct(asked)
@@ -101,14 +103,16 @@ class Chatbot:
             "total": ended - started,
         }
         timings = {k: round(v * 1000, 2) for k, v in stages.items()}
-        return replace(answer, question=question, timings_ms=timings)
+        parts = [text for text, _ in vectors[1:]]
+        found = understood(asked.text, self._search.query(asked.text), asked.times, parts)
+        return replace(answer, question=question, timings_ms=timings, understood=found)
 
     def evidence(self, question: str) -> list[Evidence]:
         """What an answer is chosen from: for the whole question, then for each part of several.
 
         Nothing is decided yet; for fitting and for the curious.
         """
-        asked = Asked(question, question, None, self._latest)
+        asked = self._asked(question, question, None)
         vectors = self._search.vectors(asked)
         direct = self._search.direct(asked)
         hits = self._search.find(asked, vectors, direct)
@@ -126,6 +130,13 @@ class Chatbot:
         """Release the files of the index."""
         self._index.close()
 
+    def _asked(self, searched: str, literal: str, as_of: str | None) -> Asked:
+        """What is searched for, its relative times (去年) written out."""
+        today = as_of or self._search.newest
+        text = in_full(searched, today)
+        literal = text if literal == searched else in_full(literal, today)
+        return Asked(text, literal, as_of, as_of or self._latest, today, asked_times(searched, today))
+
     def _weighed(
         self,
         asked: Asked,
@@ -134,7 +145,7 @@ class Chatbot:
         direct: Direct | None,
     ) -> list[Evidence]:
         found = zip(vectors, hits, strict=True)
-        return [self._search.weigh(text, vector, own, asked.day, direct) for (text, vector), own in found]
+        return [self._search.weigh(asked, text, vector, own, direct) for (text, vector), own in found]
 
     def _decided(
         self, asked: Asked, evidence: Sequence[Evidence], direct: Direct | None, max_chars: int
@@ -205,7 +216,8 @@ class Chatbot:
 
 
 def _stated(asked: Asked) -> list[Note]:
-    return [Note("date", f"按 {asked.as_of} 当日的文件与效力回答")] if asked.as_of else []
+    day = [Note("date", f"按 {asked.as_of} 当日的文件与效力回答")] if asked.as_of else []
+    return [*day, *asked_date_notes(asked.times, asked.as_of, asked.today)]
 
 
 def _direct(direct: Direct | None) -> list[Note]:

@@ -8,7 +8,7 @@ from index.types import Document
 from rag.disagreement import Dissent
 from rag.evidence import Candidate
 from rag.question import Query
-from rag.times import moments, undated
+from rag.times import AskedTime, moments, undated
 from rag.types import Citation, Hit, Note
 from rag.validity import STATUS_NAMES
 
@@ -22,6 +22,13 @@ def date_notes(citations: Sequence[Citation]) -> list[Note]:
     """One note for each citation with expressions of time that its reader cannot tell from themselves."""
     said = ((c.number, _resolved(c) if c.published else _unresolved(c)) for c in citations)
     return [Note("date", f"[{number}] {text}") for number, text in said if text]
+
+
+def asked_date_notes(times: Sequence[AskedTime], as_of: str | None, today: str | None) -> list[Note]:
+    """One note for the times of a question that count from a day: which they are, and what they rest on."""
+    words = dict.fromkeys(f"「{t.words}」= {t.shown}" for t in times if t.relative)
+    day = f"指定的日期 {as_of}" if as_of else f"文件库中最新文件的日期 {today}"
+    return [Note("date", f"问题中的{'、'.join(words)}（以{day} 为准）")] if words else []
 
 
 def _resolved(citation: Citation) -> str:

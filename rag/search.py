@@ -13,15 +13,19 @@ from rag.direct import Direct, locate, references
 from rag.directory import Directory
 from rag.evidence import gather
 from rag.in_force import InForce
+from rag.in_period import by_period, of_period
 from rag.parts import parts_of
-from rag.question import understand
+from rag.question import Query, understand
 from rag.retrieve import Narrowed, search_hybrid
 from rag.scale import similarity_floor
+from rag.times import AskedTime, asked_times
 from rag.types import Hit
 from rag.verdict import Evidence
 from rag.weights import Weights
 
 PASSAGES = 10
+# Passages among which those of an asked time are looked for.
+_OF_TIME = 50
 # Share of the literal words of a follow-up beside its completed form.
 _LITERAL = 0.25
 
@@ -30,13 +34,16 @@ _LITERAL = 0.25
 class Asked:
     """What is searched for. `literal` are the words of a follow-up that `text` completes, else `text`.
 
-    `as_of` leaves out what was published later; `day` decides what is in force.
+    `as_of` leaves out what was published later; `day` decides what is in force. `times` are those that are
+    asked after, the relative ones counted from `today` and written out in the texts.
     """
 
     text: str
     literal: str
     as_of: str | None = None
     day: str | None = None
+    today: str | None = None
+    times: tuple[AskedTime, ...] = ()
 
 
 class Search:
@@ -49,6 +56,11 @@ class Search:
         self._encoder = encoder
         self._weights = weights
         self._floor = similarity_floor(encoder)
+        days = [label.published for label in self.directory.labels if label.published]
+        # A caller's passages are no collection of a time; where few documents have a date, it tells nothing.
+        is_folder = bool(index.manifest.corpus)
+        self.newest = max(days, default=None) if is_folder else None
+        self._is_dated = is_folder and 2 * len(days) >= len(self.directory.labels)
 
     def vectors(self, asked: Asked) -> list[tuple[str, FloatArray]]:
         """(text, vector) of the question, then of its parts when it has several.
@@ -67,29 +79,42 @@ class Search:
     def find(
         self, asked: Asked, vectors: Sequence[tuple[str, FloatArray]], direct: Direct | None
     ) -> list[list[Hit]]:
-        """Passages for the question and for each part, best first."""
+        """Passages for the question and for each part, best first, those of the asked time before others."""
         narrowed = self._narrowed(asked, direct)
         words = f" {asked.literal}" if asked.literal != asked.text else ""
-        return [
-            search_hybrid(self._index, f"{text}{words}", vector, PASSAGES, narrowed)
-            for text, vector in vectors
-        ]
+        found = []
+        for text, vector in vectors:
+            times = self._times(text, asked, direct)
+            depth = _OF_TIME if times else PASSAGES
+            hits = search_hybrid(self._index, f"{text}{words}", vector, depth, narrowed)
+            found.append(by_period(hits, times, self._index.catalog.document)[:PASSAGES] if times else hits)
+        return found
 
     def direct(self, asked: Asked) -> Direct | None:
         """What the question names directly, see `rag.direct`."""
         return locate(self._index, self.directory, references(asked.text))
 
+    def query(self, text: str) -> Query:
+        """Take a question apart."""
+        return understand(text, self._index.lexical.frequencies, self._index.catalog.chunk_count)
+
     def weigh(
-        self, text: str, vector: FloatArray, hits: list[Hit], day: str | None, direct: Direct | None
+        self, asked: Asked, text: str, vector: FloatArray, hits: list[Hit], direct: Direct | None
     ) -> Evidence:
         """Sentences of the passages, the likeliest first; unless a document is named, of replacements too."""
-        query = understand(text, self._index.lexical.frequencies, self._index.catalog.chunk_count)
-        replaced = [] if direct and direct.only else self.in_force.unseen(hits, day)
+        query = self.query(text)
+        replaced = [] if direct and direct.only else self.in_force.unseen(hits, asked.day)
         unseen = [n for i in replaced for n in self._index.catalog.passages_of([i])]
         replacing = Narrowed(only=tuple(unseen))
         more = search_hybrid(self._index, text, vector, 1, replacing) if unseen else []
         found = gather(self._index, query, vector, [*hits, *more], self._floor, self._weights)
-        return Evidence(query, hits, self.in_force.ordered(found, day))
+        ordered = self.in_force.ordered(found, asked.day)
+        return Evidence(query, hits, of_period(query, ordered, self._times(text, asked, direct)))
+
+    def _times(self, text: str, asked: Asked, direct: Direct | None) -> tuple[AskedTime, ...]:
+        """Times by which a question is narrowed: none where it names a document, or where dates are rare."""
+        is_free = self._is_dated and not (direct and direct.passages)
+        return asked_times(text, asked.today) if is_free else ()
 
     def _narrowed(self, asked: Asked, direct: Direct | None) -> Narrowed:
         later = [

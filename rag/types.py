@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from index.types import Chunk
+from rag.times import AskedTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,32 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """What was understood of a question, by rule.
+
+    `kinds` are what it asks for (何时, 多少, …), `words` its words of content, `names` those that are names;
+    `times` with the days that they are, `years` those that evidence must agree with; `numbers` are 文号,
+    `titles` stand in 《》, `clauses` are 第X条; `parts` are the questions that one of several consists of.
+    """
+
+    kinds: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    times: tuple[AskedTime, ...] = ()
+    years: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """A cited answer, or a refusal (`answered` false, no citations)."""
+    """A cited answer, or a refusal (`answered` false, no citations).
+
+    `understood` is None where no question was put to an index.
+    """
 
     question: str
     answered: bool
@@ -69,3 +94,4 @@ class Answer:
     confidence: float
     notes: tuple[Note, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    understood: Understood | None = None

@@ -15,6 +15,7 @@ from rag.contrast import sibling_of
 from rag.evidence import Candidate
 from rag.features import unsaid
 from rag.question import Query, holds_identifier
+from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
 
 # A quote is about the subject when it holds this share of what the fullest quote holds of the question,
@@ -31,6 +32,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
     return (
         _nothing_shared(query, quotes)
         or _other_thing(query, best)
+        or _other_region(query, best)
         or _other_year(query, best)
         or _other_number(query, quotes)
         or _no_office(query, quotes)
@@ -39,12 +41,14 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
 
 
 def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Leave out sentences on another year or a sibling of the asked thing.
+    """Leave out sentences on another year or region, or on a sibling of the asked thing.
 
     When the likeliest is one, the others must plainly have what it lacks; where none has, all are kept and
     what speaks against the likeliest will be said.
     """
     kept = [c for c in candidates if c.feature("year") > -1 and c.feature("contrast") == 0]
+    if regions := regions_of(query.folded):
+        kept = [c for c in kept if not other_region(regions, c)]
     if candidates and candidates[0].feature("year") <= -1:
         kept = [c for c in kept if c.feature("year") >= _NAMED]
     if candidates and (found := _sibling(query, candidates[0])):
@@ -71,6 +75,12 @@ def _other_thing(query: Query, best: Candidate) -> str | None:
     if deputy:
         return f"问的是“{deputy.text}”，最接近的句子说的是“副{deputy.text}”"
     found = _sibling(query, best)
+    return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
+
+
+def _other_region(query: Query, best: Candidate) -> str | None:
+    """青岚区 asked, a sentence on 柳湾县 found."""
+    found = other_region(regions_of(query.folded), best)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
 
 

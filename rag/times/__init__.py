@@ -18,6 +18,7 @@ year that stands before it, else to publication. What nothing tells is left out.
 them are the last day. 前, 后 and 起 stay outside an expression; 以来 and 至今 last until publication.
 """
 
-from rag.times.moments import Moment, asked_period, moments, undated
+from rag.times.asked import AskedTime, asked_times, in_full
+from rag.times.moments import Moment, moments, undated
 
-__all__ = ["Moment", "asked_period", "moments", "undated"]
+__all__ = ["AskedTime", "Moment", "asked_times", "in_full", "moments", "undated"]

@@ -1,4 +1,4 @@
-"""The expressions of time of a text as moments, and the period that a question asks for."""
+"""The expressions of time of a text as moments."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from rag.times.resolve import read
 from rag.times.words import ends_sentence, expressions, plain
 
 _TO = re.compile(r" *(?:[至到~-]|–|—{1,2}) *")
-_PLAN_NAME = re.compile("规划|计划|纲要")
 _ENDS = {"dated", "bare_day", "numeric", "day_word"}  # kinds that a range may begin and end with
 _ANY_DAY = "2000-02-15"  # near enough to 春节 for a bare 春节前
 
@@ -75,21 +74,6 @@ def moments(text: str, published: str | None) -> list[Moment]:
 def undated(text: str) -> list[str]:
     """Expressions of a text whose days cannot be told without its date of publication."""
     return [text[m.start : m.end] for m in moments(text, _ANY_DAY) if m.basis == "published"]
-
-
-def asked_period(question: str, as_of: str | None) -> tuple[str, str] | None:
-    """First and last day (ISO) of the times that a question names; None when it names none.
-
-    今年 and the like count from `as_of`. The name of a plan (“十四五”规划), words such as 目前 and what is
-    only compared with (去年同期) are no times that are asked for.
-    """
-    named = [
-        m
-        for m in moments(question, as_of)
-        if not (m.fuzzy or question[m.start : m.end].endswith(("同期", "同月")))
-        and not (m.basis == "plan" and _PLAN_NAME.match(question, m.end))
-    ]
-    return (min(m.first for m in named), max(m.last for m in named)) if named else None
 
 
 def _parts(text: str, reading: Reading) -> Iterator[_Part]:

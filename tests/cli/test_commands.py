@@ -53,7 +53,18 @@ def test_ask_json_keeps_the_contract(capsysbinary, index_dir):
     _, out, _ = run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir, "--json")
     answer = json.loads(out)
     assert set(answer) == {
-        *("id", "question", "answered", "answer", "confidence", "citations", "hits", "notes", "timings_ms")
+        *(
+            "id",
+            "question",
+            "answered",
+            "answer",
+            "confidence",
+            "citations",
+            "hits",
+            "notes",
+            "understood",
+            "timings_ms",
+        )
     }
     assert set(answer["citations"][0]) >= {
         *("number", "document", "title", "heading", "published", "start", "end", "quote", "page", "status")

@@ -13,7 +13,7 @@ from page.render import (
     render_stages,
     segments,
 )
-from rag.types import Answer, Note
+from rag.types import Answer, Note, Understood
 from tests.page.fake import ATTACK, HOSTILE, RULES, FakeChatbot, cite, found
 
 
@@ -69,6 +69,15 @@ def test_a_refusal_has_its_own_look_and_opens_its_nearest_passages():
     assert markup.count("最接近的段落") == 1
     assert "未作答" in markup
     assert "可信度" not in markup
+
+
+def test_what_was_understood_is_one_line():
+    said = Understood(kinds=("何时",), words=("<b>大桥",))
+    markup = render_answer(Answer("", False, "没有", (), (), 0.0, understood=said), {})
+    assert '<div class="wj-understood">' in markup
+    assert "<b>" not in markup
+    assert "理解：问 何时；关键词 <b>大桥" in shown(markup)
+    assert "wj-understood" not in render_answer(ask("火星"), {}, ["p1", "p2"])
 
 
 def test_hostile_text_yields_only_the_tags_of_the_page():

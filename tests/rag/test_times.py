@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.notes import date_notes
-from rag.times import asked_period, moments, undated
+from rag.times import moments, undated
 from rag.types import Citation
 
 JANUARY, JULY, DECEMBER = "2023-01-29", "2023-07-29", "2023-12-20"
@@ -266,27 +266,6 @@ def test_a_date_less_exact_than_an_expression_needs():
     assert moments("上月，昨日", "2023") == []
     assert moments("昨日", "2023-01") == []
     assert moments("今年", "never") == moments("今年", "2023-13-01") == moments("今年", "0000") == []
-
-
-@pytest.mark.parametrize(
-    ("question", "as_of", "expected"),
-    [
-        ("2023年4月发布了什么", None, ("2023-04-01", "2023-04-30")),
-        ("2023年上半年增长多少", None, ("2023-01-01", "2023-06-30")),
-        ("2022年和2023年各多少", None, ("2022-01-01", "2023-12-31")),
-        ("去年增长多少", "2023-02-01", ("2022-01-01", "2022-12-31")),
-        ("去年增长多少", None, None),
-        ("4月发布了什么", None, None),
-        ("4月发布了什么", "2023-05-01", ("2023-04-01", "2023-04-30")),
-        ("“十四五”期间建几所学校", None, ("2021-01-01", "2025-12-31")),
-        ("“十四五”规划何时发布", None, None),
-        ("目前有多少家", "2023-02-01", None),
-        ("2023年上半年比去年同期增长多少", "2023-08-01", ("2023-01-01", "2023-06-30")),
-        ("大桥何时封顶", "2023-02-01", None),
-    ],
-)
-def test_the_period_that_a_question_asks_for(question, as_of, expected):
-    assert asked_period(question, as_of) == expected
 
 
 def cited(quote, published=JANUARY, number=1):

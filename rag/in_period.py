@@ -1,0 +1,99 @@
+"""Passages that speak of the times that a question asks after come before those that do not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from index.types import Chunk, Document
+from rag.evidence import Candidate
+from rag.question import Query
+from rag.times import AskedTime, Moment, moments
+from rag.types import Hit
+
+# Added to the mixed score of a passage that fits, half of it to one that fits in part: enough to tell notices
+# apart that differ in their years alone. Taken from one that cannot speak of the times.
+_FITS = 0.5
+_CANNOT = 1.5
+_HALF = 0.5
+# A year is a feature of the evidence; what is shorter is compared here.
+_SHORTER = 360
+_ONLY_WHEN = re.compile(r"[\W_]*(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?[\W_]*")
+
+
+def by_period(
+    hits: Sequence[Hit], times: Sequence[AskedTime], document: Callable[[str], Document]
+) -> list[Hit]:
+    """Return the hits, best first, those that fit the times before their like; as they are when none fits."""
+    fits = [fit(document(hit.chunk.document_id), hit.chunk, times) for hit in hits]
+    if not any(f > 0 for f in fits):
+        return list(hits)
+    weighed = [
+        replace(hit, score=hit.score + f * (_FITS if f > 0 else _CANNOT))
+        for hit, f in zip(hits, fits, strict=True)
+    ]
+    return sorted(weighed, key=lambda hit: (-hit.score, hit.number))
+
+
+def fit(document: Document, chunk: Chunk, times: Sequence[AskedTime]) -> float:
+    """How a passage fits the best of the times: 1, .5 in part, 0 when nothing tells, -1 when it cannot.
+
+    It fits when it, its heading or its title names days within the time, in part when it names more than
+    these. So does one published within the time whose title names no other. One that was published before
+    all of them, and is no rule in force by then, cannot speak of what it does not name.
+    """
+    published = document.published
+    titled = moments(document.title, published)
+    if published and not titled and any(t.first <= published <= t.last for t in times):
+        return 1.0
+    text = f"{chunk.heading}\n{document.text[chunk.start : chunk.end]}"
+    named = max(map(_agreement(times), [*titled, *moments(text, published)]), default=0.0)
+    if named or not published:
+        return named
+    return -float(_is_over(document, published, min(t.first for t in times)))
+
+
+def _agreement(times: Sequence[AskedTime]) -> Callable[[Moment], float]:
+    def of(moment: Moment) -> float:
+        if any(t.first <= moment.first and moment.last <= t.last for t in times):
+            return 1.0
+        return _HALF * any(moment.first <= t.last and t.first <= moment.last for t in times)
+
+    return of
+
+
+def _is_over(document: Document, published: str, first: str) -> bool:
+    """Whether a document was written before a day, and is no rule that was in force on it."""
+    in_force = document.effective and (document.expires is None or document.expires >= first)
+    return published < first and not in_force
+
+
+def of_period(query: Query, found: Sequence[Candidate], times: Sequence[AskedTime]) -> list[Candidate]:
+    """Leave out sentences on other times than the asked months or days; all are kept when none is on these.
+
+    The bare date of a page says nothing to a question that has a date, but for one that asks when.
+    """
+    if not times or query.slots & {"day", "when"}:
+        return list(found)
+    kept = [c for c in found if not _ONLY_WHEN.fullmatch(c.folded)]
+    if any(_days(time) >= _SHORTER for time in times):
+        return kept
+    fits = [_speaks_of(c, times) for c in kept]
+    return [c for c, f in zip(kept, fits, strict=True) if f >= 0] if max(fits, default=0) > 0 else kept
+
+
+def _speaks_of(candidate: Candidate, times: Sequence[AskedTime]) -> int:
+    """1 for a sentence on one of the times or published within, -1 for one on others alone, else 0."""
+    published = candidate.document.published
+    named = [m for m in moments(candidate.text, published) if not m.fuzzy]
+    if any(map(_agreement(times), named)):
+        return 1
+    if named or not published:
+        return -bool(named)
+    return int(any(t.first <= published <= t.last for t in times))
+
+
+def _days(time: AskedTime) -> int:
+    return (date.fromisoformat(time.last) - date.fromisoformat(time.first)).days
