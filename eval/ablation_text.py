@@ -28,7 +28,8 @@ Weights and thresholds are fitted anew without the component, on the other four 
 share of the five given passages without the answer, of questions of one thing; "several things" are asked at
 noise 0 and 0.4. "Sentence first": the likeliest sentence holds the answer, in reading comprehension. A false
 refusal leaves an answerable question without an answer, a false answer gives one to a question that has none.
-AUROC and the expected calibration error are of the confidence as shown, that is, after the veto.
+AUROC and the expected calibration error are of the confidence as shown, that is, after the veto; right
+is there whether quotes for the question as a whole hold the answer, before any refusal.
 """
 _LEGS = """\
 ## Searching: {name}
