@@ -7,40 +7,59 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
 from eval.paired import estimate
-from eval.samples import Sample, holds_answer, is_good, is_vetoed, quotes_of, rescored, verdict
+from eval.reliability import Bin, FloatVector, auroc, calibration_error, reliability
+from eval.samples import Sample, holds_answer, holds_item, is_good, is_vetoed, quotes_of, rescored, verdict
 from rag.chat import MAX_CHARS
+from rag.verdict import RULES, Rules
 from rag.weights import Weights
 
 FOLDS = 5
-_BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a sample under some weights. `holding` is right before any refusal."""
+    """What became of a sample under some weights.
+
+    `holding` is right before any refusal; `first` when the likeliest sentence holds what is needed.
+    """
 
     sample: Sample
     good: bool
     answered: bool
     holding: bool
+    first: bool
     vetoed: bool
     confidence: float
 
 
-def outcomes(samples: Sequence[Sample], weights: Weights, max_chars: int = MAX_CHARS) -> list[Outcome]:
-    """Judge each sample under the weights."""
-    return [_outcome(sample, weights, max_chars) for sample in samples]
+def outcome(sample: Sample, weights: Weights, rules: Rules = RULES, max_chars: int = MAX_CHARS) -> Outcome:
+    """Judge a sample under the weights."""
+    ordered = rescored(sample, weights.evidence)
+    given = verdict(sample, weights, rules, max_chars)
+    quotes = quotes_of(ordered, rules)
+    return Outcome(
+        sample,
+        is_good(sample, given),
+        given.answered,
+        holds_answer(sample, quotes),
+        any(holds_item(sample.case, c) for c in ordered.whole.candidates[:1]),
+        is_vetoed(ordered, quotes, rules),
+        given.confidence,
+    )
 
 
-def out_of_fold(samples: Sequence[Sample], fit: Callable[[Sequence[Sample]], Weights]) -> list[Outcome]:
+def out_of_fold(
+    samples: Sequence[Sample],
+    fit: Callable[[Sequence[Sample]], Weights],
+    judged: Callable[[Sample, Weights], Outcome] = outcome,
+) -> list[Outcome]:
     """Judge each sample under weights fitted on the other folds; a question is in one fold with its kin."""
     found = []
     for fold in range(FOLDS):
         weights = fit([s for s in samples if _fold(s) != fold])
-        found += outcomes([s for s in samples if _fold(s) == fold], weights)
+        found += [judged(s, weights) for s in samples if _fold(s) == fold]
     return found
 
 
@@ -57,36 +76,26 @@ def by_group(found: Sequence[Outcome]) -> Iterator[str]:
         yield f"{group:<34}{len(own):>5}  {good!s:<24}{held:>7.3f}{refused:>9.3f}{vetoed:>8.3f}"
 
 
+def bins(found: Sequence[Outcome]) -> list[Bin]:
+    """Reliability of the confidence where nothing plain speaks against the evidence."""
+    return reliability(*_confidences(found))
+
+
 def calibration(found: Sequence[Outcome]) -> Iterator[str]:
     """Reliability of the confidence: its mean and the share that is right, in bins of a tenth."""
+    confidences, right = _confidences(found)
+    yield f"AUROC {auroc(confidences, right):.3f}, n {len(right)}"
+    for each in bins(found):
+        yield (
+            f"confidence {each.low:.1f}-{each.high:.1f}  n {each.count:>5}"
+            f"  mean {each.confidence:.3f}  right {each.right}"
+        )
+    yield f"expected calibration error {calibration_error(confidences, right):.3f}"
+
+
+def _confidences(found: Sequence[Outcome]) -> tuple[FloatVector, FloatVector]:
     known = [o for o in found if not o.vetoed]
-    chances = np.array([o.confidence for o in known])
-    right = np.array([o.holding for o in known])
-    yield f"AUROC {roc_auc_score(right, chances):.3f}, n {len(known)}"
-    error = 0.0
-    for low, high in zip(_BINS, _BINS[1:], strict=False):
-        inside = (chances >= low) & ((chances < high) | (high == 1.0))
-        if inside.any():
-            error += abs(chances[inside].mean() - right[inside].mean()) * inside.sum() / len(known)
-            yield (
-                f"confidence {low:.1f}-{high:.1f}  n {inside.sum():>5}"
-                f"  mean {chances[inside].mean():.3f}  right {right[inside].mean():.3f}"
-            )
-    yield f"expected calibration error {error:.3f}"
-
-
-def _outcome(sample: Sample, weights: Weights, max_chars: int) -> Outcome:
-    ordered = rescored(sample, weights.evidence)
-    given = verdict(sample, weights, max_chars)
-    quotes = quotes_of(ordered)
-    return Outcome(
-        sample,
-        is_good(sample, given),
-        given.answered,
-        holds_answer(sample, quotes),
-        is_vetoed(ordered, quotes),
-        given.confidence,
-    )
+    return np.array([o.confidence for o in known]), np.array([float(o.holding) for o in known])
 
 
 def _fold(sample: Sample) -> int:

@@ -17,9 +17,10 @@ from scipy.optimize import minimize
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
-from eval.samples import Sample, holds_answer, holds_item, is_vetoed, quotes_of, rescored
+from eval.samples import Sample, holds_answer, holds_item, is_brought, is_vetoed, quotes_of, rescored
 from index.encoder import FloatArray
 from rag import answerable, evidence
+from rag.verdict import RULES, Rules
 from rag.weights import Linear, Weights, stored_weights
 
 FloatVector = npt.NDArray[np.float64]
@@ -31,8 +32,6 @@ _INVERSE_RIDGE = 0.3
 # Not fitted, for the development questions hold few siblings: 0 to -3 change nothing on them, and a
 # sentence on 西塔 must not stand before one on 中塔 when that is asked.
 _SET = {"contrast": -2.0}
-# Passages of an index up to which it is taken for one of brought passages.
-_BROUGHT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +42,23 @@ class Keep:
     brought: float = 0.885
 
 
-def fit(samples: Sequence[Sample], keep: Keep, without: frozenset[str] = frozenset()) -> Weights:
+def fit(
+    samples: Sequence[Sample], keep: Keep, without: frozenset[str] = frozenset(), rules: Rules = RULES
+) -> Weights:
     """Weights fitted on the samples; each threshold keeps its share of the right answers of its kind.
 
-    Features `without` are left out, for an ablation.
+    Features `without` are left out of both models and `rules` are turned off for an ablation.
     """
     selection = _fit_evidence(samples, tuple(f for f in evidence.FEATURES if f not in without))
     ordered = [rescored(s, selection) for s in samples]
-    quoted = [(s, quotes) for s in ordered if (quotes := quotes_of(s)) and not is_vetoed(s, quotes)]
+    each = [(s, quotes_of(s, rules)) for s in ordered]
+    quoted = [(s, quotes) for s, quotes in each if quotes and not is_vetoed(s, quotes, rules)]
     rows = np.stack([answerable.features(s.whole.query, quotes, s.whole.hits) for s, quotes in quoted])
     right = np.array([holds_answer(s, quotes) for s, quotes in quoted])
     counts = np.array([s.weight for s, _ in quoted])
     decision = _logistic(rows, right, counts, tuple(f for f in answerable.FEATURES if f not in without))
     chances = 1 / (1 + np.exp(-decision.logits(rows, answerable.FEATURES)))
-    brought = np.array([s.whole.query.passages <= _BROUGHT for s, _ in quoted])
+    brought = np.array([is_brought(s) for s, _ in quoted])
     folder, few = chances[right & ~brought], chances[right & brought]
     return Weights(
         selection,

@@ -18,13 +18,15 @@ from rag.chat import MAX_CHARS, Chatbot
 from rag.compose import Quote, Room
 from rag.evidence import Candidate
 from rag.passages import chatbot_over
-from rag.verdict import Evidence, Verdict, judge
+from rag.verdict import RULES, Evidence, Rules, Verdict, judge
 from rag.verdict import quotes_of as verdict_quotes
 from rag.veto import conflict
 from rag.weights import Linear, Weights
 
 # What `eval.perturb` and `eval.sets` add to the id of the question that they change.
 _CHANGED = re.compile(r"^no-|-(?:year|name|number|sibling)$")
+# Passages of an index up to which it is taken for one of brought passages.
+_BROUGHT = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,22 @@ def rescored(sample: Sample, selection: Linear) -> Sample:
     return replace(sample, whole=_rescored(sample.whole, selection), parts=parts)
 
 
-def verdict(sample: Sample, weights: Weights, max_chars: int = MAX_CHARS) -> Verdict:
+def origin_of(case: Case) -> str:
+    """Id of the question that a case was made from, or its own."""
+    return _CHANGED.sub("", case.id)
+
+
+def is_brought(sample: Sample) -> bool:
+    """Whether the passages are a caller's, which have a threshold of their own."""
+    return sample.whole.query.passages <= _BROUGHT
+
+
+def verdict(sample: Sample, weights: Weights, rules: Rules = RULES, max_chars: int = MAX_CHARS) -> Verdict:
     """Judge as the chatbot would under these weights."""
+    if is_brought(sample):
+        weights = replace(weights, threshold=weights.brought)
     ordered = rescored(sample, weights.evidence)
-    return judge(ordered.whole, ordered.parts, max_chars, weights)
+    return judge(ordered.whole, ordered.parts, max_chars, weights, rules)
 
 
 def is_good(sample: Sample, given: Verdict) -> bool:
@@ -79,9 +93,9 @@ def is_good(sample: Sample, given: Verdict) -> bool:
     return given.answered and is_right("".join(q.text for q, _ in given.quotes), sample.case.need_all)
 
 
-def quotes_of(sample: Sample) -> list[Quote]:
+def quotes_of(sample: Sample, rules: Rules = RULES) -> list[Quote]:
     """Quotes that would answer the question as a whole."""
-    return verdict_quotes(sample.whole, Room(MAX_CHARS))
+    return verdict_quotes(sample.whole, Room(MAX_CHARS), rules)
 
 
 def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:
@@ -90,9 +104,9 @@ def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:
     return sample.case.answerable and is_right(said, sample.case.need_all)
 
 
-def is_vetoed(sample: Sample, quotes: Sequence[Quote]) -> bool:
+def is_vetoed(sample: Sample, quotes: Sequence[Quote], rules: Rules = RULES) -> bool:
     """Whether something plain speaks against the quotes."""
-    return bool(quotes) and conflict(sample.whole.query, quotes) is not None
+    return bool(quotes) and rules.veto and conflict(sample.whole.query, quotes) is not None
 
 
 def holds_item(case: Case, candidate: Candidate) -> bool:
@@ -103,7 +117,7 @@ def holds_item(case: Case, candidate: Candidate) -> bool:
 
 def _sample(chatbot: Chatbot, case: Case, group: str, weight: float = 1.0) -> Sample:
     whole, *parts = chatbot.evidence(case.question)
-    return Sample(case, whole, tuple(parts), group, _CHANGED.sub("", case.id), weight)
+    return Sample(case, whole, tuple(parts), group, origin_of(case), weight)
 
 
 def _rescored(found: Evidence, selection: Linear) -> Evidence:

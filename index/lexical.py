@@ -16,7 +16,7 @@ from index.vectors import Ids
 
 _HEAP_BYTES = 64 * 1024 * 1024
 # Weight of a shared bigram beside a shared word: `python -m eval measure stard` repeats the comparison.
-_BIGRAMS = 2.0
+BIGRAM_WEIGHT = 2.0
 
 
 def _schema() -> tantivy.Schema:
@@ -57,7 +57,9 @@ class LexicalIndex:
         except (ValueError, OSError) as error:
             raise IndexUnusableError(f"词汇索引已损坏：{folder}。请运行：wenju index") from error
 
-    def search(self, question: str, top_k: int, bigram_weight: float = _BIGRAMS) -> tuple[Ids, FloatArray]:
+    def search(
+        self, question: str, top_k: int, bigram_weight: float = BIGRAM_WEIGHT
+    ) -> tuple[Ids, FloatArray]:
         """(ids, BM25 of terms and weighted bigrams together) of passages that share one, best first."""
         terms = [self._term("terms", t) for t in sorted(set(lexical_terms(question)))]
         grams = [

@@ -20,7 +20,7 @@ ENOUGH = 0.9
 # A sentence that adds asked terms is no more than this behind the best one's logit.
 _BEHIND = 4.0
 _ADDS_TERMS = 0.15
-_MAX_QUOTES = 8
+MAX_QUOTES = 8
 # Longer sentences are quoted by their best run of clauses, of this length or of the share of the room that
 # is their chance to hold the answer.
 PREFERRED = 80
@@ -51,12 +51,13 @@ class Quote:
 class Room:
     """How much may be quoted: characters in all, `[n]` marks counted; from where on a sentence is cut.
 
-    Sentences are added until one of them holds the answer with the chance `enough`.
+    Sentences are added until one of them holds the answer with the chance `enough`, `most` in all.
     """
 
     max_chars: int
     preferred: int = PREFERRED
     enough: float = ENOUGH
+    most: int = MAX_QUOTES
 
 
 def compose(
@@ -81,7 +82,7 @@ def compose(
             continue
         mark = len(f"[{len(quotes) + 1}]")
         if (
-            len(quotes) >= _MAX_QUOTES
+            len(quotes) >= room.most
             or left - mark < _MIN_QUOTE
             or not (candidate.sentence in places or _adds(query, quotes, candidate, held < enough))
         ):

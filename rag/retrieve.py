@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import FloatArray
+from index.lexical import BIGRAM_WEIGHT
 from index.reader import Index
 from rag.types import Hit
 
@@ -44,6 +45,7 @@ def search_hybrid(
     top_k: int,
     narrowed: Narrowed = EVERYWHERE,
     weight: float = DENSE_WEIGHT,
+    bigram_weight: float = BIGRAM_WEIGHT,
 ) -> list[Hit]:
     """Passages by `weight * dense + (1 - weight) * lexical`, both as z-scores over the candidates.
 
@@ -51,7 +53,7 @@ def search_hybrid(
     shares no listed term. Best first; equal scores by number. Of copies one is returned, the original
     where it was found.
     """
-    numbers, lexical = _candidates(index, question, vector, narrowed)
+    numbers, lexical = _candidates(index, question, vector, narrowed, bigram_weight)
     dense = index.vectors.scores(vector, numbers)
     mixed = weight * _standard(dense) + (1 - weight) * _standard(lexical)
     mixed += np.float32(_PREFERENCE) * np.isin(numbers, narrowed.preferred)
@@ -70,13 +72,13 @@ def search_hybrid(
 
 
 def _candidates(
-    index: Index, question: str, vector: FloatArray, narrowed: Narrowed
+    index: Index, question: str, vector: FloatArray, narrowed: Narrowed, bigram_weight: float
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """(numbers, their BM25) of all passages that may be returned, in order."""
     depth = _DEPTH if not narrowed.hidden and narrowed.only is None else _DEEP
     dense_ids, _ = index.vectors.search(vector, depth)
     # Listed deeper than candidates are taken, so that most of the dense ones have their BM25 too.
-    lexical_ids, lexical_scores = index.lexical.search(question, _DEEP)
+    lexical_ids, lexical_scores = index.lexical.search(question, _DEEP, bigram_weight)
     if narrowed.only is None:
         found = np.union1d(dense_ids, lexical_ids[:depth])
         numbers = np.union1d(found, np.array(narrowed.preferred, np.int64))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from rag.answerable import answerability
-from rag.compose import Quote, Room, compose
+from rag.compose import MAX_QUOTES, Quote, Room, compose
 from rag.disagreement import Dissent, dissents
 from rag.evidence import Candidate
 from rag.question import Query
@@ -23,6 +23,24 @@ _EASED, _BESIDE = 0.6, 0.25
 # Sentences are cut from this length on where several parts share the room: RGB-zh of two parts, 350
 # characters, .68 at 40 to 60; of one part .955 at 50 and .965 at 80.
 _PART = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is done by rule beside the weights; an ablation turns each off to see what it is worth.
+
+    `on_the_matter` leaves out sentences on another year or a sibling of the asked thing, `veto` refuses when
+    something plain speaks against the quotes, `dissent` looks for documents that say otherwise; an answer
+    has at most `most_quotes`.
+    """
+
+    on_the_matter: bool = True
+    veto: bool = True
+    dissent: bool = True
+    most_quotes: int = MAX_QUOTES
+
+
+RULES = Rules()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +72,23 @@ class Verdict:
         return bool(self.quotes)
 
 
-def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: Weights) -> Verdict:
+def judge(
+    whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: Weights, rules: Rules = RULES
+) -> Verdict:
     """Answer a question of several `parts` part by part, any other as a whole, or refuse."""
-    alone = _one(whole, Room(max_chars), weights)
+    alone = _one(whole, Room(max_chars), weights, rules)
     if not parts:
         return alone
     share = Room(max_chars // len(parts), _PART)
-    each = [_one(part, share, weights, _EASED) for part in parts]
+    each = [_one(part, share, weights, rules, _EASED) for part in parts]
     if not any(v.answered for v in each):
         return alone
     each = [
-        v if v.answered else _one(part, share, weights, _BESIDE) for part, v in zip(parts, each, strict=True)
+        v if v.answered else _one(part, share, weights, rules, _BESIDE)
+        for part, v in zip(parts, each, strict=True)
     ]
     more = [
-        [(quote, part.query) for quote in quotes_of(part, Room(max_chars, _PART, 1.0))]
+        [(quote, part.query) for quote in quotes_of(part, Room(max_chars, _PART, 1.0), rules)]
         for part, v in zip(parts, each, strict=True)
         if v.answered
     ]
@@ -78,22 +99,24 @@ def judge(whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: W
     return Verdict(tuple(quotes), round(confidence, 4), None, unanswered, found)
 
 
-def quotes_of(evidence: Evidence, room: Room) -> list[Quote]:
+def quotes_of(evidence: Evidence, room: Room, rules: Rules = RULES) -> list[Quote]:
     """Quotes that would answer the question if anything does, see `rag.compose`."""
-    return _composed(evidence, room)[0]
+    return _composed(evidence, room, rules)[0]
 
 
-def _composed(evidence: Evidence, room: Room) -> tuple[list[Quote], tuple[Dissent, ...]]:
-    fitting = on_the_matter(evidence.query, evidence.candidates)
-    found = dissents(evidence.query, fitting)
-    quotes = compose(evidence.query, fitting, room, [d.candidate for d in found])
-    return quotes, tuple(found)
+def _composed(evidence: Evidence, room: Room, rules: Rules) -> tuple[list[Quote], tuple[Dissent, ...]]:
+    query, found = evidence.query, evidence.candidates
+    fitting = on_the_matter(query, found) if rules.on_the_matter else found
+    others = dissents(query, fitting) if rules.dissent else []
+    room = replace(room, most=rules.most_quotes)
+    quotes = compose(query, fitting, room, [d.candidate for d in others])
+    return quotes, tuple(others)
 
 
-def _one(evidence: Evidence, room: Room, weights: Weights, ease: float = 1.0) -> Verdict:
-    quotes, found = _composed(evidence, room)
+def _one(evidence: Evidence, room: Room, weights: Weights, rules: Rules, ease: float = 1.0) -> Verdict:
+    quotes, found = _composed(evidence, room, rules)
     confidence = round(answerability(evidence.query, quotes, evidence.hits, weights.answerable), 4)
-    against = conflict(evidence.query, quotes) if quotes else None
+    against = conflict(evidence.query, quotes) if quotes and rules.veto else None
     if against:
         confidence = round(confidence * _CONTRADICTED, 4)
     if against or confidence < ease * weights.threshold:

@@ -1,27 +1,13 @@
 import json
-
-import pytest
+from dataclasses import replace
 
 from eval.crossfit import FOLDS, by_group, calibration, out_of_fold
 from eval.fit import Keep, fit, save
-from eval.given import Given
 from eval.laws import measure_laws
 from eval.remembered import RememberedEncoder
-from eval.samples import collect_given
-from eval.sets import Case
+from eval.samples import verdict
 from rag.weights import Weights, stored_weights
 from tests.fakes import FakeEncoder
-
-
-@pytest.fixture(scope="module")
-def samples():
-    given = []
-    for n in range(24):
-        text = f"第{n}号大桥全长{n + 3}公里，由市交投集团建设。第{n}号大桥位于青岚区。会议要求做好防火工作。"
-        asked = Case(str(n), f"第{n}号大桥全长多少公里", ((f"{n + 3}公里",),))
-        given += [Given(asked, (text, "图书馆周一闭馆，周二恢复开放。"))]
-        given += [Given(Case(str(n), asked.question, (("不在其中",),)), (text,))]
-    return list(collect_given(given, "bridges", FakeEncoder()))
 
 
 def test_weights_are_written_and_read_again(samples, tmp_path):
@@ -44,6 +30,12 @@ def test_each_sample_is_judged_once_by_weights_of_the_other_folds(samples):
     assert sum(len(samples) - n for n in seen) == len(samples)
     assert next(iter(list(by_group(found))[1:])).startswith("bridges")
     assert list(calibration(found))[-1].startswith("expected calibration error")
+
+
+def test_brought_passages_are_judged_by_their_own_threshold(samples):
+    strict = replace(stored_weights(), threshold=2.0, brought=0.0)
+    assert verdict(samples[0], strict).answered
+    assert not verdict(samples[0], replace(strict, threshold=0.0, brought=2.0)).answered
 
 
 def test_a_vector_is_computed_once(tmp_path):

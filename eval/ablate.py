@@ -1,0 +1,137 @@
+"""What each component is worth: all is fitted and judged out of folds anew with one of them off.
+
+Features that are off have no weight in either model; rules that read them stay. Searching is ablated in
+`eval.legs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from eval.compared import Column, Table, compare
+from eval.crossfit import Outcome, out_of_fold, outcome
+from eval.fit import Keep, fit
+from eval.paired import Rows
+from eval.reliability import auroc, calibration_error
+from eval.samples import Sample
+from rag.answerable import KINDS
+from rag.chat import MAX_CHARS
+from rag.verdict import RULES, Rules
+from rag.weights import Weights
+
+# Room of an answer to a question of several things, as in `eval.measure`.
+SEVERAL_CHARS = 350
+WHOLE = "everything"
+# Groups of questions with their passages are named by their file, and by this share of noise.
+_NOISE = re.compile(r" (0|0\.4|0\.8|1)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """Something that can be off: features of the two models, a rule, the parts of a question."""
+
+    name: str
+    features: frozenset[str] = frozenset()
+    rules: Rules = RULES
+    parts: bool = True
+
+
+def _features(name: str, *features: str) -> Component:
+    return Component(name, frozenset(features))
+
+
+COMPONENTS = (
+    _features("lexical coverage", "coverage", "context_coverage", "passage_coverage", "nouns"),
+    _features("similarities", "sentence_similarity", "passage_similarity", "passage_score"),
+    _features("slots", "slot", "unit", "near_slot", "joint"),
+    _features("focus", "focus", "focus_near"),
+    _features("year, identifiers", "year", "identifiers"),
+    _features("contrast", "contrast"),
+    _features("support", "support"),
+    _features("form", "fragment", "length", "asks", "defines", "listed", "named"),
+    _features("choice of the sentence", "evidence", "chance"),
+    _features(
+        "words the passage lacks",
+        *("elsewhere", "missing_word", "missing_words", "missing_nouns", "missing_names"),
+    ),
+    _features("words no passage has", "unknown_words", "unknown_nouns"),
+    _features("kind of question", *KINDS),
+    _features("size, agreement of legs", "size", "agreement"),
+    Component("sentences on the matter", rules=replace(RULES, on_the_matter=False)),
+    Component("veto", rules=replace(RULES, veto=False)),
+    Component("disagreement", rules=replace(RULES, dissent=False)),
+    Component("further sentences", rules=replace(RULES, most_quotes=1)),
+    Component("parts of a question", parts=False),
+)
+
+
+def ablated(samples: Sequence[Sample], keep: Keep) -> Iterator[tuple[str, list[Outcome]]]:
+    """Outcomes out of folds with everything, then with each component off, under its name."""
+    for component in (Component(WHOLE), *COMPONENTS):
+        yield component.name, without(samples, keep, component)
+
+
+def without(samples: Sequence[Sample], keep: Keep, off: Component) -> list[Outcome]:
+    """Outcomes out of folds, all fitted anew without a component."""
+
+    def fitted(chosen: Sequence[Sample]) -> Weights:
+        return fit(chosen, keep, off.features, off.rules)
+
+    def judged(sample: Sample, weights: Weights) -> Outcome:
+        room = SEVERAL_CHARS if _is_several(sample) else MAX_CHARS
+        return outcome(sample, weights, off.rules, room)
+
+    known = samples if off.parts else [replace(s, parts=()) for s in samples]
+    return out_of_fold(known, fitted, judged)
+
+
+def tabulated(found: dict[str, list[Outcome]]) -> Table:
+    """The table of what `ablated` yields."""
+    return compare(_columns(), found, lambda o: o.sample.origin)
+
+
+def _columns() -> list[Column[Outcome]]:
+    return [
+        *(_given(noise) for noise in ("0", "0.4", "0.8")),
+        Column("only noise: refused", lambda o: _noise(o) == "1", lambda o: (not o.answered,)),
+        Column("several things: right", _is_several_with_answer, lambda o: (o.good,)),
+        Column("sentence first", _is_reading, lambda o: (o.first,)),
+        Column("false refusals", lambda o: o.sample.case.answerable, lambda o: (not o.answered,)),
+        Column("false answers", lambda o: not o.sample.case.answerable, lambda o: (o.answered,)),
+        Column("AUROC", lambda o: True, _sure, lambda rows: auroc(rows[:, 0], rows[:, 1])),
+        Column("calibration error", lambda o: True, _sure, _error),
+    ]
+
+
+def _given(noise: str) -> Column[Outcome]:
+    def counts(o: Outcome) -> bool:
+        return _noise(o) == noise and o.sample.case.answerable and not _is_several(o.sample)
+
+    return Column(f"noise {noise}: right", counts, lambda o: (o.good,))
+
+
+def _noise(o: Outcome) -> str | None:
+    found = _NOISE.search(o.sample.group)
+    return found[1] if found else None
+
+
+def _is_several(sample: Sample) -> bool:
+    return len(sample.case.need_all) > 1
+
+
+def _is_several_with_answer(o: Outcome) -> bool:
+    return _is_several(o.sample) and _noise(o) in ("0", "0.4")
+
+
+def _is_reading(o: Outcome) -> bool:
+    return o.sample.case.answerable and o.sample.case.category == "mrc"
+
+
+def _sure(o: Outcome) -> tuple[float, float]:
+    return o.confidence, float(o.holding)
+
+
+def _error(rows: Rows) -> float:
+    return calibration_error(rows[:, 0], rows[:, 1])
