@@ -4,7 +4,8 @@ python -m eval rgb FILE.jsonl FOLDER          passages to FOLDER, questions to F
 python -m eval rgb-none FILE.jsonl FOLDER     only the passages that lack the answers
 python -m eval mrc FILE.json FOLDER           paragraphs, every other without its answer
 python -m eval measure [NAME ...] --data FOLDER   the promised measures, with their intervals
-python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --pair INDEX=QUESTIONS.jsonl[@WEIGHT] ...
+python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --sentences FILE.json ...
+                   --pair INDEX=QUESTIONS.jsonl[@WEIGHT] ...
                                               weights from questions with their passages, and over indexes
 python -m eval ablate (as fit)                what each component is worth, one off at a time
 """
@@ -23,24 +24,20 @@ from eval import crossfit, sets
 from eval.ablate import WHOLE, ablated, tabulated
 from eval.ablation_text import document
 from eval.fit import Keep, fit, save
-from eval.given import read_given, read_given_paragraphs
 from eval.legs import ablated_legs
 from eval.measure import CACHE, measures
-from eval.perturb import near_misses
 from eval.plot import draw_reliability, require_plots
 from eval.remembered import RememberedEncoder
-from eval.samples import Sample, collect, collect_given
+from eval.samples import Sample
+from eval.sources import add_sources, fitting_cases, gather, parsed
 from index.errors import WenjuError
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder
-from rag.chat import Chatbot
 from rag.weights import Weights
 
 _WEIGHTS = Path("rag/weights.json")
-# Reading comprehension lies further from the product's questions than news with their passages.
-_PARAGRAPHS, _PARAGRAPH_WEIGHT = 200, 0.5
-# Share of passages without the answer: those of the RGB benchmark, and none that holds it.
-_NOISES = (0, 0.4, 0.8, 1)
+_KEEP_HELP = "shares of the right answers that the thresholds keep: of a folder, of brought passages"
+_PLOT_HELP = "draw the reliability of the confidence, out of folds, as SVG"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,19 +73,10 @@ def _parser() -> argparse.ArgumentParser:
     ablating.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there, too")
     ablating.set_defaults(run=_ablate)
     for fitted in (fitting, ablating):
-        _add_samples(fitted)
+        add_sources(fitted)
+        fitted.add_argument("--keep", nargs=2, type=float, default=(0.992, 0.885), help=_KEEP_HELP)
+        fitted.add_argument("--plot", type=Path, metavar="FILE", help=_PLOT_HELP)
     return parser
-
-
-def _add_samples(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--given", nargs="*", type=Path, default=[], metavar="FILE")
-    parser.add_argument("--paragraphs", nargs="*", type=Path, default=[], metavar="FILE")
-    parser.add_argument("--pair", nargs="*", default=[], metavar="INDEX=QUESTIONS[@WEIGHT]")
-    parser.add_argument("--cache", type=Path, default=CACHE / "vectors.sqlite")
-    help_keep = "shares of the right answers that the thresholds keep: of a folder, of brought passages"
-    parser.add_argument("--keep", nargs=2, type=float, default=(0.992, 0.885), help=help_keep)
-    help_plot = "draw the reliability of the confidence, out of folds, as SVG"
-    parser.add_argument("--plot", type=Path, metavar="FILE", help=help_plot)
 
 
 def _prepare(options: argparse.Namespace) -> None:
@@ -117,7 +105,7 @@ def _measure(options: argparse.Namespace) -> None:
 def _fit(options: argparse.Namespace) -> None:
     if options.plot:
         require_plots()
-    samples = _samples(options, _encoder(options))
+    samples = gather(options, _encoder(options))
 
     def fitted(chosen: Sequence[Sample]) -> Weights:
         return fit(chosen, Keep(*options.keep))
@@ -134,15 +122,15 @@ def _ablate(options: argparse.Namespace) -> None:
         require_plots()
     encoder = _encoder(options)
     found = {}
-    for name, outcomes in ablated(_samples(options, encoder), Keep(*options.keep)):
+    for name, outcomes in ablated(gather(options, encoder), Keep(*options.keep)):
         found[name] = outcomes
         sys.stderr.write(f"{name}\n")  # minutes pass between them
     _draw(options, found[WHOLE])
     legs = {}
     for pair in options.pair:
-        index_dir, questions, _ = _parsed(pair)
+        index_dir, questions, _ = parsed(pair)
         index = Index.open(index_dir, encoder.name)
-        legs[questions.stem] = ablated_legs(index, encoder, _cases(questions))
+        legs[questions.stem] = ablated_legs(index, encoder, fitting_cases(questions))
         index.close()
     text = "\n".join(document(options.command, tabulated(found), legs)) + "\n"
     sys.stdout.write(text)
@@ -157,36 +145,6 @@ def _draw(options: argparse.Namespace, found: Sequence[crossfit.Outcome]) -> Non
 
 def _encoder(options: argparse.Namespace) -> RememberedEncoder:
     return RememberedEncoder(SentenceEncoder.open(None), options.cache)
-
-
-def _samples(options: argparse.Namespace, encoder: RememberedEncoder) -> list[Sample]:
-    samples: list[Sample] = []
-    for path in options.given:
-        for noise in _NOISES:
-            samples += collect_given(read_given(path, noise), f"{path.stem} {noise:g}", encoder)
-    for path in options.paragraphs:
-        given = read_given_paragraphs(path, _PARAGRAPHS)
-        samples += collect_given(given, path.stem, encoder, _PARAGRAPH_WEIGHT)
-    for pair in options.pair:
-        index_dir, questions, weight = _parsed(pair)
-        chatbot = Chatbot(Index.open(index_dir, encoder.name), encoder)
-        for case in _cases(questions):
-            samples += collect(chatbot, [case], f"{questions.stem} {case.category}", weight)
-        chatbot.close()
-    return samples
-
-
-def _parsed(pair: str) -> tuple[Path, Path, float]:
-    """(index folder, file of questions, weight of each) of INDEX=QUESTIONS[@WEIGHT]."""
-    index_dir, _, rest = pair.partition("=")
-    questions, _, weight = rest.partition("@")
-    return Path(index_dir), Path(questions), float(weight or 1)
-
-
-def _cases(questions: Path) -> list[sets.Case]:
-    """Questions of the development half, and their near-misses."""
-    cases = [case for case in sets.read_cases(questions) if case.split != "test"]
-    return [*cases, *near_misses(cases)]
 
 
 if __name__ == "__main__":

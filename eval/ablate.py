@@ -98,10 +98,14 @@ def _columns() -> list[Column[Outcome]]:
         Column("only noise: refused", lambda o: _noise(o) == "1", lambda o: (not o.answered,)),
         Column("several things: right", _is_several_with_answer, lambda o: (o.good,)),
         Column("sentence first", _is_reading, lambda o: (o.first,)),
-        Column("false refusals", lambda o: o.sample.case.answerable, lambda o: (not o.answered,)),
+        Column(
+            "false refusals",
+            lambda o: o.sample.case.answerable and o.sample.decides,
+            lambda o: (not o.answered,),
+        ),
         Column("false answers", lambda o: not o.sample.case.answerable, lambda o: (o.answered,)),
-        Column("AUROC", lambda o: True, _sure, lambda rows: auroc(rows[:, 0], rows[:, 1])),
-        Column("calibration error", lambda o: True, _sure, _error),
+        Column("AUROC", lambda o: o.sample.decides, _sure, lambda rows: auroc(rows[:, 0], rows[:, 1])),
+        Column("calibration error", lambda o: o.sample.decides, _sure, _error),
     ]
 
 
@@ -126,7 +130,7 @@ def _is_several_with_answer(o: Outcome) -> bool:
 
 
 def _is_reading(o: Outcome) -> bool:
-    return o.sample.case.answerable and o.sample.case.category == "mrc"
+    return not o.sample.decides
 
 
 def _sure(o: Outcome) -> tuple[float, float]:

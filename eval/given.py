@@ -73,6 +73,15 @@ def read_given_paragraphs(path: Path, count: int) -> list[Given]:
     return given
 
 
+def read_alone(path: Path, count: int, most: int) -> list[Given]:
+    """Return up to `most` questions each of the first paragraphs of a SQuAD-style file, with it alone."""
+    return [
+        Given(Case(f"{path.stem}-{number}", question, (answers,), "alone"), (context,))
+        for number, (context, questions) in enumerate(islice(read_paragraphs(path), count))
+        for question, answers in questions[:most]
+    ]
+
+
 def _varied(passages: Sequence[str], need_all: Sequence[Sequence[str]]) -> list[str]:
     """Passages in their order, but first those that hold what none before them does."""
     firsts: list[str] = []

@@ -72,13 +72,14 @@ def ablated_legs(index: Index, encoder: Encoder, cases: Sequence[Case]) -> Table
 
 def _asked(index: Index, search: Search, weights: Weights, case: Case, legs: Legs) -> Asking:
     day = index.catalog.latest_date()
-    texts = search.vectors(Asked(case.question, case.question, None, day))
+    asked = Asked(case.question, case.question, None, day)
+    texts = search.vectors(asked)
     hits = [
         search_hybrid(index, text, vector, PASSAGES, weight=legs.dense, bigram_weight=legs.bigrams)
         for text, vector in texts
     ]
     whole, *parts = (
-        search.weigh(text, vector, own, day, None) for (text, vector), own in zip(texts, hits, strict=True)
+        search.weigh(asked, text, vector, own, None) for (text, vector), own in zip(texts, hits, strict=True)
     )
     given = judge(whole, parts, MAX_CHARS, weights)
     said = "".join(quote.text for quote, _ in given.quotes)

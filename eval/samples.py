@@ -33,7 +33,8 @@ _BROUGHT = 30
 class Sample:
     """A case, what was found for it and for each of its parts, and how much it counts.
 
-    `group` names where it comes from; questions with the same `origin` belong in the same fold.
+    `group` names where it comes from; questions with the same `origin` belong in the same fold. A question
+    put to one paragraph alone teaches which sentence answers, not whether any does: it never `decides`.
     """
 
     case: Case
@@ -42,6 +43,7 @@ class Sample:
     group: str
     origin: str
     weight: float = 1.0
+    decides: bool = True
 
 
 def collect(chatbot: Chatbot, cases: Sequence[Case], group: str, weight: float = 1.0) -> list[Sample]:
@@ -60,6 +62,13 @@ def collect_given(
             for case in near:
                 if case.id.rpartition("-")[0] == each.case.id:
                     yield _sample(chatbot, case, f"{group} {case.category}", weight)
+
+
+def collect_alone(given: Sequence[Given], group: str, encoder: Encoder, weight: float) -> Iterator[Sample]:
+    """Evidence of questions over one paragraph, from which only the choice of a sentence is learned."""
+    for each in given:
+        with chatbot_over(each.passages, encoder) as chatbot:
+            yield replace(_sample(chatbot, each.case, group, weight), decides=False)
 
 
 def rescored(sample: Sample, selection: Linear) -> Sample:
