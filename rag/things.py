@@ -84,7 +84,13 @@ def _things(folded: str, tokens: list[tuple[int, str, str]], ends: dict[int, int
         if words and (before[-1][1] == words[-1] or before[-1][1] in _LEVELS):
             names = [w for _, w, t in before if t.startswith(_NAME_TAGS) and w in words]
             text = folded[before[0][0] : match.end()]
-            yield Thing(text, tuple(words), names[-1] if names else None, match.group())
+            plain = tuple(map(_without_level, words))
+            yield Thing(text, plain, _without_level(names[-1]) if names else None, match.group())
+
+
+def _without_level(word: str) -> str:
+    """江门 for 江门市: a text says either."""
+    return word[:-1] if len(word) > 2 and word[-1] in _LEVELS else word
 
 
 def _modifiers(tokens: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
