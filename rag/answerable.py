@@ -8,6 +8,7 @@ import numpy as np
 
 from index.encoder import FloatArray
 from index.normal import fold
+from rag.codes import holds_term
 from rag.compose import Quote
 from rag.evidence import Candidate
 from rag.features import share, slot_share, unit_share
@@ -120,7 +121,9 @@ def _missing_names(query: Query, best: Candidate) -> float:
 def _elsewhere(query: Query, best: Candidate) -> float:
     weights = query.weights.tolist()
     lacking = (
-        w for t, w, k in zip(query.terms, weights, query.known, strict=True) if k and t not in best.context
+        w
+        for t, w, k in zip(query.terms, weights, query.known, strict=True)
+        if k and not holds_term(t, best.context)
     )
     return max(lacking, default=0.0) / max(weights, default=1.0)
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from index.clauses import clause_path
 from index.normal import fold_with_offsets, origin
 from index.types import Document
+from rag.codes import blanked
 from rag.compose import Quote
 from rag.question import Query
 from rag.slots import slot_spans
@@ -63,7 +64,7 @@ def _asked_span(query: Query, quote: Quote) -> tuple[int, int] | None:
     """Offsets in the document of the first thing of the asked kind that the question does not say itself."""
     folded, offsets = fold_with_offsets(quote.text)
     for said in (*query.years, *query.identifiers):
-        folded = folded.replace(said, "\0" * len(said))
+        folded = blanked(said, folded)
     for slot in sorted(query.slots):
         for span in slot_spans(slot, folded)[:1]:
             start, end = origin(offsets, *span)

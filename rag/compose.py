@@ -11,7 +11,7 @@ from scipy.special import softmax
 from index.normal import fold
 from index.tables import is_named_row
 from index.tokens import bigrams
-from rag.evidence import Candidate
+from rag.evidence import Candidate, has_content
 from rag.features import asked_spans, coverage, listed, named, slot_share
 from rag.question import Query
 
@@ -132,15 +132,20 @@ def _with_copy(quote: Quote, copy: Candidate) -> Quote:
 
 
 def _cut(query: Query, candidate: Candidate, chance: float, limit: int) -> Quote | None:
-    """Return the whole sentence if it fits, else its best run of clauses of at most `limit` characters."""
+    """Return the whole sentence if it fits, else its best run of clauses of at most `limit` characters.
+
+    None when no clause fits, or none but a mark such as 五、.
+    """
     begin, end = 0, len(candidate.text)
     if end > limit:
         span = best_clauses(query, candidate.text, limit)
         if span is None:
             return None
         begin, end = span
-    start = candidate.sentence.start
-    return Quote(candidate, start + begin, start + end, candidate.text[begin:end], chance)
+    start, text = candidate.sentence.start, candidate.text[begin:end]
+    if not has_content(fold(text)):
+        return None
+    return Quote(candidate, start + begin, start + end, text, chance)
 
 
 def _worth(query: Query, folded: str) -> float:

@@ -72,7 +72,7 @@ def _sibling(term: str, terms: Sequence[str], folded: str) -> str | None:
 
 def _other_number(identifier: str, folded: str) -> str | None:
     if match := _CODE.fullmatch(identifier):
-        found = re.search(rf"(?<![a-z]){match[1]}\d+", folded)
+        found = re.search(rf"(?<![a-z]){match[1]}-?\d+", folded)
         return found.group() if found else None
     if match := _ORDINAL.fullmatch(identifier):
         return next((found.group() for found in _ORDINAL.finditer(folded) if found[1] == match[1]), None)

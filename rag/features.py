@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rag.codes import blanked, holds_term
 from rag.question import YEAR, Query, years_of
 from rag.slots import LOCATED, held, holds_unit, slot_spans
 
@@ -24,14 +25,14 @@ _LISTED = re.compile(r"、|等")
 def coverage(query: Query, folded: str) -> float:
     """Share of the question's term weight whose terms stand in a folded text; 0 without terms."""
     total = float(query.weights.sum())
-    found = sum(w for t, w in zip(query.terms, query.weights.tolist(), strict=True) if t in folded)
+    found = sum(w for t, w in zip(query.terms, query.weights.tolist(), strict=True) if holds_term(t, folded))
     return found / total if total else 0.0
 
 
 def unsaid(query: Query, folded: str) -> str:
     """Return a folded text with the years and numbers that the question says itself blanked out, in place."""
     for said in (*(f"{year}年" for year in query.years), *query.years, *query.identifiers):
-        folded = folded.replace(said, " " * len(said))
+        folded = blanked(said, folded)
     return folded
 
 

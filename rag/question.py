@@ -13,6 +13,7 @@ import rjieba
 from index.encoder import FloatArray
 from index.normal import fold
 from index.tokens import bigrams, is_han
+from rag.codes import CODE, holds_code, holds_term, is_code, joined, spellings
 from rag.slots import asked_manner, asked_slots, asked_units
 
 # Words that ask, and words without content. They carry no evidence and are cut out before terms are made.
@@ -27,9 +28,9 @@ _EMPTY = re.compile(
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
 _IDENTIFIER = re.compile(
-    r"第[一二三四五六七八九十百\d]+(?:[届批期条号轮]|季度)|[a-z]+\d+[a-z\d]*|\d+(?:\.\d+)?(?![\d.]*年)"
+    rf"第[一二三四五六七八九十百\d]+(?:[届批期条号轮]|季度)|{CODE}|\d+(?:\.\d+)?(?![\d.]*年)"
 )
-_CODE = re.compile(r"([a-z]+)(\d+)")
+_DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _OFFICES = (
@@ -72,7 +73,7 @@ class Word:
         """Whether a folded text has the word or what it is short for; 副局长 is no 局长."""
         if self.is_office and not self.text.startswith("副"):
             return re.search(rf"(?<!副){re.escape(self.text)}", folded) is not None
-        if self.text in folded:
+        if holds_term(self.text, folded):
             return True
         return self.noun and (pattern := _written_out(self.text)) is not None and bool(pattern.search(folded))
 
@@ -87,10 +88,8 @@ def _written_out(word: str) -> re.Pattern[str] | None:
 
 
 def holds_identifier(identifier: str, folded: str) -> bool:
-    """Whether a folded text has a number or code; between letters and digits a blank or dash may stand."""
-    if code := _CODE.fullmatch(identifier):
-        return re.search(rf"(?<![a-z]){code[1]}[-\s]?{code[2]}(?!\d)", folded) is not None
-    return identifier in folded
+    """Whether a folded text has a number or code, see `rag.codes`."""
+    return holds_code(identifier, folded) if is_code(identifier) else identifier in folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +132,13 @@ Frequencies = Callable[[Sequence[str]], list[int]]
 def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     """Take a question apart; `frequencies` counts the passages that hold a bigram."""
     folded = fold(text).strip()
-    content = content_of(folded)
+    spelled = joined(folded)
+    content = content_of(spelled)
     terms = tuple(dict.fromkeys(bigrams(content)))
-    counts = dict(zip(terms, frequencies(terms), strict=True))
+    counts = {term: _frequency(term, frequencies) for term in terms}
     weights = np.array([rarity(counts[t], passages) for t in terms], dtype=np.float32)
     years = frozenset(YEAR.findall(folded))
-    identifiers = tuple(dict.fromkeys(i for i in _IDENTIFIER.findall(folded) if i not in years))
+    identifiers = tuple(dict.fromkeys(i for i in _IDENTIFIER.findall(spelled) if i not in years))
     words = _content_words(content, counts, passages)
     known = tuple(counts[t] > 0 for t in terms)
     slots, units = asked_slots(folded), asked_units(folded)
@@ -146,6 +146,12 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     return Query(
         text, folded, slots, units, manner, years, identifiers, terms, known, weights, words, passages
     )
+
+
+def _frequency(term: str, frequencies: Frequencies) -> int:
+    """Passages that hold a term; of a code those of its commonest spelling."""
+    ways = spellings(term) if is_code(term) else [[term]]
+    return max(min(frequencies(way)) for way in ways)
 
 
 def rarity(count: int, passages: int) -> float:
@@ -168,6 +174,8 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
     words: dict[str, Word] = {}
     for run in content.split():
         for text, tag in rjieba.tag(run):
+            # The dictionary takes the last character of an office's body for a part of the office.
+            text = _DOUBLED.sub(r"\1长", text)
             grams = [g for g in bigrams(text) if g in counts]
             if tag.startswith(_CONTENT_TAGS) and grams and (len(text) > 1 or not is_han(text)):
                 rarest = min(counts[g] for g in grams)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.normal import fold
+from rag.codes import holds_term
 from rag.compose import Quote
 from rag.contrast import sibling_of
 from rag.evidence import Candidate
@@ -17,6 +18,7 @@ from rag.features import unsaid
 from rag.question import Query, holds_identifier
 from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
+from rag.subject import other_subject, unheld_party, unheld_place
 
 # A quote is about the subject when it holds this share of what the fullest quote holds of the question,
 # or stands in the same passage, itself holds this share of the question, and plainly has what is asked.
@@ -32,11 +34,14 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
     return (
         _nothing_shared(query, quotes)
         or _other_thing(query, best)
+        or other_subject(query, quotes)
         or _other_region(query, best)
         or _other_year(query, best)
         or _other_number(query, quotes)
         or _no_office(query, quotes)
         or _no_slot(query, quotes)
+        or unheld_party(query, quotes)
+        or unheld_place(query, quotes)
     )
 
 
@@ -64,7 +69,7 @@ def _nothing_shared(query: Query, quotes: Sequence[Quote]) -> str | None:
     if query.slots:
         return None
     asked = [word.text for word in query.words] or list(query.terms)
-    if any(text in quote.candidate.context for text in asked for quote in quotes):
+    if any(holds_term(text, quote.candidate.context) for text in asked for quote in quotes):
         return None
     return "最接近的段落没有提到所问的内容" if asked else "问题里没有可供查找的内容"
 

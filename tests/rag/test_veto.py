@@ -28,6 +28,9 @@ def test_siblings(terms, identifiers, text, found):
         ("怎么样？", "问题里没有可供查找的内容"),
         ("今晚的菜怎么样", "最接近的段落没有提到所问的内容"),
         ("黄茅海大桥全长多少公里", "最接近的句子里没有以“公里”计的数量"),
+        ("虎门大桥预计几月封顶", "最接近的段落没有提到“虎门大桥”"),
+        ("黄茅海大桥的监理单位是哪家", "最接近的句子没有说由谁监理"),
+        ("黄茅海大桥项目部的地址", "最接近的句子里没有所问的地址"),
     ],
 )
 def test_near_misses_are_refused_with_the_reason(chatbot, question, lack):
@@ -35,3 +38,7 @@ def test_near_misses_are_refused_with_the_reason(chatbot, question, lack):
     assert not answer.answered
     assert answer.citations == ()
     assert lack in [n.text for n in answer.notes if n.kind == "missing_terms"]
+
+
+def test_who_plays_a_part_is_quoted(chatbot):
+    assert chatbot.ask("黄茅海大桥由哪家公司建设").answered

@@ -1,0 +1,123 @@
+"""Named things of a question, 柳湾大桥 or 市林业局, and whether a text speaks of them.
+
+A thing is a generic noun with what stands right before it. Where a quoted passage names it in full, shorter
+(县二中, 住建局) or longer (云溪市图书馆), it speaks of it; a mere 大桥 of another name does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.tokens import is_han
+from rag.slots import tagged
+
+# Nouns before which stands what tells a thing from the next one of its kind.
+_WORKS = (
+    "大桥|桥|隧道|高速公路|高速|公路|大道|铁路|港区|港口|码头|机场|(?<!网)站|水厂|电厂|处理厂|水库|公园|广场|体育馆"
+    "|图书馆|博物馆|美术馆|纪念馆|科技馆|文化馆|展览馆|分馆|小区|花园|社区|新村|宿舍|产业园|工业园|物流园|加工园|新区|开发区"
+)
+_BODIES = (
+    "医院|院|学校|中学|小学|大学|学院|幼儿园|研究院|研究所|有限责任公司|有限公司|公司|集团|银行|基金会|协会|商会"
+    "|青年会|电视台|街道|(?<![城乡])镇|(?<!城)乡|(?<!农)村|局|委员会|办公室"
+)
+_TITLES = "(?:管理|补贴|补助|扶持|奖励|保障|保护|实施|暂行)(?:办法|规定|细则|方案)|条例|预案"
+_HEAD = re.compile(f"{_WORKS}|{_BODIES}|{_TITLES}")
+_TITLE = re.compile(_TITLES)
+# A head may be part of a word for the person who leads it: 医院院长, 局长.
+_LEADER = re.compile(r"(?:[局院校行会镇乡村馆]?长|书记|主任|经理)?$")
+# Parts of speech of what stands before a head; of numerals only 第三.
+_MODIFIER_TAGS = ("n", "j", "eng", "zg", "vn", "t")
+_NAME_TAGS = ("nr", "ns", "nt", "nz")
+# Words that tell the level or kind of a thing rather than its name, and verbs that get stuck to a name.
+_LEVELS = frozenset("省市县区")
+_KIND = re.compile("公办|民办|公立|私立|国有|民营|[当本]地|全[国省市县区]|[省市县区]?[直属]|直属")
+_STUCK = re.compile(r"^[年上去到在从往离住给问](?=..)")
+_LONGEST = 4
+# Between a name and its head what the name leaves out may stand, but no other place: 云溪市图书馆.
+_GAP = r"[省市县区镇]?(?:(?![乡区县镇])[\u3400-\u9fff]|\([^()\n]{1,8}\)){0,8}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A named thing: 市第三人民医院 is the head 医院 with the words 第三 and 人民, none of them a name."""
+
+    text: str
+    words: tuple[str, ...]
+    name: str | None
+    head: str
+
+    def stands_in(self, folded: str) -> bool:
+        """Whether a folded text names the thing, in full or shorter or longer."""
+        if self.text in folded:
+            return True
+        has_words = all(_short(word).search(folded) for word in self.words)
+        if _TITLE.fullmatch(self.head):
+            return has_words
+        nearest = {self.words[-1], self.name or self.words[-1]}
+        return has_words and any(
+            _before(word, self.head).search(folded) or _alone(word).search(folded) for word in nearest
+        )
+
+
+@lru_cache(maxsize=1024)
+def things_of(folded: str) -> tuple[Thing, ...]:
+    """Named things of a folded question, in order."""
+    tokens, place = [], 0
+    for word, tag in tagged(folded):
+        tokens.append((place, word, tag))
+        place += len(word)
+    ends = {start + len(word): start for start, word, _ in tokens}
+    return tuple(_things(folded, tokens, ends))
+
+
+def _things(folded: str, tokens: list[tuple[int, str, str]], ends: dict[int, int]) -> Iterator[Thing]:
+    for match in _HEAD.finditer(folded):
+        end = min(e for e in ends if e >= match.end())
+        if not _LEADER.fullmatch(folded[match.end() : end]):
+            continue
+        place = match.start()
+        before = _modifiers([(s, folded[s : min(s + len(w), place)], t) for s, w, t in tokens if s < place])
+        words = [w for _, w, _ in before if len(w) > 1 and not _KIND.fullmatch(w)]
+        if words and (before[-1][1] == words[-1] or before[-1][1] in _LEVELS):
+            names = [w for _, w, t in before if t.startswith(_NAME_TAGS) and w in words]
+            text = folded[before[0][0] : match.end()]
+            plain = tuple(map(_without_level, words))
+            yield Thing(text, plain, _without_level(names[-1]) if names else None, match.group())
+
+
+def _without_level(word: str) -> str:
+    """江门 for 江门市: a text says either."""
+    return word[:-1] if len(word) > 2 and word[-1] in _LEVELS else word
+
+
+def _modifiers(tokens: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    """The words right before a head that belong to it."""
+    kept: list[tuple[int, str, str]] = []
+    for start, word, tag in reversed(tokens[-_LONGEST:]):
+        if not (tag.startswith(_MODIFIER_TAGS) or word.startswith("第")) or _HEAD.search(word):
+            break
+        own = _STUCK.sub("", word)
+        kept.insert(0, (start + len(word) - len(own), own, tag))
+    return kept
+
+
+@lru_cache(maxsize=4096)
+def _short(word: str) -> re.Pattern[str]:
+    """What a word may be short for, its characters in order."""
+    if not all(map(is_han, word)) or not 2 <= len(word) <= 4:
+        return re.compile(re.escape(word))
+    return re.compile(r"[\u3400-\u9fff]{0,4}".join(word))
+
+
+@lru_cache(maxsize=4096)
+def _before(word: str, head: str) -> re.Pattern[str]:
+    return re.compile(_short(word).pattern + _GAP + re.escape(head))
+
+
+@lru_cache(maxsize=4096)
+def _alone(word: str) -> re.Pattern[str]:
+    """A word as a cell of a table or an item of a list, of which the head of the column says the kind."""
+    return re.compile(rf"(?:^|[|:：、；])\s*{re.escape(word)}\s*(?:$|[|、；])", re.MULTILINE)
