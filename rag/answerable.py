@@ -8,12 +8,12 @@ import numpy as np
 
 from index.encoder import FloatArray
 from index.normal import fold
-from rag.codes import holds_term
 from rag.compose import Quote
 from rag.evidence import Candidate
 from rag.features import share, slot_share, unit_share
 from rag.question import Query
 from rag.slots import LOCATED
+from rag.terms import holds_term
 from rag.types import Hit
 from rag.weights import Linear, probability
 

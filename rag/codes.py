@@ -36,11 +36,6 @@ def holds_code(code: str, folded: str) -> bool:
     return _pattern(code).search(folded) is not None
 
 
-def holds_term(term: str, folded: str) -> bool:
-    """Whether a folded text has a term; a code in any spelling."""
-    return holds_code(term, folded) if term.isascii() and is_code(term) else term in folded
-
-
 def blanked(said: str, folded: str) -> str:
     """Return a folded text with blanks in place of a word; of a code in any spelling."""
     if is_code(said):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.codes import blanked, holds_term
+from rag.codes import blanked
 from rag.question import YEAR, Query, years_of
 from rag.slots import LOCATED, held, holds_unit, slot_spans
+from rag.terms import holds_term
 
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2}
 _RELATIVE = re.compile("|".join(_RELATIVE_YEARS))

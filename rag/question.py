@@ -13,8 +13,10 @@ import rjieba
 from index.encoder import FloatArray
 from index.normal import fold
 from index.tokens import bigrams, is_han
-from rag.codes import CODE, holds_code, holds_term, is_code, joined, spellings
+from rag.abbreviations import FULL_FORMS
+from rag.codes import CODE, holds_code, is_code, joined
 from rag.slots import asked_manner, asked_slots, asked_units
+from rag.terms import holds_term, ways_to_write
 
 # Words that ask, and words without content. They carry no evidence and are cut out before terms are made.
 _ASKING = re.compile(
@@ -149,9 +151,8 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
 
 
 def _frequency(term: str, frequencies: Frequencies) -> int:
-    """Passages that hold a term; of a code those of its commonest spelling."""
-    ways = spellings(term) if is_code(term) else [[term]]
-    return max(min(frequencies(way)) for way in ways)
+    """Passages that hold a term; of several ways to write it those of the commonest."""
+    return max(min(frequencies(way)) for way in ways_to_write(term))
 
 
 def rarity(count: int, passages: int) -> float:
@@ -179,7 +180,7 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
             grams = [g for g in bigrams(text) if g in counts]
             if tag.startswith(_CONTENT_TAGS) and grams and (len(text) > 1 or not is_han(text)):
                 rarest = min(counts[g] for g in grams)
-                noun = tag.startswith(("n", "eng", "j"))
+                noun = tag.startswith(("n", "eng", "j")) or text in FULL_FORMS
                 text = f"副{text}" if f"副{text}" in content else text
                 words[text] = Word(
                     text, rarity(rarest, passages), noun, tag.startswith(_NAME_TAGS), rarest > 0

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encoder import Encoder, FloatArray
+from index.normal import fold
 from index.reader import Index
+from rag.abbreviations import written_out
 from rag.direct import Direct, locate, references
 from rag.directory import Directory
 from rag.evidence import gather
@@ -81,12 +83,13 @@ class Search:
     ) -> list[list[Hit]]:
         """Passages for the question and for each part, best first, those of the asked time before others."""
         narrowed = self._narrowed(asked, direct)
-        words = f" {asked.literal}" if asked.literal != asked.text else ""
+        literal = [asked.literal] if asked.literal != asked.text else []
         found = []
         for text, vector in vectors:
             times = self._times(text, asked, direct)
             depth = _OF_TIME if times else PASSAGES
-            hits = search_hybrid(self._index, f"{text}{words}", vector, depth, narrowed)
+            words = " ".join([text, *literal, *written_out(fold(text))])
+            hits = search_hybrid(self._index, words, vector, depth, narrowed)
             found.append(by_period(hits, times, self._index.catalog.document)[:PASSAGES] if times else hits)
         return found
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.normal import fold
-from rag.codes import holds_term
 from rag.compose import Quote
 from rag.contrast import sibling_of
 from rag.evidence import Candidate
@@ -19,6 +18,7 @@ from rag.question import Query, holds_identifier
 from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
 from rag.subject import other_subject, unheld_party, unheld_place
+from rag.terms import holds_term
 
 # A quote is about the subject when it holds this share of what the fullest quote holds of the question,
 # or stands in the same passage, itself holds this share of the question, and plainly has what is asked.

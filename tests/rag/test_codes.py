@@ -1,7 +1,8 @@
 import pytest
 
-from rag.codes import blanked, holds_code, holds_term, is_code, joined
+from rag.codes import blanked, holds_code, is_code, joined
 from rag.question import understand
+from rag.terms import holds_term
 
 
 @pytest.mark.parametrize(

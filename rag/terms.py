@@ -1,0 +1,21 @@
+"""Whether a text has a term of a question, however the text writes it."""
+
+from __future__ import annotations
+
+from index.tokens import bigrams
+from rag.abbreviations import FULL_FORMS
+from rag.codes import holds_code, is_code, spellings
+
+
+def holds_term(term: str, folded: str) -> bool:
+    """Whether a folded text has a term; a code in any spelling, a short form also written out."""
+    if term.isascii() and is_code(term):
+        return holds_code(term, folded)
+    return term in folded or any(full in folded for full in FULL_FORMS.get(term, ()))
+
+
+def ways_to_write(term: str) -> list[list[str]]:
+    """The index terms that each way of writing a term makes."""
+    if is_code(term):
+        return spellings(term)
+    return [[term], *(bigrams(full) for full in FULL_FORMS.get(term, ()))]
