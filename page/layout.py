@@ -1,42 +1,31 @@
-"""The widgets of the page and what is tied to what."""
+"""The page: its head and its tabs. What is in a tab stands in `page.tabs`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import gradio as gr
 
-from page.chat import Chat, Conversation, Message
-from page.panel import EMPTY, FILES, Panel
+from page.panel import FILES
 from page.references import References
-from page.script import PANEL_SCRIPT
 from page.source import Source
+from page.tabs.asking import EXAMPLES, build_asking
 
-# Questions that the sample documents in corpus/ answer.
-EXAMPLES = ("黄茅海大桥何时封顶", "图书逾期每天收多少滞还金？", "白石乡农机购置补贴什么时候发放？")
 _CONCURRENT_QUESTIONS = 2
 _WAITING_QUESTIONS = 16
-_WELCOME = (
-    '<div class="wj-welcome"><p class="wj-welcome-head">向文件提问</p>'
-    "<p>回答只用文件里的原句，每句注明出处；没有依据就不作答。</p></div>"
-)
 
 
-def build_page(chatbot: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks:
-    """The page over `chatbot`.
+def build_page(source: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks:
+    """The page over `source`.
 
     Users share no state: what one asked is in the state of the session, which Gradio keeps for each tab.
     """
     references = References()
-    chat, panel = Chat(chatbot, references), Panel(chatbot, references)
     page = gr.Blocks(title="文据", analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML(_head(sum(f.indexed for f in chatbot.files())), elem_id="head")
-        with gr.Row(elem_id="columns"):
-            with gr.Column(scale=6, elem_id="left"):
-                _chat_column(chat, examples)
-            with gr.Column(scale=5, elem_id="right"):
-                _panel(panel)
+        gr.HTML(_head(sum(f.indexed for f in source.files())), elem_id="head")
+        with gr.Tabs(elem_id="tabs"), gr.Tab("问答", id="asking"):
+            build_asking(source, references, examples)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)
     return page
 
@@ -45,63 +34,3 @@ def _head(documents: int) -> str:
     files = f'<a href="#cite-{FILES}">已收录 {documents:,} 份文件</a>'
     line = f"{files}，离线运行，逐字引用原文"
     return f'<div class="wj-head"><h1>文据</h1><p>{line}</p></div>'
-
-
-def _panel(panel: Panel) -> None:
-    def open_source(reference: object) -> str:
-        return panel.open(reference)
-
-    gr.HTML(EMPTY, elem_id="source", js_on_load=PANEL_SCRIPT, server_functions=[open_source])
-
-
-def _chat_column(chat: Chat, examples: Sequence[str]) -> None:
-    state = gr.State(Conversation())
-    messages = gr.Chatbot(
-        elem_id="chat",
-        show_label=False,
-        buttons=[],
-        layout="bubble",
-        placeholder=_WELCOME,
-        latex_delimiters=[],
-        allow_tags=False,
-        feedback_options=None,
-        group_consecutive_messages=False,
-    )
-    with gr.Row(elem_id="chips"):
-        chips = [gr.Button(example, size="sm") for example in examples]
-    with gr.Row(elem_id="ask"):
-        box = gr.Textbox(
-            elem_id="question",
-            show_label=False,
-            label="问题",
-            placeholder="输入问题，按回车提问",
-            lines=1,
-            max_lines=6,
-            scale=1,
-            container=False,
-            autofocus=True,
-        )
-        send = gr.Button("提问", variant="primary", elem_id="send")
-        new = gr.Button("新对话", elem_id="new")
-
-    def converse(
-        typed: str, conversation: Conversation, event: gr.EventData
-    ) -> Iterator[tuple[list[Message], Conversation, str]]:
-        chosen = event.target.value if event.target in chips else typed
-        left = typed if event.target in chips else ""
-        for shown in chat.converse(chosen or "", conversation):
-            yield list(shown.messages), shown, left
-
-    def start_again() -> tuple[list[Message], Conversation]:
-        return [], Conversation()
-
-    # One handler for every way to ask: while it runs, Gradio ignores the other triggers of this tab.
-    asked = gr.on(
-        [box.submit, send.click, *(chip.click for chip in chips)],
-        converse,
-        inputs=[box, state],
-        outputs=[messages, state, box],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    new.click(start_again, outputs=[messages, state], cancels=[asked], api_visibility="private")

@@ -1,9 +1,5 @@
-"""The script of the panel: links of the chat open their source beside it, by mouse and by keyboard."""
-
-from __future__ import annotations
-
-# Runs once, inside the panel's component: `element`, `props` and `server` are Gradio's.
-PANEL_SCRIPT = """
+// The script of the panel: links of the chat open their source beside it, by mouse and by keyboard.
+// Runs once, inside the panel's component: `element`, `props` and `server` are Gradio's.
 document.documentElement.lang = 'zh-CN';
 // Gradio reads the markup of a message out as its label; without one, the text itself is read.
 const unlabel = () => document.querySelectorAll('#chat [data-testid][aria-label*="<"]').forEach(
@@ -45,7 +41,7 @@ function copyReply(link) {
   const lines = [reply.querySelector('.wj-text').innerText];
   reply.querySelectorAll('.wj-sources li').forEach(li => lines.push(
     [...li.children].map(part => part.innerText).filter(Boolean).join(' ')));
-  const text = lines.join('\\n');
+  const text = lines.join('\n');
   const area = document.createElement('textarea');
   area.value = text;
   area.style.position = 'fixed';
@@ -68,4 +64,3 @@ document.addEventListener('click', event => {
   else if (inChat && href === '#copy') { event.preventDefault(); copyReply(link); }
   else if (href === '#back' && element.contains(link)) { event.preventDefault(); goBack(); }
 }, true);
-"""
