@@ -94,7 +94,7 @@ def calibration(found: Sequence[Outcome]) -> Iterator[str]:
 
 
 def _confidences(found: Sequence[Outcome]) -> tuple[FloatVector, FloatVector]:
-    known = [o for o in found if not o.vetoed]
+    known = [o for o in found if o.sample.decides and not o.vetoed]
     return np.array([o.confidence for o in known]), np.array([float(o.holding) for o in known])
 
 

@@ -50,7 +50,7 @@ def fit(
     Features `without` are left out of both models and `rules` are turned off for an ablation.
     """
     selection = _fit_evidence(samples, tuple(f for f in evidence.FEATURES if f not in without))
-    ordered = [rescored(s, selection) for s in samples]
+    ordered = [rescored(s, selection) for s in samples if s.decides]
     each = [(s, quotes_of(s, rules)) for s in ordered]
     quoted = [(s, quotes) for s, quotes in each if quotes and not is_vetoed(s, quotes, rules)]
     rows = np.stack([answerable.features(s.whole.query, quotes, s.whole.hits) for s, quotes in quoted])

@@ -14,6 +14,7 @@ from index.tokens import bigrams
 from rag.evidence import Candidate, has_content
 from rag.features import asked_spans, coverage, listed, named, slot_share
 from rag.question import Query
+from rag.slots import LOCATED
 
 # Sentences are added until one of them holds the answer with this chance, or while they add asked terms.
 ENOUGH = 0.9
@@ -112,6 +113,8 @@ def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool)
         _overlap(q.candidate.folded, candidate.folded) > _SAME for q in quotes
     ):
         return False
+    # Where a date, number, person or place is asked, a sentence without any only takes room.
+    wanted = wanted and (not query.slots & LOCATED or candidate.feature("slot") > 0)
     said = "\n".join(q.candidate.folded for q in quotes)
     more = coverage(query, f"{said}\n{candidate.folded}") - coverage(query, said)
     return wanted or (
