@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.index import as_text, update
-from cli.options import add_corpus, add_index_dir, add_model, add_reranker
+from cli.options import add_corpus, add_data_dir, add_index_dir, add_model, add_reranker
 from index.encoder import Encoder
 from index.errors import WenjuError
 from index.files import list_files
+from index.generation import current_generation
 from index.watch import changes
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("serve", help="打开网页", description="先更新索引，再打开本机网页")
     add_corpus(parser)
     add_index_dir(parser)
+    add_data_dir(parser)
     add_model(parser)
     add_reranker(parser)
     parser.add_argument(
@@ -49,6 +51,7 @@ def run(options: argparse.Namespace) -> int:
     """Check what can be checked at once, index, then serve until interrupted."""
     import app
     from index.sentence_encoder import SentenceEncoder
+    from page.records.records import Records
     from page.server import check_address
     from rag.cross_encoder import locate_reranker, open_rerank
     from rag.live import LiveChatbot
@@ -61,14 +64,16 @@ def run(options: argparse.Namespace) -> int:
     report = update(options.corpus, options.index_dir, encoder)
     print(as_text(report), file=sys.stderr)
     live = LiveChatbot(_open(options.index_dir, encoder, rerank))
+    records = Records(options.data_dir, live.document, lambda: current_generation(options.index_dir).name)
     stop = threading.Event()
     if options.watch:
         follow = (options, encoder, rerank, live, report.generation, stop)
         threading.Thread(target=_follow, args=follow).start()
     try:
-        app.serve(live, options.host, options.port, options.auth, open_browser=not options.no_browser)
+        app.serve(live, options.host, options.port, options.auth, not options.no_browser, records)
     finally:
         stop.set()
+        records.close()
     return 0
 
 
