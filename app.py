@@ -9,6 +9,7 @@ from pathlib import Path
 from index.errors import WenjuError
 from page.layout import build_page  # importing `page` puts the process offline before `gradio` is imported
 from page.records.records import Records
+from page.records.store import Store
 from page.server import check_address, start
 from page.source import Source
 
@@ -51,7 +52,7 @@ def main() -> int:
 
     try:
         chatbot = Chatbot.open(".index")
-        serve(chatbot, records=Records(Path(".wenju"), chatbot.document))
+        serve(chatbot, records=Records(Store.open(Path(".wenju")), chatbot.document))
     except WenjuError as error:
         sys.stderr.write(f"{error}\n")
         return 1

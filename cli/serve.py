@@ -52,19 +52,21 @@ def run(options: argparse.Namespace) -> int:
     import app
     from index.sentence_encoder import SentenceEncoder
     from page.records.records import Records
+    from page.records.store import Store
     from page.server import check_address
     from rag.cross_encoder import locate_reranker, open_rerank
     from rag.live import LiveChatbot
 
     check_address(options.host, options.port, options.auth)
     list_files(options.corpus)
+    store = Store.open(options.data_dir)
     folder = locate_reranker(options.reranker)
     encoder = SentenceEncoder.open(options.model)
     rerank = open_rerank(folder, options.rerank_ms)
     report = update(options.corpus, options.index_dir, encoder)
     print(as_text(report), file=sys.stderr)
     live = LiveChatbot(_open(options.index_dir, encoder, rerank))
-    records = Records(options.data_dir, live.document, lambda: current_generation(options.index_dir).name)
+    records = Records(store, live.document, lambda: current_generation(options.index_dir).name)
     stop = threading.Event()
     if options.watch:
         follow = (options, encoder, rerank, live, report.generation, stop)
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         app.serve(live, options.host, options.port, options.auth, not options.no_browser, records)
     finally:
         stop.set()
-        records.close()
+        store.close()
     return 0
 
 

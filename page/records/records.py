@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 from index.types import Document
 from page.records.drafts import Drafts
@@ -45,25 +44,20 @@ class Rated:
 
 
 class Records:
-    """Conversations and feedback of a data folder. `generation` names the index that answers now."""
+    """Conversations and feedback of a store. `generation` names the index that answers now."""
 
     def __init__(
         self,
-        folder: Path,
+        store: Store,
         document: Callable[[str], Document],
         generation: Callable[[], str] = str,
         clock: Callable[[], str] = now,
     ) -> None:
-        self.folder = folder
-        self.store = Store.open(folder)
-        self.drafts = Drafts(folder)
+        self.store = store
+        self.drafts = Drafts(store.folder)
         self._document = document
         self._generation = generation
         self._clock = clock
-
-    def close(self) -> None:
-        """Release the file."""
-        self.store.close()
 
     def keep(self, user: str, conversation: str, answer: Answer, nearest: Sequence[Citation] = ()) -> Kept:
         """Keep an answer in a conversation, in a new one where that is empty. Raises nothing."""

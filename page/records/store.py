@@ -15,47 +15,12 @@ from threading import Lock
 
 from index.errors import WenjuError
 from index.normal import fold
+from page.records.schema import FORGET, LIST, READ, SCHEMA, VERSION
 from page.records.stored import as_json, from_json
 from page.records.types import Exchange, Feedback, Listed
 
-VERSION = 1
 FILE_NAME = "records.sqlite"
 _WAIT_SECONDS = 5.0
-_SCHEMA = """
-CREATE TABLE conversations (id TEXT PRIMARY KEY, user TEXT NOT NULL);
-CREATE INDEX by_user ON conversations (user);
-CREATE TABLE exchanges (
-    number INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
-    asked TEXT NOT NULL,
-    question TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    folded TEXT NOT NULL,
-    record TEXT NOT NULL
-);
-CREATE INDEX by_conversation ON exchanges (conversation);
-CREATE TABLE feedback (
-    exchange TEXT PRIMARY KEY REFERENCES exchanges (id) ON DELETE CASCADE,
-    rating TEXT NOT NULL,
-    comment TEXT NOT NULL,
-    given TEXT NOT NULL
-);
-"""
-_LIST = """
-SELECT c.id, first.question, first.answer, last.asked, count(*)
-FROM conversations c JOIN exchanges e ON e.conversation = c.id
-JOIN exchanges first ON first.number = (SELECT min(number) FROM exchanges WHERE conversation = c.id)
-JOIN exchanges last ON last.number = (SELECT max(number) FROM exchanges WHERE conversation = c.id)
-WHERE c.user = :user AND c.id IN (
-    SELECT conversation FROM exchanges WHERE :words = '' OR instr(folded, :words) > 0
-)
-GROUP BY c.id ORDER BY last.number DESC
-"""
-_READ = """
-SELECT e.record, f.rating, f.comment, f.given
-FROM exchanges e JOIN conversations c ON c.id = e.conversation LEFT JOIN feedback f ON f.exchange = e.id
-"""
 
 
 class Store:
@@ -64,7 +29,8 @@ class Store:
     Every method but `open` raises `sqlite3.Error` when the file fails it.
     """
 
-    def __init__(self, database: sqlite3.Connection) -> None:
+    def __init__(self, database: sqlite3.Connection, folder: Path) -> None:
+        self.folder = folder
         self._database = database
         self._lock = Lock()
 
@@ -89,7 +55,7 @@ class Store:
             raise WenjuError(
                 f"历史记录文件打不开：{path}（{error}）。请恢复备份，或移走它，或换用 --data-dir"
             ) from error
-        return cls(database)
+        return cls(database, folder)
 
     def close(self) -> None:
         """Release the file."""
@@ -103,10 +69,8 @@ class Store:
         record = json.dumps(as_json(exchange), ensure_ascii=False)
         question, answer = exchange.answer.question, exchange.answer.text
         with self._transaction() as database:
-            database.execute(
-                "INSERT INTO conversations VALUES (?, ?) ON CONFLICT DO NOTHING",
-                (exchange.conversation, user),
-            )
+            new = (exchange.conversation, user)
+            database.execute("INSERT INTO conversations VALUES (?, ?) ON CONFLICT DO NOTHING", new)
             if not _owns(database, user, exchange.conversation):
                 raise sqlite3.IntegrityError("conversation of another user")
             database.execute(
@@ -124,7 +88,7 @@ class Store:
         Compared in the normal form: 臺, ＧＤＰ and gdp find 台 and GDP.
         """
         with self._lock:
-            rows = self._database.execute(_LIST, {"user": user, "words": fold(words.strip())}).fetchall()
+            rows = self._database.execute(LIST, {"user": user, "words": fold(words.strip())}).fetchall()
         return [Listed(*row) for row in rows]
 
     def exchanges(self, user: str, conversations: Sequence[str]) -> list[Exchange]:
@@ -132,22 +96,20 @@ class Store:
         found = []
         with self._lock:
             for conversation in conversations:
-                query = f"{_READ} WHERE c.user = ? AND c.id = ? ORDER BY e.number"
+                query = f"{READ} WHERE c.user = ? AND c.id = ? ORDER BY e.number"
                 found += self._database.execute(query, (user, conversation)).fetchall()
         return [_exchange(row) for row in found]
 
     def exchange(self, exchange_id: str) -> Exchange | None:
         """One exchange by its id, whoever's it is: an id is as good as unguessable."""
         with self._lock:
-            row = self._database.execute(f"{_READ} WHERE e.id = ?", (exchange_id,)).fetchone()
+            row = self._database.execute(f"{READ} WHERE e.id = ?", (exchange_id,)).fetchone()
         return _exchange(row) if row else None
 
     def rated(self, user: str) -> list[Exchange]:
         """Exchanges of `user` with feedback, the last given first."""
         with self._lock:
-            query = (
-                f"{_READ} WHERE c.user = ? AND f.exchange IS NOT NULL ORDER BY f.given DESC, e.number DESC"
-            )
+            query = f"{READ} WHERE c.user = ? AND f.rating IS NOT NULL ORDER BY f.given DESC, e.number DESC"
             rows = self._database.execute(query, (user,)).fetchall()
         return [_exchange(row) for row in rows]
 
@@ -172,10 +134,8 @@ class Store:
         with self._transaction() as database:
             for conversation in conversations:
                 if _owns(database, user, conversation):
-                    rows = database.execute(
-                        "SELECT id FROM exchanges WHERE conversation = ?", (conversation,)
-                    )
-                    deleted += [exchange_id for (exchange_id,) in rows.fetchall()]
+                    rows = database.execute(FORGET, (conversation,)).fetchall()
+                    deleted += [exchange_id for (exchange_id,) in rows]
                     database.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
         with self._lock:
             self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -200,7 +160,7 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
     database.execute("BEGIN IMMEDIATE")
     (version,) = database.execute("PRAGMA user_version").fetchone()
     if version == 0:
-        for statement in _SCHEMA.split(";"):
+        for statement in SCHEMA.split(";"):
             database.execute(statement)
         database.execute(f"PRAGMA user_version = {VERSION}")
     database.execute("COMMIT")

@@ -70,9 +70,8 @@ class History:
 
     def exported(self, user: str, conversation: str, words: str, form: str) -> Exported:
         """One conversation, or all that are listed when none is named. Raises sqlite3.Error, WenjuError."""
-        return export(
-            self._records.store.exchanges(user, self._meant(user, conversation, words)), form, now()
-        )
+        meant = self._meant(user, conversation, words)
+        return export(self._records.store.exchanges(user, meant), form, now())
 
     def deleted(self, user: str, conversation: str, words: str) -> str:
         """The list without a conversation, or without all that were listed."""
@@ -124,8 +123,9 @@ def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Asking, records: Records) 
     def deleted(typed: str, event: gr.EventData, request: gr.Request) -> str:
         return history.deleted(user_of(request), str(event.id), typed)
 
+    # `change`, not `input`: Gradio 6.31 does not send that one from a tab that was hidden at first.
     gr.on(
-        [tab.select, words.input, words.submit],
+        [tab.select, words.change],
         listed,
         inputs=words,
         outputs=shown,

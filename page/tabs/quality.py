@@ -26,9 +26,9 @@ _FAILED = '<div class="wj-quality"><p class="wj-none" role="alert">读不出来�
 def render_quality(records: Records, user: str) -> str:
     """The whole tab. Of the drafts a user sees those of the own answers; the counts are of all."""
     try:
-        report = render_report(last_report(records.folder))
+        report = render_report(last_report(records.store.folder))
         said = _counts(records.store.ratings()) + _drafts(records.store.rated(user))
-        return f'<div class="wj-quality">{report}{said}{render_plots(plots(records.folder))}</div>'
+        return f'<div class="wj-quality">{report}{said}{render_plots(plots(records.store.folder))}</div>'
     except (sqlite3.Error, OSError):
         logging.getLogger(__name__).exception("quality")
         return _FAILED
@@ -48,10 +48,8 @@ def _drafts(rated: Sequence[Exchange]) -> str:
         return f'<section><h2>评测题草稿</h2><p class="wj-none">{text}</p></section>'
     head = "".join(f"<th>{name}</th>" for name in _HEADS)
     rows = "".join(f"<tr>{_cells(exchange)}</tr>" for exchange in rated)
-    return (
-        f"<section><h2>评测题草稿</h2><p>{escape(where)}。</p>"
-        f'<table aria-label="评测题草稿"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>'
-    )
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<section><h2>评测题草稿</h2><p>{escape(where)}。</p>{table}</section>"
 
 
 def _cells(exchange: Exchange) -> str:
