@@ -72,7 +72,7 @@ def render_report(report: Report | None) -> str:
     head = "".join(_cell("th", name, number=position > 0) for position, name in enumerate(_HEADS))
     rows = "".join(f"<tr>{_figures(row)}</tr>" for row in report.rows)
     return (
-        f"<section><h2>评测</h2><p>{escape(facts)}</p>"
+        f'<section tabindex="0"><h2>评测</h2><p>{escape(facts)}</p>'
         f'<table aria-label="评测结果"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>'
     )
 

@@ -20,6 +20,7 @@ from page.reports import last_report, plots, render_plots, render_report
 from page.tabs.history import download_component, file_value, user_of
 
 _HEADS = ("评价", "问题", "说明", "答案", "依据", "时间")
+_LONG = {"问题", "说明", "答案"}
 _FAILED = '<div class="wj-quality"><p class="wj-none" role="alert">读不出来，详情见服务的日志。</p></div>'
 
 
@@ -49,7 +50,7 @@ def _drafts(rated: Sequence[Exchange]) -> str:
     head = "".join(f"<th>{name}</th>" for name in _HEADS)
     rows = "".join(f"<tr>{_cells(exchange)}</tr>" for exchange in rated)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"<section><h2>评测题草稿</h2><p>{escape(where)}。</p>{table}</section>"
+    return f'<section tabindex="0"><h2>评测题草稿</h2><p>{escape(where)}。</p>{table}</section>'
 
 
 def _cells(exchange: Exchange) -> str:
@@ -65,7 +66,10 @@ def _cells(exchange: Exchange) -> str:
         files,
         local_time(feedback.given),
     )
-    return "".join(f"<td>{escape(value)}</td>" for value in values)
+    return "".join(
+        f'<td class="wj-long">{escape(value)}</td>' if name in _LONG else f"<td>{escape(value)}</td>"
+        for name, value in zip(_HEADS, values, strict=True)
+    )
 
 
 def drafts_file(records: Records, user: str) -> Exported:

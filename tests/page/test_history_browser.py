@@ -102,11 +102,7 @@ def test_a_killed_process_has_its_history_and_old_citations_open(browser, port, 
 
 
 def test_two_browsers_share_the_history_and_no_live_conversation(browser, port, tmp_path):
-    with (
-        serving(tmp_path, port),
-        opened(browser, port) as first,
-        opened(browser, port) as second,
-    ):
+    with serving(tmp_path, port), opened(browser, port) as first, opened(browser, port) as second:
         ask(first, QUESTION)
         second.wait_for_timeout(500)
         assert second.locator("#chat .wj-reply").count() == 0
