@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from index.errors import WenjuError
@@ -23,11 +24,11 @@ def serve(
     chatbot: Source,
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
-    auth: tuple[str, str] | None = None,
+    auth: Mapping[str, str] | None = None,
     open_browser: bool = True,
     records: Records | None = None,
 ) -> None:
-    """Serve the page until Ctrl-C. `auth` is a user name and a password.
+    """Serve the page until Ctrl-C. `auth` are passwords by user name.
 
     Without `records` the page has no history and takes no feedback.
 

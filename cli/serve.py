@@ -34,7 +34,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--host", default="127.0.0.1", help="监听地址（默认只限本机；其他地址须同时给出 --auth）"
     )
     parser.add_argument("--port", type=int, default=7860, help="端口（默认 7860）")
-    parser.add_argument("--auth", type=_login, metavar="USER:PASSWORD", help="登录用户名和密码")
+    parser.add_argument(
+        "--auth",
+        type=_login,
+        action="append",
+        metavar="USER:PASSWORD",
+        help="登录用户名和密码；可以写多次，每个用户只看到自己的历史",
+    )
     parser.add_argument("--watch", action="store_true", help="文件夹有变化时自动更新索引，不必重启")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     parser.set_defaults(run=run)
@@ -57,7 +63,8 @@ def run(options: argparse.Namespace) -> int:
     from rag.cross_encoder import locate_reranker, open_rerank
     from rag.live import LiveChatbot
 
-    check_address(options.host, options.port, options.auth)
+    logins = dict(options.auth) if options.auth else None
+    check_address(options.host, options.port, logins)
     list_files(options.corpus)
     store = Store.open(options.data_dir)
     folder = locate_reranker(options.reranker)
@@ -72,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
         follow = (options, encoder, rerank, live, report.generation, stop)
         threading.Thread(target=_follow, args=follow).start()
     try:
-        app.serve(live, options.host, options.port, options.auth, not options.no_browser, records)
+        app.serve(live, options.host, options.port, logins, not options.no_browser, records)
     finally:
         stop.set()
         store.close()

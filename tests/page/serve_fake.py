@@ -1,6 +1,7 @@
 """Serves the page over the fake chatbot; each host name that the process resolves goes to stderr.
 
-Run as `python -m tests.page.serve_fake PORT [DATA_DIR]`, so that what it resolves is the page's own doing.
+Run as `python -m tests.page.serve_fake PORT [DATA_DIR [USER:PASSWORD ...]]`, so that what it resolves is the
+page's own doing.
 """
 
 from __future__ import annotations
@@ -27,5 +28,7 @@ if __name__ == "__main__":
     from tests.page.fake import FakeChatbot
 
     chatbot = FakeChatbot()
-    kept = [Records(Store.open(Path(folder)), chatbot.document) for folder in sys.argv[2:]]
-    serve(chatbot, port=int(sys.argv[1]), open_browser=False, records=kept[0] if kept else None)
+    port, *folder = sys.argv[1:3]
+    kept = Records(Store.open(Path(folder[0])), chatbot.document) if folder else None
+    logins = dict(login.split(":") for login in sys.argv[3:]) or None
+    serve(chatbot, port=int(port), auth=logins, open_browser=False, records=kept)

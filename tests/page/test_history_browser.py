@@ -19,9 +19,9 @@ QUESTION = "黄茅海大桥何时封顶"
 
 
 @contextmanager
-def serving(data_dir, port, kill=False):
+def serving(data_dir, port, *logins, kill=False):
     """The page over a data folder, until the process is asked to end, or killed."""
-    command = [sys.executable, "-m", "tests.page.serve_fake", str(port), str(data_dir)]
+    command = [sys.executable, "-m", "tests.page.serve_fake", str(port), str(data_dir), *logins]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
         try:
             assert server.stdout
@@ -50,14 +50,17 @@ def browser():
 
 
 @contextmanager
-def opened(browser, port, width=1280, height=800):
+def opened(browser, port, width=1280, height=800, login=None):
     """A browser of its own on the page; the errors of its console are none when it ends."""
     context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
     tab = context.new_page()
     errors = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-    tab.goto(f"http://127.0.0.1:{port}/")
+    address = f"http://127.0.0.1:{port}/"
+    if login:
+        assert context.request.post(f"{address}login", form=login).ok
+    tab.goto(address)
     tab.locator("#question textarea").wait_for()
     yield tab
     assert errors == []
@@ -111,10 +114,23 @@ def test_two_browsers_share_the_history_and_no_live_conversation(browser, port, 
         sync_api.expect(history(second).locator("li")).to_have_count(2)
 
 
+def test_a_user_sees_the_own_history_alone(browser, port, tmp_path):
+    first, second = ({"username": name, "password": "密码"} for name in ("甲", "乙"))
+    with serving(tmp_path, port, "甲:密码", "乙:密码"):
+        with opened(browser, port, login=first) as tab:
+            ask(tab, QUESTION)
+            sync_api.expect(history(tab).locator("li")).to_have_count(1)
+        with opened(browser, port, login=second) as tab:
+            sync_api.expect(history(tab)).to_contain_text("还没有问答")
+        with opened(browser, port, login=first) as tab:
+            sync_api.expect(history(tab).locator("li")).to_have_count(1)
+
+
 def test_the_history_is_searched_exported_and_deleted(browser, port, tmp_path):
     with serving(tmp_path, port), opened(browser, port) as tab:
         ask(tab, QUESTION)
         tab.get_by_role("button", name="新对话").click()
+        sync_api.expect(tab.locator("#chat .wj-reply")).to_have_count(0)
         ask(tab, "人才补贴")
         listed = history(tab)
         sync_api.expect(listed.locator("li")).to_have_count(2)
