@@ -31,11 +31,21 @@ def serving(data_dir, port, *logins, kill=False):
             server.kill() if kill else server.terminate()
 
 
-@pytest.fixture
-def port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+USERS = "甲乙丙丁戊己"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """One process for the tests that stop none: each logs in as a user of its own."""
+    folder, port = tmp_path_factory.mktemp("data"), free_port()
+    with serving(folder, port, *(f"{user}:密码" for user in USERS)):
+        yield port, folder
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +69,7 @@ def opened(browser, port, width=1280, height=800, login=None):
     tab.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
     address = f"http://127.0.0.1:{port}/"
     if login:
-        assert context.request.post(f"{address}login", form=login).ok
+        assert context.request.post(f"{address}login", form={"username": login, "password": "密码"}).ok
     tab.goto(address)
     tab.locator("#question textarea").wait_for()
     yield tab
@@ -82,7 +92,8 @@ def history(tab):
     return tab.locator("#history-list")
 
 
-def test_a_killed_process_has_its_history_and_old_citations_open(browser, port, tmp_path):
+def test_a_killed_process_has_its_history_and_old_citations_open(browser, tmp_path):
+    port = free_port()
     with serving(tmp_path, port, kill=True), opened(browser, port) as tab:
         ask(tab, QUESTION)
         ask(tab, "火星基地")
@@ -104,30 +115,20 @@ def test_a_killed_process_has_its_history_and_old_citations_open(browser, port, 
         sync_api.expect(history(tab).locator("li")).to_contain_text("3 问")
 
 
-def test_two_browsers_share_the_history_and_no_live_conversation(browser, port, tmp_path):
-    with serving(tmp_path, port), opened(browser, port) as first, opened(browser, port) as second:
+def test_two_browsers_share_the_history_and_no_live_conversation(browser, served):
+    with opened(browser, served[0], login="甲") as first, opened(browser, served[0], login="甲") as second:
         ask(first, QUESTION)
         second.wait_for_timeout(500)
         assert second.locator("#chat .wj-reply").count() == 0
         ask(second, "人才补贴")
         assert first.locator("#chat .wj-reply").count() == 1
         sync_api.expect(history(second).locator("li")).to_have_count(2)
+    with opened(browser, served[0], login="乙") as other:
+        sync_api.expect(history(other)).to_contain_text("还没有问答")
 
 
-def test_a_user_sees_the_own_history_alone(browser, port, tmp_path):
-    first, second = ({"username": name, "password": "密码"} for name in ("甲", "乙"))
-    with serving(tmp_path, port, "甲:密码", "乙:密码"):
-        with opened(browser, port, login=first) as tab:
-            ask(tab, QUESTION)
-            sync_api.expect(history(tab).locator("li")).to_have_count(1)
-        with opened(browser, port, login=second) as tab:
-            sync_api.expect(history(tab)).to_contain_text("还没有问答")
-        with opened(browser, port, login=first) as tab:
-            sync_api.expect(history(tab).locator("li")).to_have_count(1)
-
-
-def test_the_history_is_searched_exported_and_deleted(browser, port, tmp_path):
-    with serving(tmp_path, port), opened(browser, port) as tab:
+def test_the_history_is_searched_exported_and_deleted(browser, served):
+    with opened(browser, served[0], login="丙") as tab:
         ask(tab, QUESTION)
         tab.get_by_role("button", name="新对话").click()
         sync_api.expect(tab.locator("#chat .wj-reply")).to_have_count(0)
@@ -167,8 +168,9 @@ def read_text(path):
     return path.read_text(encoding="utf-8")
 
 
-def test_feedback_is_stored_and_becomes_a_draft(browser, port, tmp_path):
-    with serving(tmp_path, port), opened(browser, port) as tab:
+def test_feedback_is_stored_and_becomes_a_draft(browser, served):
+    port, folder = served
+    with opened(browser, port, login="丁") as tab:
         line = ask(tab, QUESTION)
         line.get_by_role("link", name="引用错误").focus()
         tab.keyboard.press("Enter")
@@ -178,9 +180,9 @@ def test_feedback_is_stored_and_becomes_a_draft(browser, port, tmp_path):
         sync_api.expect(line.locator("form")).to_have_count(0)
         ask(tab, "火星")
         assert line.locator(".wj-chosen").inner_text() == "引用错误"
-        (draft,) = map(json.loads, (tmp_path / "drafts.jsonl").read_text(encoding="utf-8").splitlines())
-        assert draft["question"] == QUESTION
-        assert draft["feedback"]["comment"] == "<b>年份不对</b>"
+        drafts = map(json.loads, (folder / "drafts.jsonl").read_text(encoding="utf-8").splitlines())
+        (draft,) = (d for d in drafts if d["feedback"]["comment"] == "<b>年份不对</b>")
+        assert (draft["question"], draft["feedback"]["rating"]) == (QUESTION, "wrong_quote")
         tab.get_by_role("tab", name="质量").click()
         row = tab.locator("#quality-report tbody tr").last
         sync_api.expect(row).to_contain_text("<b>年份不对</b>")
@@ -190,8 +192,8 @@ def test_feedback_is_stored_and_becomes_a_draft(browser, port, tmp_path):
         assert json.loads(download.value.path().read_text(encoding="utf-8")) == draft
 
 
-def test_hostile_text_is_inert_in_every_tab(browser, port, tmp_path):
-    with serving(tmp_path, port), opened(browser, port) as tab:
+def test_hostile_text_is_inert_in_every_tab(browser, served):
+    with opened(browser, served[0], login="戊") as tab:
         ask(tab, "恶意 <img src=x onerror=window.hacked=1>").get_by_role("link", name="踩").click()
         listed = history(tab)
         sync_api.expect(listed.locator(".wj-record")).to_contain_text("<img")
@@ -202,8 +204,8 @@ def test_hostile_text_is_inert_in_every_tab(browser, port, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["历史", "质量"])
-def test_a_phone_does_not_scroll_sideways(browser, port, tmp_path, name):
-    with serving(tmp_path, port), opened(browser, port, 390, 844) as tab:
+def test_a_phone_does_not_scroll_sideways(browser, served, name):
+    with opened(browser, served[0], 390, 844, login="己") as tab:
         ask(tab, QUESTION).get_by_role("link", name="踩").click()
         tab.get_by_role("tab", name=name).click()
         tab.locator("#history-list li, #quality-report td").first.wait_for()
