@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from page.records.sheet import facts, full_time, quotes
 from page.records.types import Exchange
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$&:@^=])")
+# What is markup inside a line, and the colon and sign that make a link of a bare address.
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~$&#@]|:(?=/))")
 
 
 def as_markdown(exchanges: Sequence[Exchange], exported: str) -> str:
     """The sheet of these exchanges; `exported` is an ISO time."""
     parts = ["# 文据问答核对单", f"导出时间：{_inline(full_time(exported))}"]
     for number, exchange in enumerate(exchanges, start=1):
-        parts += [f"## {number}\\. {_inline(exchange.answer.question)}", _verbatim(exchange.answer.text)]
+        parts += [f"## {number}. {_inline(exchange.answer.question)}", _verbatim(exchange.answer.text)]
         parts += [_rows(facts(exchange))]
         for quoted in quotes(exchange):
             parts += [f"### {_inline(quoted.head)}", _verbatim(quoted.quote), _rows(quoted.rows)]
