@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping
+from pathlib import Path
 
 from index.errors import WenjuError
 from page.layout import build_page  # importing `page` puts the process offline before `gradio` is imported
+from page.records.records import Records
+from page.records.store import Store
 from page.server import check_address, start
 from page.source import Source
 
@@ -20,16 +24,19 @@ def serve(
     chatbot: Source,
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
-    auth: tuple[str, str] | None = None,
+    auth: Mapping[str, str] | None = None,
     open_browser: bool = True,
+    records: Records | None = None,
 ) -> None:
-    """Serve the page until Ctrl-C. `auth` is a user name and a password.
+    """Serve the page until Ctrl-C. `auth` are passwords by user name.
+
+    Without `records` the page has no history and takes no feedback.
 
     Raises `WenjuError`, with a line for the user, if the port is taken or if other machines could come in
     without a login.
     """
     check_address(host, port, auth)
-    page = build_page(chatbot)
+    page = build_page(chatbot, records=records)
     address = start(page, host, port, auth, open_browser)
     sys.stdout.write(f"文据已启动：{address}（按 Ctrl-C 结束）\n")
     sys.stdout.flush()
@@ -45,7 +52,8 @@ def main() -> int:
     from rag import Chatbot
 
     try:
-        serve(Chatbot.open(".index"))
+        chatbot = Chatbot.open(".index")
+        serve(chatbot, records=Records(Store.open(Path(".wenju")), chatbot.document))
     except WenjuError as error:
         sys.stderr.write(f"{error}\n")
         return 1

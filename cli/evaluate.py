@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import json
+import math
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cli.options import add_index_dir, add_model, add_reranker
+from cli.options import add_data_dir, add_index_dir, add_model, add_reranker
+from index.errors import WenjuError
+from index.generation import current_generation
+
+if TYPE_CHECKING:
+    from eval.run import Row, Summary
 
 _QUESTIONS = Path("eval/questions.jsonl")
 
@@ -14,6 +25,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Add the command."""
     parser = commands.add_parser("eval", help="评测", description="用一组题目评测检索、答案和拒答")
     add_index_dir(parser)
+    add_data_dir(parser)
     add_model(parser)
     add_reranker(parser)
     parser.add_argument(
@@ -22,6 +34,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--split", choices=("dev", "test"), help="只评这一半")
     parser.add_argument("--max-chars", type=int, default=200, metavar="N", help="答案最多多少字（默认 200）")
     parser.add_argument("--failures", action="store_true", help="列出每个答错的题目")
+    parser.add_argument("--save", action="store_true", help="报告存进数据文件夹，显示在网页的「质量」里")
     parser.set_defaults(run=run)
 
 
@@ -38,4 +51,35 @@ def run(options: argparse.Namespace) -> int:
     print(table(rows))
     if options.failures:
         print(failures(rows))
+    if options.save:
+        print(f"报告已存：{_save(options, rows)}", file=sys.stderr)
     return 0
+
+
+def _save(options: argparse.Namespace, rows: list[Row]) -> Path:
+    """Keep the table as `page.reports` reads it; files are named by their time, in UTC."""
+    from eval.run import summarise
+
+    made = datetime.now(UTC)
+    names = sorted({row.case.category for row in rows})
+    parts = [summarise(name or "-", [r for r in rows if r.case.category == name]) for name in names]
+    report = {
+        "made": made.isoformat(timespec="seconds"),
+        "questions": options.questions.as_posix(),
+        "generation": current_generation(options.index_dir).name,
+        "rows": [_row(summary) for summary in [*parts, summarise("all", rows)]],
+    }
+    path: Path = options.data_dir / "reports" / f"{made:%Y%m%dT%H%M%SZ}.json"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise WenjuError(f"报告没有存下：{path}（{error.strerror}）。请换用 --data-dir") from error
+    return path
+
+
+def _row(summary: Summary) -> dict[str, str | float | None]:
+    figures = asdict(summary)
+    questions = figures.pop("answerable") + figures.pop("unanswerable")
+    known = {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in figures.items()}
+    return {**known, "questions": questions}

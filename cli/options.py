@@ -10,12 +10,24 @@ from rag.rerank import RERANK_MS
 
 DEFAULT_CORPUS = Path("corpus")
 DEFAULT_INDEX = Path(".index")
+DEFAULT_DATA = Path(".wenju")
 
 
 def add_index_dir(parser: argparse.ArgumentParser) -> None:
     """`--index-dir DIR`."""
     parser.add_argument(
         "--index-dir", type=Path, default=DEFAULT_INDEX, metavar="DIR", help="索引文件夹（默认 .index/）"
+    )
+
+
+def add_data_dir(parser: argparse.ArgumentParser) -> None:
+    """`--data-dir DIR`."""
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        default=DEFAULT_DATA,
+        metavar="DIR",
+        help="存历史、评价和评测报告的文件夹（默认 .wenju/；与索引不同，删了就没有了）",
     )
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.index import as_text, update
-from cli.options import add_corpus, add_index_dir, add_model, add_reranker
+from cli.options import add_corpus, add_data_dir, add_index_dir, add_model, add_reranker
 from index.encoder import Encoder
 from index.errors import WenjuError
 from index.files import list_files
+from index.generation import current_generation
 from index.watch import changes
 
 if TYPE_CHECKING:
@@ -26,13 +27,20 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser = commands.add_parser("serve", help="打开网页", description="先更新索引，再打开本机网页")
     add_corpus(parser)
     add_index_dir(parser)
+    add_data_dir(parser)
     add_model(parser)
     add_reranker(parser)
     parser.add_argument(
         "--host", default="127.0.0.1", help="监听地址（默认只限本机；其他地址须同时给出 --auth）"
     )
     parser.add_argument("--port", type=int, default=7860, help="端口（默认 7860）")
-    parser.add_argument("--auth", type=_login, metavar="USER:PASSWORD", help="登录用户名和密码")
+    parser.add_argument(
+        "--auth",
+        type=_login,
+        action="append",
+        metavar="USER:PASSWORD",
+        help="登录用户名和密码；可以写多次，每个用户只看到自己的历史",
+    )
     parser.add_argument("--watch", action="store_true", help="文件夹有变化时自动更新索引，不必重启")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     parser.set_defaults(run=run)
@@ -49,26 +57,32 @@ def run(options: argparse.Namespace) -> int:
     """Check what can be checked at once, index, then serve until interrupted."""
     import app
     from index.sentence_encoder import SentenceEncoder
+    from page.records.records import Records
+    from page.records.store import Store
     from page.server import check_address
     from rag.cross_encoder import locate_reranker, open_rerank
     from rag.live import LiveChatbot
 
-    check_address(options.host, options.port, options.auth)
+    logins = dict(options.auth) if options.auth else None
+    check_address(options.host, options.port, logins)
     list_files(options.corpus)
+    store = Store.open(options.data_dir)
     folder = locate_reranker(options.reranker)
     encoder = SentenceEncoder.open(options.model)
     rerank = open_rerank(folder, options.rerank_ms)
     report = update(options.corpus, options.index_dir, encoder)
     print(as_text(report), file=sys.stderr)
     live = LiveChatbot(_open(options.index_dir, encoder, rerank))
+    records = Records(store, live.document, lambda: current_generation(options.index_dir).name)
     stop = threading.Event()
     if options.watch:
         follow = (options, encoder, rerank, live, report.generation, stop)
         threading.Thread(target=_follow, args=follow).start()
     try:
-        app.serve(live, options.host, options.port, options.auth, open_browser=not options.no_browser)
+        app.serve(live, options.host, options.port, logins, not options.no_browser, records)
     finally:
         stop.set()
+        store.close()
     return 0
 
 

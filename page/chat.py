@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from index.errors import WenjuError
+from page.records.records import Kept, Records
+from page.records.render import render_feedback
+from page.records.types import LOCAL, Exchange
 from page.references import References
 from page.render import render_answer, render_message, render_partial, render_question, render_stages
 from page.source import Source
@@ -30,10 +33,14 @@ class Message(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """What one browser tab has asked and seen. Kept by the server for that tab only, and bounded."""
+    """What one browser tab has asked and seen. Kept by the server for that tab only, and bounded.
+
+    `record` names it in the history, empty before its first answer.
+    """
 
     turns: tuple[Turn, ...] = ()
     messages: tuple[Message, ...] = ()
+    record: str = ""
 
     def showing(self, question: str, reply: str) -> Conversation:
         """As it stands, and one more exchange on the page, not yet a turn of the history."""
@@ -41,38 +48,45 @@ class Conversation:
         if question.strip():
             asked = ({"role": "user", "content": render_question(question)},)
         shown = (*self.messages, *asked, Message(role="assistant", content=reply))
-        return Conversation(self.turns, shown[-2 * KEPT_TURNS :])
+        return replace(self, messages=shown[-2 * KEPT_TURNS :])
 
     def answered(self, question: str, answer: Answer, reply: str) -> Conversation:
         """As it stands after an answer: on the page and in the history."""
         turns = (*self.turns, Turn(question, answer.text))[-KEPT_TURNS:]
-        return Conversation(turns, self.showing(question, reply).messages)
+        return replace(self.showing(question, reply), turns=turns)
 
 
 class Chat:
     """Asks the source and shows its answer in stages. Holds no conversation: that is passed in and out."""
 
     def __init__(
-        self, source: Source, references: References, pause: Callable[[float], None] = time.sleep
+        self,
+        source: Source,
+        references: References,
+        pause: Callable[[float], None] = time.sleep,
+        records: Records | None = None,
     ) -> None:
         self._source = source
         self._references = references
         self._pause = pause
+        self._records = records
 
-    def converse(self, question: str, conversation: Conversation) -> Iterator[Conversation]:
+    def converse(
+        self, question: str, conversation: Conversation, user: str = LOCAL
+    ) -> Iterator[Conversation]:
         """The states of the conversation while `question` is being answered; the last one is to be kept.
 
         A `WenjuError` is shown as its message; any other error is logged and shown as one plain line.
         """
         try:
-            yield from self._answer(question, conversation)
+            yield from self._answer(question, conversation, user)
         except WenjuError as error:
             yield conversation.showing(question, render_message(str(error)))
         except Exception:
             logging.getLogger(__name__).exception("question of %d characters", len(question))
             yield conversation.showing(question, render_message(_FAILED))
 
-    def _answer(self, question: str, conversation: Conversation) -> Iterator[Conversation]:
+    def _answer(self, question: str, conversation: Conversation, user: str) -> Iterator[Conversation]:
         yield conversation.showing(question, render_stages([]))
         answer = self._source.ask(question, history=conversation.turns)
         for counts in _finished_stages(answer):
@@ -84,7 +98,32 @@ class Chat:
         for reply in self._written(answer, links):
             yield conversation.showing(question, reply)
             self._pause(_FRAME_SECONDS)
-        yield conversation.answered(question, answer, render_answer(answer, links, self._nearest(answer)))
+        nearest = self._nearest(answer)
+        kept = self._keep(user, conversation, answer, nearest)
+        reply = self._linked(answer, links, nearest) + render_feedback(kept)
+        yield replace(conversation.answered(question, answer, reply), record=kept.conversation)
+
+    def reopened(self, exchanges: Sequence[Exchange]) -> Conversation:
+        """A conversation out of the history, with new links to what it cited."""
+        conversation = Conversation(record=exchanges[0].conversation) if exchanges else Conversation()
+        for exchange in exchanges:
+            answer = exchange.answer
+            links = {c.number: self._references.add(c) for c in answer.citations}
+            kept = Kept(exchange.conversation, exchange.id)
+            said = render_feedback(kept, exchange.feedback)
+            reply = self._linked(answer, links, exchange.nearest) + said
+            conversation = conversation.answered(answer.question, answer, reply)
+        return conversation
+
+    def _keep(
+        self, user: str, conversation: Conversation, answer: Answer, nearest: Sequence[Citation]
+    ) -> Kept:
+        if self._records is None:
+            return Kept("")
+        return self._records.keep(user, conversation.record, answer, nearest)
+
+    def _linked(self, answer: Answer, links: Mapping[int, str], nearest: Sequence[Citation]) -> str:
+        return render_answer(answer, links, [self._references.add(passage) for passage in nearest])
 
     def _check(self, citation: Citation) -> None:
         text = self._source.document(citation.document_id).text
@@ -94,10 +133,10 @@ class Chat:
                 "请运行 wenju index 更新索引后再问。"
             )
 
-    def _nearest(self, answer: Answer) -> list[str]:
-        """Links to the passages that a refusal names: note n of kind `nearest` is about hit n."""
+    def _nearest(self, answer: Answer) -> list[Citation]:
+        """The passages that a refusal names: note n of kind `nearest` is about hit n."""
         named = sum(note.kind == "nearest" for note in answer.notes)
-        return [self._references.add(self._passage(hit)) for hit in answer.hits[:named]]
+        return [self._passage(hit) for hit in answer.hits[:named]]
 
     def _passage(self, hit: Hit) -> Citation:
         chunk = hit.chunk

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 import gradio as gr
 
 from page.panel import FILES
+from page.records.records import Records
 from page.references import References
 from page.source import Source
 from page.tabs.asking import EXAMPLES, build_asking
+from page.tabs.history import build_history
+from page.tabs.quality import build_quality
 
 _CONCURRENT_QUESTIONS = 2
 _WAITING_QUESTIONS = 16
 
 
-def build_page(source: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks:
-    """The page over `source`.
+def build_page(
+    source: Source, examples: Sequence[str] = EXAMPLES, *, records: Records | None = None
+) -> gr.Blocks:
+    """The page over `source`. With `records` it keeps a history and feedback, and has tabs for them.
 
     Users share no state: what one asked is in the state of the session, which Gradio keeps for each tab.
     """
@@ -24,8 +29,14 @@ def build_page(source: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks:
     page = gr.Blocks(title="文据", analytics_enabled=False, fill_width=True)
     with page:
         gr.HTML(_head(sum(f.indexed for f in source.files())), elem_id="head")
-        with gr.Tabs(elem_id="tabs"), gr.Tab("问答", id="asking"):
-            build_asking(source, references, examples)
+        with gr.Tabs(elem_id="tabs") as tabs:
+            with gr.Tab("问答", id="asking"):
+                asking = build_asking(source, references, examples, records)
+            if records:
+                with gr.Tab("历史", id="history") as history:
+                    build_history(history, tabs, asking, records)
+                with gr.Tab("质量", id="quality") as quality:
+                    build_quality(quality, records)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)
     return page
 

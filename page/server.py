@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import secrets
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import gradio as gr
@@ -17,14 +17,17 @@ from page.style import CSS, theme
 _SESSIONS = 1000
 
 
-def check_address(host: str, port: int, auth: tuple[str, str] | None) -> None:
-    """Raise `WenjuError` if the page must not or cannot listen on `host` and `port`."""
+def check_address(host: str, port: int, auth: Mapping[str, str] | None) -> None:
+    """Raise `WenjuError` if the page must not or cannot listen on `host` and `port`.
+
+    `auth` are passwords by user name.
+    """
     if not is_loopback(host) and auth is None:
         raise WenjuError(
             f"监听地址 {host} 可被其他机器访问，必须设置登录："
             "请加上 --auth 用户名:密码，或改用 --host 127.0.0.1"
         )
-    if auth is not None and not all(auth):
+    if auth is not None and not all(part for login in auth.items() for part in login):
         raise WenjuError("登录的用户名和密码都不能为空：--auth 用户名:密码")
     if not 1 <= port <= 65535:
         raise WenjuError(f"端口 {port} 不在 1 到 65535 之间：请用 --port 另选一个，例如 --port 7860")
@@ -51,7 +54,7 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 
 
 def start(
-    page: gr.Blocks, host: str, port: int, auth: tuple[str, str] | None = None, open_browser: bool = False
+    page: gr.Blocks, host: str, port: int, auth: Mapping[str, str] | None = None, open_browser: bool = False
 ) -> str:
     """Serve `page` from a thread of its own and return its address; `page.close()` ends it.
 
@@ -87,15 +90,18 @@ def start(
     return str(address)
 
 
-def _login(auth: tuple[str, str] | None) -> Callable[[str, str], bool] | None:
+def _login(auth: Mapping[str, str] | None) -> Callable[[str, str], bool] | None:
     if auth is None:
         return None
-    expected_user, expected_password = (part.encode() for part in auth)
+    expected = [(user.encode(), password.encode()) for user, password in auth.items()]
 
     def admits(user: str, password: str) -> bool:
-        # Both are compared, always: the time taken says nothing about which one was wrong.
-        known = secrets.compare_digest(user.encode(), expected_user)
-        matches = secrets.compare_digest(password.encode(), expected_password)
-        return known and matches
+        # All are compared, always: the time taken says nothing about which one was wrong.
+        admitted = False
+        for known_user, known_password in expected:
+            known = secrets.compare_digest(user.encode(), known_user)
+            matches = secrets.compare_digest(password.encode(), known_password)
+            admitted |= known and matches
+        return admitted
 
     return admits

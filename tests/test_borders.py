@@ -66,9 +66,13 @@ def test_models_are_loaded_by_two_modules():
     assert importers("sentence_transformers") == ["index/sentence_encoder.py", "rag/cross_encoder.py"]
 
 
+# Its files are made with it, not read.
+WRITERS = ("samples/", "page/records/word.py")
+
+
 @pytest.mark.parametrize("library", ["bs4", "docx", "lxml", "openpyxl", "pptx", "pypdfium2"])
 def test_a_parser_is_known_to_the_formats_alone(library):
-    readers = [path for path in importers(library) if not path.startswith("samples/")]
+    readers = [path for path in importers(library) if not path.startswith(WRITERS)]
     assert readers != []
     assert [path for path in readers if not path.startswith("index/formats/")] == []
 
@@ -148,6 +152,13 @@ def test_no_array_may_hold_pickles():
     ]
     assert loads != []
     assert [place for place in loads if place[2] != "False"] == []
+
+
+def test_the_database_of_the_page_is_known_to_its_store():
+    users = [p for p in importers("sqlite3") if p.startswith("page/")]
+    assert [p for p in users if "sqlite3.connect" in (ROOT / p).read_text(encoding="utf-8")] == [
+        "page/records/store.py"
+    ]
 
 
 def test_no_bare_except():

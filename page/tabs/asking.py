@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import gradio as gr
+from gradio.events import Dependency
 
 from page.assets import read_asset
 from page.chat import Chat, Conversation, Message
 from page.panel import EMPTY, Panel
+from page.records.records import Records
+from page.records.types import LOCAL
 from page.references import References
 from page.source import Source
+from page.tabs.feedback import build_feedback
 
 # Questions that the sample documents in corpus/ answer.
 EXAMPLES = ("黄茅海大桥何时封顶", "图书逾期每天收多少滞还金？", "白石乡农机购置补贴什么时候发放？")
@@ -20,14 +25,29 @@ _WELCOME = (
 )
 
 
-def build_asking(source: Source, references: References, examples: Sequence[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What other tabs need of this one, to put a conversation into it."""
+
+    chat: Chat
+    messages: gr.Chatbot
+    state: gr.State
+    asked: Dependency
+
+
+def build_asking(
+    source: Source, references: References, examples: Sequence[str], records: Records | None = None
+) -> Asking:
     """Place the widgets of the tab."""
-    chat, panel = Chat(source, references), Panel(source, references)
+    chat, panel = Chat(source, references, records=records), Panel(source, references)
     with gr.Row(elem_id="columns"):
         with gr.Column(scale=6, elem_id="left"):
-            _chat_column(chat, examples)
+            asking = _chat_column(chat, examples)
+            if records:
+                build_feedback(records)
         with gr.Column(scale=5, elem_id="right"):
             _panel(panel)
+    return asking
 
 
 def _panel(panel: Panel) -> None:
@@ -37,7 +57,7 @@ def _panel(panel: Panel) -> None:
     gr.HTML(EMPTY, elem_id="source", js_on_load=read_asset("panel.js"), server_functions=[open_source])
 
 
-def _chat_column(chat: Chat, examples: Sequence[str]) -> None:
+def _chat_column(chat: Chat, examples: Sequence[str]) -> Asking:
     state = gr.State(Conversation())
     messages = gr.Chatbot(
         elem_id="chat",
@@ -68,11 +88,11 @@ def _chat_column(chat: Chat, examples: Sequence[str]) -> None:
         new = gr.Button("新对话", elem_id="new")
 
     def converse(
-        typed: str, conversation: Conversation, event: gr.EventData
+        typed: str, conversation: Conversation, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[list[Message], Conversation, str]]:
         chosen = event.target.value if event.target in chips else typed
         left = typed if event.target in chips else ""
-        for shown in chat.converse(chosen or "", conversation):
+        for shown in chat.converse(chosen or "", conversation, request.username or LOCAL):
             yield list(shown.messages), shown, left
 
     def start_again() -> tuple[list[Message], Conversation]:
@@ -88,3 +108,4 @@ def _chat_column(chat: Chat, examples: Sequence[str]) -> None:
         api_visibility="private",
     )
     new.click(start_again, outputs=[messages, state], cancels=[asked], api_visibility="private")
+    return Asking(chat, messages, state, asked)

@@ -5,6 +5,7 @@ import pytest
 
 import index.sentence_encoder
 from cli.main import main
+from page.reports import last_report
 from tests.fakes import FakeEncoder
 
 QUESTION = "黄茅海大桥何时封顶"
@@ -152,6 +153,10 @@ def test_bad_input_is_one_line_without_a_traceback(capsysbinary, index_dir, tmp_
         (("eval", "--questions", tmp_path / "none.jsonl", "--index-dir", index_dir), "无法读取题目文件"),
         (("model", "import", tmp_path / "other" / "a.xyz"), "model import"),
         (("serve", "--host", "0.0.0.0"), "--auth"),
+        (
+            ("serve", tmp_path / "corpus", "--port", "50505", "--data-dir", tmp_path / "other" / "a.xyz"),
+            "--data-dir",
+        ),
     ]:
         code, out, err = run(capsysbinary, *arguments)
         assert (code, out) == (1, b""), arguments
@@ -211,9 +216,19 @@ def test_eval_prints_a_table(capsysbinary, index_dir, tmp_path):
     ]
     questions = tmp_path / "q.jsonl"
     questions.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in rows), encoding="utf-8")
-    code, out, _ = run(capsysbinary, "eval", "--questions", questions, "--index-dir", index_dir)
+    asked = ("eval", "--questions", questions, "--index-dir", index_dir)
+    code, out, _ = run(capsysbinary, *asked)
     assert code == 0
     assert out.decode().splitlines()[-1].split()[:3] == ["all", "2", "1.000"]
+    code, _, err = run(capsysbinary, *asked, "--save", "--data-dir", tmp_path / "data")
+    assert (code, "报告已存" in err) == (0, True)
+    report = last_report(tmp_path / "data")
+    assert report and report.generation.startswith("000001-")
+    assert [(r.name, r.questions, r.accuracy, r.refused) for r in report.rows] == [
+        ("date", 1, 1.0, None),
+        ("miss", 1, None, 1.0),
+        ("all", 2, 1.0, 1.0),
+    ]
 
 
 def test_doctor_says_what_is_wrong(capsysbinary, tmp_path):

@@ -1,11 +1,17 @@
 import asyncio
 
 from page.layout import EXAMPLES, build_page
+from page.records.records import Records
+from page.records.store import Store
 from tests.page.fake import FakeChatbot
 
 
-async def config():
-    return build_page(FakeChatbot()).get_config_file()
+async def config(records=None):
+    return build_page(FakeChatbot(), records=records).get_config_file()
+
+
+def tabs(page):
+    return [c["props"]["label"] for c in page["components"] if c["type"] == "tabitem"]
 
 
 def test_the_handlers_are_private_and_the_page_offers_examples():
@@ -15,3 +21,12 @@ def test_the_handlers_are_private_and_the_page_offers_examples():
     assert page["analytics_enabled"] is False
     buttons = [c["props"].get("value") for c in page["components"] if c["type"] == "button"]
     assert buttons == [*EXAMPLES, "提问", "新对话"]
+
+
+def test_records_add_their_tabs_and_their_handlers_are_private(tmp_path):
+    assert tabs(asyncio.run(config())) == ["问答"]
+    store = Store.open(tmp_path)
+    page = asyncio.run(config(Records(store, FakeChatbot().document)))
+    store.close()
+    assert tabs(page) == ["问答", "历史", "质量"]
+    assert {handler["api_visibility"] for handler in page["dependencies"]} == {"private"}

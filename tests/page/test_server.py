@@ -4,7 +4,7 @@ import pytest
 
 import app
 from index.errors import WenjuError
-from page.server import check_address
+from page.server import _login, check_address
 from tests.page.fake import FakeChatbot
 
 
@@ -32,7 +32,7 @@ def refusal(*address):
 def test_a_free_port_of_this_machine_is_accepted(free):
     check_address("127.0.0.1", free, None)
     check_address("localhost", free, None)
-    check_address("0.0.0.0", free, ("user", "password"))
+    check_address("0.0.0.0", free, {"user": "password"})
 
 
 def test_a_taken_port_is_named_with_the_option_that_helps(taken):
@@ -50,7 +50,7 @@ def test_other_machines_need_a_login(host, free):
     assert "--auth" in refusal(host, free, None)
 
 
-@pytest.mark.parametrize("auth", [("", "password"), ("user", "")])
+@pytest.mark.parametrize("auth", [{"": "password"}, {"user": ""}, {"user": "password", "other": ""}])
 def test_a_login_has_two_parts(auth, free):
     assert "--auth" in refusal("127.0.0.1", free, auth)
 
@@ -61,4 +61,12 @@ def test_a_port_has_a_range(port):
 
 
 def test_an_address_of_another_machine_is_said_so(free):
-    assert "--host" in refusal("192.0.2.1", free, ("user", "password"))
+    assert "--host" in refusal("192.0.2.1", free, {"user": "password"})
+
+
+def test_a_login_admits_a_user_with_the_own_password_alone():
+    admits = _login({"甲": "一", "乙": "二"})
+    assert admits
+    tried = {(user, password): admits(user, password) for user in "甲乙丙" for password in "一二"}
+    assert [login for login, admitted in tried.items() if admitted] == [("甲", "一"), ("乙", "二")]
+    assert _login(None) is None

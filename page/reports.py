@@ -1,0 +1,109 @@
+"""Reports of the evaluation, as `wenju eval --save` leaves them in the data folder, and its plots."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from page.escape import escape
+from page.records.render import local_time
+
+FOLDER = "reports"
+COMMAND = "wenju eval --save"
+# The plot of the calibration that comes with the source, not with an installed package.
+_RELIABILITY = Path(__file__).parents[1] / "eval" / "reliability.svg"
+_LARGEST_PLOT = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Means over a category; None where nothing of the kind was asked."""
+
+    name: str
+    questions: int
+    accuracy: float | None
+    recall: float | None
+    refused: float | None
+    exact: float | None
+    characters: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run. `made` is an ISO time, `generation` the name of the index that was measured."""
+
+    made: str
+    questions: str
+    generation: str
+    rows: tuple[Row, ...]
+
+
+_HEADS = ("类别", "题数", "答对", "找到依据", "该拒答而拒答", "引文一致", "平均字数")
+
+
+def last_report(folder: Path) -> Report | None:
+    """The newest report of the data folder that can be read; a file that is none is passed by."""
+    for path in sorted((folder / FOLDER).glob("*.json"), reverse=True):
+        try:
+            stated = json.loads(path.read_text(encoding="utf-8"))
+            rows = tuple(Row(**row) for row in stated.pop("rows"))
+            return Report(rows=rows, **stated)
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+            continue
+    return None
+
+
+def plots(folder: Path) -> list[Path]:
+    """SVG files of the reports, and the plot of the reliability where the program runs from its source."""
+    found = [*sorted((folder / FOLDER).glob("*.svg")), _RELIABILITY]
+    return [path for path in found if path.is_file() and path.stat().st_size <= _LARGEST_PLOT]
+
+
+def render_report(report: Report | None) -> str:
+    """The table of a report, or the command that makes one."""
+    if report is None:
+        said = f'<p class="wj-none">还没有评测报告。运行 <code>{COMMAND}</code> 之后，结果显示在这里。</p>'
+        return f"<section><h2>评测</h2>{said}</section>"
+    facts = f"{local_time(report.made)}，题目 {report.questions}，索引 {report.generation or '未注明'}"
+    head = "".join(_cell("th", name, number=position > 0) for position, name in enumerate(_HEADS))
+    rows = "".join(f"<tr>{_figures(row)}</tr>" for row in report.rows)
+    return (
+        f'<section tabindex="0"><h2>评测</h2><p>{escape(facts)}</p>'
+        f'<table aria-label="评测结果"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>'
+    )
+
+
+def render_plots(paths: Sequence[Path]) -> str:
+    """The plots as pictures: in a picture no script of an SVG runs and nothing is fetched."""
+    figures = "".join(map(_figure, paths))
+    return f"<section><h2>图</h2>{figures}</section>" if figures else ""
+
+
+def _figure(path: Path) -> str:
+    name = "可信度校准（横轴：可信度，纵轴：实际答对的比例）" if path == _RELIABILITY else path.stem
+    content = base64.b64encode(path.read_bytes()).decode()
+    return (
+        f'<figure><img alt="{escape(name)}" src="data:image/svg+xml;base64,{content}">'
+        f"<figcaption>{escape(name)}</figcaption></figure>"
+    )
+
+
+def _figures(row: Row) -> str:
+    name = "全部" if row.name == "all" else row.name
+    shares = [_share(value) for value in (row.accuracy, row.recall, row.refused, row.exact)]
+    length = "—" if row.characters is None else f"{row.characters:.0f}"
+    figures = (f"{row.questions:,}", *shares, length)
+    return _cell("td", name) + "".join(_cell("td", figure, number=True) for figure in figures)
+
+
+def _share(value: float | None) -> str:
+    return "—" if value is None or math.isnan(value) else f"{value:.1%}"
+
+
+def _cell(tag: str, text: str, number: bool = False) -> str:
+    style = ' class="wj-number"' if number else ""
+    return f"<{tag}{style}>{escape(text)}</{tag}>"

@@ -1,0 +1,144 @@
+"""The tab of the history: conversations of one user, found, opened, exported and deleted."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import gradio as gr
+
+from index.errors import WenjuError
+from page.assets import read_asset
+from page.chat import Chat, Conversation, Message
+from page.escape import escape
+from page.records.export import Exported, export
+from page.records.records import Records, now
+from page.records.render import render_list
+from page.records.types import LOCAL
+from page.tabs.asking import Asking
+
+_UNREADABLE = "历史读不出来，详情见服务的日志。"
+_UNDELETED = "没有删除：数据文件夹写不进去，详情见服务的日志。"
+
+
+def user_of(request: gr.Request) -> str:
+    """Who asks: the name of the login, or the one user of a page without logins."""
+    return request.username or LOCAL
+
+
+def file_value(file: Exported) -> dict[str, str]:
+    """A file as `download.js` takes it; the number makes it new, also when the same file comes twice."""
+    content = base64.b64encode(file.content).decode()
+    return {
+        "name": file.name,
+        "media_type": file.media_type,
+        "content": content,
+        "number": secrets.token_hex(8),
+    }
+
+
+def download_component() -> gr.HTML:
+    """The component that hands its value to the browser as a file, and shows nothing."""
+    return gr.HTML(None, html_template="<span></span>", js_on_load=read_asset("download.js"))
+
+
+class History:
+    """What the tab does, for the user who does it. Every method ends in something to show."""
+
+    def __init__(self, chat: Chat, records: Records) -> None:
+        self._chat = chat
+        self._records = records
+
+    def listed(self, user: str, words: str) -> str:
+        """The list of the conversations that hold `words`."""
+        try:
+            return render_list(self._records.store.conversations(user, words), words)
+        except sqlite3.Error:
+            return _problem(_UNREADABLE)
+
+    def opened(self, user: str, conversation: str) -> Conversation:
+        """A conversation as it was, to be read and gone on with; an empty one when it cannot be read."""
+        try:
+            return self._chat.reopened(self._records.store.exchanges(user, [conversation]))
+        except sqlite3.Error:
+            logging.getLogger(__name__).exception("a conversation was not read")
+            return Conversation()
+
+    def exported(self, user: str, conversation: str, words: str, form: str) -> Exported:
+        """One conversation, or all that are listed when none is named. Raises sqlite3.Error, WenjuError."""
+        meant = self._meant(user, conversation, words)
+        return export(self._records.store.exchanges(user, meant), form, now())
+
+    def deleted(self, user: str, conversation: str, words: str) -> str:
+        """The list without a conversation, or without all that were listed."""
+        try:
+            self._records.forget(user, self._meant(user, conversation, words))
+        except (sqlite3.Error, OSError):
+            return _problem(_UNDELETED) + self.listed(user, words)
+        return self.listed(user, words)
+
+    def _meant(self, user: str, conversation: str, words: str) -> Sequence[str]:
+        if conversation:
+            return [conversation]
+        return [listed.id for listed in self._records.store.conversations(user, words)]
+
+
+def _problem(text: str) -> str:
+    logging.getLogger(__name__).exception("history")
+    return f'<div class="wj-history"><p class="wj-none" role="alert">{escape(text)}</p></div>'
+
+
+def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Asking, records: Records) -> None:
+    """Place the widgets of the tab, inside it. A conversation opens in the tab `asking`."""
+    history = History(asking.chat, records)
+    words = gr.Textbox(
+        elem_id="history-search",
+        show_label=False,
+        label="搜索历史",
+        placeholder="搜索问题和答案",
+        container=False,
+        max_length=200,
+    )
+    shown = gr.HTML(elem_id="history-list", js_on_load=read_asset("history.js"))
+    file = download_component()
+
+    def listed(typed: str, request: gr.Request) -> str:
+        return history.listed(user_of(request), typed)
+
+    def opened(event: gr.EventData, request: gr.Request) -> tuple[list[Message], Conversation, gr.Tabs]:
+        conversation = history.opened(user_of(request), str(event.id))
+        return list(conversation.messages), conversation, gr.Tabs(selected="asking")
+
+    def exported(typed: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
+        try:
+            return file_value(history.exported(user_of(request), str(event.id), typed, str(event.form)))
+        except (sqlite3.Error, WenjuError) as error:
+            logging.getLogger(__name__).exception("export")
+            raise gr.Error("没有导出：历史读不出来，详情见服务的日志", print_exception=False) from error
+
+    def deleted(typed: str, event: gr.EventData, request: gr.Request) -> str:
+        return history.deleted(user_of(request), str(event.id), typed)
+
+    # `change`, not `input`: Gradio 6.31 does not send that one from a tab that was hidden at first.
+    gr.on(
+        [tab.select, words.change],
+        listed,
+        inputs=words,
+        outputs=shown,
+        trigger_mode="always_last",
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    shown.select(
+        opened,
+        outputs=[asking.messages, asking.state, tabs],
+        cancels=[asking.asked],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    shown.download(exported, inputs=words, outputs=file, show_progress="hidden", api_visibility="private")
+    shown.delete(deleted, inputs=words, outputs=shown, show_progress="hidden", api_visibility="private")

@@ -1,0 +1,39 @@
+import json
+
+from page.reports import FOLDER, Row, last_report, plots, render_plots, render_report
+
+ROW = {"name": "all", "questions": 98, "accuracy": 0.79, "recall": 0.94, "refused": None, "exact": 1.0}
+
+
+def write(folder, name, made):
+    (folder / FOLDER).mkdir(exist_ok=True)
+    report = {"made": made, "questions": "<b>.jsonl", "generation": "", "rows": [{**ROW, "characters": 63.4}]}
+    (folder / FOLDER / name).write_text(json.dumps(report), encoding="utf-8")
+
+
+def test_the_newest_report_that_can_be_read_is_shown(tmp_path):
+    write(tmp_path, "20230101T000000Z.json", "2023-01-01T00:00:00+00:00")
+    write(tmp_path, "20230102T000000Z.json", "2023-01-02T00:00:00+00:00")
+    for name, content in (("3.json", "{"), ("4.json", "[]"), ("5.json", '{"rows": [{}]}')):
+        (tmp_path / FOLDER / name).write_text(content, encoding="utf-8")
+    report = last_report(tmp_path)
+    assert report.made == "2023-01-02T00:00:00+00:00"
+    assert report.rows == (Row(**ROW, characters=63.4),)
+    markup = render_report(report)
+    assert "79&#46;0&#37;" in markup and "—" in markup and "全部" in markup
+    assert "<b>" not in markup
+
+
+def test_without_a_report_the_command_is_named(tmp_path):
+    assert last_report(tmp_path) is None
+    assert "wenju eval --save" in render_report(None)
+
+
+def test_plots_are_pictures(tmp_path):
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "图<b>.svg").write_text("<svg onload='x'/>", encoding="utf-8")
+    found = plots(tmp_path)
+    assert [path.name for path in found] == ["图<b>.svg", "reliability.svg"]
+    markup = render_plots(found)
+    assert markup.count('src="data:image/svg+xml;base64,') == 2
+    assert "<b>" not in markup and "<svg" not in markup
