@@ -7,6 +7,7 @@ import time
 
 from index.errors import WenjuError
 from page.layout import build_page  # importing `page` puts the process offline before `gradio` is imported
+from page.library.library import Library
 from page.server import check_address, start
 from page.source import Source
 
@@ -22,15 +23,18 @@ def serve(
     port: int = DEFAULT_PORT,
     auth: tuple[str, str] | None = None,
     open_browser: bool = True,
+    library: Library | None = None,
 ) -> None:
     """Serve the page until Ctrl-C. `auth` is a user name and a password.
+
+    Without a `library` the documents can be read and asked, not changed.
 
     Raises `WenjuError`, with a line for the user, if the port is taken or if other machines could come in
     without a login.
     """
     check_address(host, port, auth)
-    page = build_page(chatbot)
-    address = start(page, host, port, auth, open_browser)
+    page = build_page(chatbot, library=library)
+    address = start(page, host, port, auth, open_browser, takes_files=library is not None)
     sys.stdout.write(f"文据已启动：{address}（按 Ctrl-C 结束）\n")
     sys.stdout.flush()
     try:
