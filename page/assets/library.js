@@ -12,16 +12,20 @@ async function showTable() {
   if (turn === asked) find('.wj-table').innerHTML = table;
 }
 
+function addButton(place, text, name, value) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = text;
+  button.dataset[name] = value;
+  place.append(button);
+}
+
 function say(text, token) {
   const notice = find('.wj-notice');
   notice.hidden = !text;
   notice.textContent = text;
-  if (!token) return;
-  const undo = document.createElement('button');
-  undo.type = 'button';
-  undo.textContent = '撤销';
-  undo.dataset.restore = token;
-  notice.append(undo);
+  if (token) addButton(notice, '撤销', 'restore', token);
+  if (!uploading) addButton(notice, '知道了', 'seen', '');
 }
 
 function showState(state) {
@@ -91,6 +95,7 @@ element.addEventListener('click', event => {
   if (!button) return;
   const dialog = find('.wj-confirm');
   if ('discard' in button.dataset) confirmDiscard(button);
+  else if ('seen' in button.dataset) say('');
   else if ('cancel' in button.dataset) dialog.close();
   else if ('confirm' in button.dataset) {
     dialog.close();

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from index.embed import Meter
 from index.errors import CorpusError
-from index.files import name_of
+from index.files import name_of, printable
 from index.reindex import Reindex, State
 from index.shelf import MAX_FILE_BYTES, Discarded, Shelf, too_large
 from index.types import IndexReport
@@ -39,10 +40,10 @@ class Library:
         """The folder to which deleted files are moved."""
         return self._shelf.trash
 
-    def upload(self, file: Path, name: str, replace: bool) -> None:
+    def upload(self, file: Path, name: str, replacing: bool) -> None:
         """Take a file in, or note why not; `update` makes the index see it."""
         try:
-            added = self._shelf.add(file, name, replace)
+            added = self._shelf.add(file, name, replacing)
             self._note(Upload(name, added.path, remark=added.remark))
         except CorpusError as error:
             self._note(Upload(name, None, str(error)))
@@ -63,6 +64,7 @@ class Library:
         if not kept:
             raise CorpusError(_ONLY_ONE)
         discarded = self._shelf.discard(document_id)
+        self._uploads.forget(discarded.path)
         self.update()
         return discarded
 
@@ -97,4 +99,5 @@ class Library:
         return time.strftime("%Y-%m-%d %H:%M", time.localtime(written))
 
     def _note(self, upload: Upload) -> None:
-        self._uploads.add(upload, self.state())
+        # A name may hold what cannot be written: half a character, which the page could not be sent.
+        self._uploads.add(replace(upload, name=printable(upload.name)), self.state())

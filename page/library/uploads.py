@@ -56,6 +56,11 @@ class Uploads:
         with self._lock:
             self._uploads = tuple(u if u.run is not None else replace(u, run=run) for u in self._uploads)
 
+    def forget(self, path: str) -> None:
+        """Leave out the file at this place of the corpus."""
+        with self._lock:
+            self._uploads = tuple(u for u in self._uploads if u.path != path)
+
     def clear(self) -> None:
         """Forget them all."""
         with self._lock:

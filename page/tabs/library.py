@@ -102,7 +102,7 @@ class LibraryTab:
         if file is None:
             self._library.refuse(name, int(sent.get("size") or 0))
         else:
-            self._library.upload(file, name, replace=sent.get("replace") is True)
+            self._library.upload(file, name, replacing=sent.get("replace") is True)
 
     def discard(self, document_id: str) -> dict[str, str]:
         """Delete a document; `token` takes it back."""
