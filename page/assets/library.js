@@ -1,7 +1,7 @@
 // The script of the library: the table and its filter, uploads, deletions, and the state of the index.
 // Runs once, inside its component: `element`, `server` and `upload` are Gradio's. Markup comes escaped from
 // the server; what is written here is text.
-const BUSY_MS = 500, IDLE_MS = 2000, FILTER_MS = 200;
+const BUSY_MS = 500, IDLE_MS = 1000, FILTER_MS = 200;
 const find = selector => element.querySelector(selector);
 const live = Boolean(find('.wj-tools'));
 let version = null, busy = false, uploading = false, timer = null, typed = null, asked = 0, shown = '';

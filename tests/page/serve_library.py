@@ -17,7 +17,7 @@ from index.encoder import FloatArray, Progress
 from tests.fakes import FakeEncoder
 
 _resolve = socket.getaddrinfo
-_SECONDS_A_TEXT = 0.25
+_SECONDS_A_TEXT = 0.6
 
 
 def _watched(host: Any, *args: Any, **kwargs: Any) -> Any:
