@@ -4,6 +4,7 @@ import re
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 
 import pytest
 
@@ -18,8 +19,8 @@ WATER = "柳湾片区停水通知\n2024年3月5日\n\n因管道检修，柳湾�
 QUESTION = "柳湾片区什么时候停水？"
 
 
-@pytest.fixture
-def served(tmp_path):
+@contextmanager
+def serving(tmp_path):
     """The port of the page over a folder of its own, and the file that names each host that was resolved."""
     corpus = write(tmp_path / "corpus", bridge=BRIDGE, new=NEW_RULES, old=OLD_RULES)
     with socket.socket() as probe:
@@ -39,6 +40,20 @@ def served(tmp_path):
             server.terminate()
 
 
+@pytest.fixture
+def served(tmp_path):
+    """A page whose documents the test changes."""
+    with serving(tmp_path) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    """A page whose documents the tests only look at."""
+    with serving(tmp_path_factory.mktemp("page")) as served:
+        yield served
+
+
 @pytest.fixture(scope="module")
 def browser():
     with sync_api.sync_playwright() as playwright:
@@ -51,10 +66,10 @@ def browser():
 
 
 @pytest.fixture
-def visit(browser, served):
+def visit(browser):
     opened = []
 
-    def open_tab(width=1280, height=800):
+    def open_tab(served, width=1280, height=800):
         opened.append(Visit(browser, served[0], width, height))
         return opened[-1]
 
@@ -84,7 +99,7 @@ def handed(tmp_path):
 
 
 def test_upload_ask_delete_ask_again(visit, served, handed, tmp_path):
-    tab = visit()
+    tab = visit(served)
     library = open_library(tab)
     library.locator("input[type=file]").set_input_files(handed)
     bar = library.get_by_role("progressbar")
@@ -124,8 +139,8 @@ def test_upload_ask_delete_ask_again(visit, served, handed, tmp_path):
     assert resolved == {"127.0.0.1"}
 
 
-def test_the_filter_and_a_deletion_that_is_called_off(visit):
-    tab = visit()
+def test_the_filter_and_a_deletion_that_is_called_off(visit, untouched):
+    tab = visit(untouched)
     library = open_library(tab)
     library.get_by_label("筛选").fill("被替代")
     rows = library.locator("tbody tr")
@@ -139,8 +154,8 @@ def test_the_filter_and_a_deletion_that_is_called_off(visit):
     assert tab.errors == []
 
 
-def test_another_tab_sees_the_progress_and_the_new_count(visit, handed):
-    first, second = visit(), visit()
+def test_another_tab_sees_the_progress_and_the_new_count(visit, served, handed):
+    first, second = visit(served), visit(served)
     library, other = open_library(first), open_library(second)
     library.locator("input[type=file]").set_input_files(handed[:1])
     other.get_by_role("progressbar").wait_for()
@@ -150,11 +165,11 @@ def test_another_tab_sees_the_progress_and_the_new_count(visit, handed):
     sync_api.expect(second.page.locator("#head a")).to_have_text("已收录 4 份文件")
 
 
-def test_a_phone_does_not_scroll_sideways(visit):
-    tab = visit(390, 844)
+def test_a_phone_does_not_scroll_sideways(visit, untouched):
+    tab = visit(untouched, 390, 844)
     open_library(tab)
     assert tab.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_only_the_page_itself_may_upload(served):
-    assert status(served[0], "/gradio_api/upload", Origin="http://evil.example")[0] == 403
+def test_only_the_page_itself_may_upload(untouched):
+    assert status(untouched[0], "/gradio_api/upload", Origin="http://evil.example")[0] == 403
