@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -60,7 +60,7 @@ def build_library(source: Source, library: Library | None) -> None:
     _place(_skeleton(render_status(library), _tools(library)), functions)
 
 
-def _place(markup: str, functions: list[Callable[..., object]]) -> None:
+def _place(markup: str, functions: Sequence[Callable[..., object]]) -> None:
     gr.HTML(markup, elem_id="library", js_on_load=read_asset("library.js"), server_functions=list(functions))
 
 
