@@ -9,6 +9,7 @@ from pathlib import Path
 
 from index.errors import WenjuError
 from page.layout import build_page  # importing `page` puts the process offline before `gradio` is imported
+from page.library.library import Library
 from page.records.records import Records
 from page.records.store import Store
 from page.server import check_address, start
@@ -27,17 +28,20 @@ def serve(
     auth: Mapping[str, str] | None = None,
     open_browser: bool = True,
     records: Records | None = None,
+    library: Library | None = None,
 ) -> None:
     """Serve the page until Ctrl-C. `auth` are passwords by user name.
 
     Without `records` the page has no history and takes no feedback.
 
+    Without a `library` the documents can be read and asked, not changed.
+
     Raises `WenjuError`, with a line for the user, if the port is taken or if other machines could come in
     without a login.
     """
     check_address(host, port, auth)
-    page = build_page(chatbot, records=records)
-    address = start(page, host, port, auth, open_browser)
+    page = build_page(chatbot, records=records, library=library)
+    address = start(page, host, port, auth, open_browser, takes_files=library is not None)
     sys.stdout.write(f"文据已启动：{address}（按 Ctrl-C 结束）\n")
     sys.stdout.flush()
     try:

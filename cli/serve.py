@@ -5,18 +5,23 @@ from __future__ import annotations
 import argparse
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.index import as_text, update
 from cli.options import add_corpus, add_data_dir, add_index_dir, add_model, add_reranker
+from index.build import build_index
+from index.embed import Meter
 from index.encoder import Encoder
 from index.errors import WenjuError
 from index.files import list_files
 from index.generation import current_generation
+from index.types import IndexReport
 from index.watch import changes
 
 if TYPE_CHECKING:
+    from page.library.library import Library
     from rag import Chatbot
     from rag.live import LiveChatbot
     from rag.rerank import Rerank
@@ -57,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     """Check what can be checked at once, index, then serve until interrupted."""
     import app
     from index.sentence_encoder import SentenceEncoder
+    from page.library.library import Library
     from page.records.records import Records
     from page.records.store import Store
     from page.server import check_address
@@ -74,12 +80,15 @@ def run(options: argparse.Namespace) -> int:
     print(as_text(report), file=sys.stderr)
     live = LiveChatbot(_open(options.index_dir, encoder, rerank))
     records = Records(store, live.document, lambda: current_generation(options.index_dir).name)
+    build = _updater(options, encoder, rerank, live, report.generation)
+    library = Library(options.corpus, options.index_dir, build, report)
     stop = threading.Event()
     if options.watch:
-        follow = (options, encoder, rerank, live, report.generation, stop)
-        threading.Thread(target=_follow, args=follow).start()
+        threading.Thread(target=_follow, args=(options.corpus, library, stop)).start()
     try:
-        app.serve(live, options.host, options.port, logins, not options.no_browser, records)
+        app.serve(
+            live, options.host, options.port, logins, not options.no_browser, records=records, library=library
+        )
     finally:
         stop.set()
         store.close()
@@ -93,21 +102,29 @@ def _open(index_dir: Path, encoder: Encoder, rerank: Rerank | None) -> Chatbot:
     return Chatbot(Index.open(index_dir, encoder.name), encoder, rerank=rerank)
 
 
-def _follow(
-    options: argparse.Namespace,
-    encoder: Encoder,
-    rerank: Rerank | None,
-    live: LiveChatbot,
-    generation: str,
-    stop: threading.Event,
-) -> None:
-    """Bring the index up to date after every change of the folder, until stopped; an error is said."""
-    for _ in changes(options.corpus, stop):
+def _updater(
+    options: argparse.Namespace, encoder: Encoder, rerank: Rerank | None, live: LiveChatbot, generation: str
+) -> Callable[[Meter], IndexReport]:
+    """Bring the index up to date and let `live` answer with it; the report, or the error, is printed."""
+    answering = generation
+
+    def build(meter: Meter) -> IndexReport:
+        nonlocal answering
         try:
-            report = update(options.corpus, options.index_dir, encoder)
-            if report.generation != generation:
+            report = build_index(options.corpus, options.index_dir, encoder, meter=meter)
+            if report.generation != answering:
                 live.replace(_open(options.index_dir, encoder, rerank))
-                generation = report.generation
+                answering = report.generation
                 print(as_text(report), file=sys.stderr)
         except WenjuError as error:
             print(f"wenju: 索引未更新：{error}", file=sys.stderr)
+            raise
+        return report
+
+    return build
+
+
+def _follow(corpus: Path, library: Library, stop: threading.Event) -> None:
+    """Update the index after every change of the folder, until stopped."""
+    for _ in changes(corpus, stop):
+        library.update()

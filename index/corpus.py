@@ -63,7 +63,7 @@ def load_corpus(corpus: Path, progress: Progress, known: Known | None = None) ->
     """Read every file. Nothing is read anew that is `known`; `progress` hears of each file done."""
     loaded = Loaded([], [])
     paths = list_files(corpus)
-    sidecars = _sidecars(paths)
+    sidecars = sidecars_of(paths)
     with Extractor() as extractor:
         for path in paths:
             if not path.name.endswith(SIDECAR):
@@ -99,7 +99,7 @@ def cut(documents: Sequence[Document], settings: Settings) -> Parts:
     return Parts(kept, chunks, sentences, copies, reports)
 
 
-def _sidecars(paths: Sequence[Path]) -> dict[Path, Path]:
+def sidecars_of(paths: Sequence[Path]) -> dict[Path, Path]:
     """Metadata file of each file that has one; a metadata file without a file stands for itself.
 
     `a.pdf.meta.toml` belongs to `a.pdf`, and `a.meta.toml` to the only file called `a.` something.

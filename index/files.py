@@ -10,7 +10,7 @@ from index.errors import CorpusError
 
 SIDECAR = ".meta.toml"
 _MAX_BYTES = 256 * 1024 * 1024
-_HIDDEN = (".", "~$")
+HIDDEN = (".", "~$")
 
 
 def list_files(corpus: Path) -> list[Path]:
@@ -31,9 +31,9 @@ def list_files(corpus: Path) -> list[Path]:
         paths.append(Path(error.filename))
 
     for top, folders, files in os.walk(corpus, onerror=report):
-        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
+        folders[:] = [name for name in folders if not name.startswith(HIDDEN)]
         folder = Path(top)
-        paths += [folder / name for name in files if not name.startswith(_HIDDEN)]
+        paths += [folder / name for name in files if not name.startswith(HIDDEN)]
         paths += [folder / name for name in folders if (folder / name).is_symlink()]
     return sorted(paths)
 

@@ -15,6 +15,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.shelf import MAX_FILE_BYTES
+
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' data: blob:; "
@@ -26,8 +28,11 @@ _HEADERS = {
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
 }
-# The page takes questions, not files; a question is at most a few kilobytes.
+# A question is at most a few kilobytes; files have a route of their own.
 MAX_BODY_BYTES = 1_000_000
+# A file of the largest size that the library takes, and what surrounds it in the request.
+MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 1_000_000
+_UPLOAD_ROUTES = frozenset({"/gradio_api/upload", "/gradio_api/upload/"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOCAL_NAMES = ["127.0.0.1", "localhost"]
 
@@ -53,19 +58,20 @@ def trusted_hosts(host: str) -> list[str]:
     return [*_LOCAL_NAMES, host, socket.gethostname().lower()]
 
 
-def guards(host: str) -> list[Middleware]:
-    """The middleware for a page that listens on `host`, outermost first."""
+def guards(host: str, takes_files: bool = False) -> list[Middleware]:
+    """The middleware for a page that listens on `host`, outermost first; it may take files."""
     return [
         Middleware(TrustedHostMiddleware, allowed_hosts=trusted_hosts(host), www_redirect=False),
-        Middleware(Guard),
+        Middleware(Guard, takes_files=takes_files),
     ]
 
 
 class Guard:
     """Refuses writes from other origins and bodies that are large or of unstated length; adds the headers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, takes_files: bool = False) -> None:
         self._app = app
+        self._large = _UPLOAD_ROUTES if takes_files else frozenset[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or answer 403 (origin), 411 or 413 (length)."""
@@ -73,7 +79,8 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = None if scope["method"] in _READING else _refusal(headers)
+        limit = MAX_UPLOAD_BYTES if scope["path"] in self._large else MAX_BODY_BYTES
+        refusal = None if scope["method"] in _READING else _refusal(headers, limit)
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -83,12 +90,12 @@ class Guard:
         await (refusal or self._app)(scope, receive, send_guarded)
 
 
-def _refusal(headers: Headers) -> PlainTextResponse | None:
+def _refusal(headers: Headers, limit: int) -> PlainTextResponse | None:
     if not _same_origin(headers):
         return PlainTextResponse("cross-origin request refused", 403)
     if "transfer-encoding" in headers:
         return PlainTextResponse("content-length required", 411)
-    if int(headers.get("content-length", "0")) > MAX_BODY_BYTES:
+    if int(headers.get("content-length", "0")) > limit:
         return PlainTextResponse("request too large", 413)
     return None
 

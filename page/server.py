@@ -11,6 +11,7 @@ from pathlib import Path
 import gradio as gr
 
 from index.errors import WenjuError
+from index.shelf import MAX_FILE_BYTES
 from page.guard import MAX_BODY_BYTES, guards, is_loopback
 from page.style import CSS, theme
 
@@ -54,9 +55,16 @@ def _why_not(host: str, port: int, error: OSError) -> str:
 
 
 def start(
-    page: gr.Blocks, host: str, port: int, auth: Mapping[str, str] | None = None, open_browser: bool = False
+    page: gr.Blocks,
+    host: str,
+    port: int,
+    auth: Mapping[str, str] | None = None,
+    open_browser: bool = False,
+    takes_files: bool = False,
 ) -> str:
     """Serve `page` from a thread of its own and return its address; `page.close()` ends it.
+
+    It accepts the upload of files only if it `takes_files`.
 
     Raises `WenjuError` as `check_address` does.
     """
@@ -73,7 +81,7 @@ def start(
             footer_links=[],
             enable_monitoring=False,
             run_history=False,
-            max_file_size=MAX_BODY_BYTES,
+            max_file_size=MAX_FILE_BYTES if takes_files else MAX_BODY_BYTES,
             state_session_capacity=_SESSIONS,
             allowed_paths=[],
             blocked_paths=[str(Path.cwd())],
@@ -81,7 +89,7 @@ def start(
             ssr_mode=False,
             pwa=False,
             mcp_server=False,
-            app_kwargs={"middleware": guards(host)},
+            app_kwargs={"middleware": guards(host, takes_files)},
             theme=theme(),
             css=CSS,
         )

@@ -3,20 +3,27 @@ import asyncio
 import pytest
 from starlette.responses import PlainTextResponse
 
-from page.guard import CONTENT_SECURITY_POLICY, MAX_BODY_BYTES, guards, is_loopback, trusted_hosts
+from page.guard import (
+    CONTENT_SECURITY_POLICY,
+    MAX_BODY_BYTES,
+    MAX_UPLOAD_BYTES,
+    guards,
+    is_loopback,
+    trusted_hosts,
+)
 
 OWN = {"host": "127.0.0.1:7860"}
 
 
-def request(method, headers, listening="127.0.0.1"):
+def request(method, headers, listening="127.0.0.1", path="/", takes_files=False):
     """Status and headers of what an application behind the guards answers."""
     app = PlainTextResponse("ok")
-    for middleware in reversed(guards(listening)):
+    for middleware in reversed(guards(listening, takes_files)):
         app = middleware.cls(app, *middleware.args, **middleware.kwargs)
     scope = {
         "type": "http",
         "method": method,
-        "path": "/",
+        "path": path,
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
     messages = []
@@ -79,6 +86,28 @@ def test_bodies_are_small_and_of_a_stated_length():
     assert request("POST", OWN | {"content-length": str(MAX_BODY_BYTES)})[0] == 200
     assert request("POST", OWN | {"content-length": str(MAX_BODY_BYTES + 1)})[0] == 413
     assert request("POST", OWN | {"transfer-encoding": "chunked"})[0] == 411
+
+
+UPLOAD = "/gradio_api/upload"
+
+
+@pytest.mark.parametrize(
+    ("path", "takes_files", "size", "expected"),
+    [
+        (UPLOAD, True, MAX_UPLOAD_BYTES, 200),
+        (UPLOAD, True, MAX_UPLOAD_BYTES + 1, 413),
+        (UPLOAD, False, MAX_BODY_BYTES + 1, 413),
+        (f"{UPLOAD}/../queue/join", True, MAX_BODY_BYTES + 1, 413),
+        ("/gradio_api/component_server", True, MAX_BODY_BYTES + 1, 413),
+    ],
+)
+def test_files_come_by_one_route_and_only_where_they_are_taken(path, takes_files, size, expected):
+    sent = OWN | {"content-length": str(size)}
+    assert request("POST", sent, path=path, takes_files=takes_files)[0] == expected
+    if expected == 200:
+        assert (
+            request("POST", sent | {"origin": "http://evil.example"}, path=path, takes_files=True)[0] == 403
+        )
 
 
 @pytest.mark.parametrize("headers", [{}, {"origin": "http://evil.example"}])
