@@ -33,6 +33,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
     best = quotes[0].candidate
     return (
         _nothing_shared(query, quotes)
+        or _unheard(query, best)
         or _other_thing(query, best)
         or other_subject(query, quotes)
         or _other_region(query, best)
@@ -72,6 +73,13 @@ def _nothing_shared(query: Query, quotes: Sequence[Quote]) -> str | None:
     if any(holds_term(text, quote.candidate.context) for text in asked for quote in quotes):
         return None
     return "最接近的段落没有提到所问的内容" if asked else "问题里没有可供查找的内容"
+
+
+def _unheard(query: Query, best: Candidate) -> str | None:
+    """The asked matter is in no document, and the best sentence has no word of the question."""
+    if best.feature("coverage") > 0 or query.focus is None or query.focus.known:
+        return None
+    return f"最接近的句子没有提到所问的“{query.focus.text}”"
 
 
 def _other_thing(query: Query, best: Candidate) -> str | None:
