@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import redirect_stdout
+from io import StringIO
 
 from index.errors import WenjuError
 from page.layout import build_page  # importing `page` puts the process offline before `gradio` is imported
+from page.mcp import mcp_address
 from page.server import check_address, start
 from page.source import Source
 
@@ -22,16 +25,20 @@ def serve(
     port: int = DEFAULT_PORT,
     auth: tuple[str, str] | None = None,
     open_browser: bool = True,
+    mcp: bool = False,
 ) -> None:
-    """Serve the page until Ctrl-C. `auth` is a user name and a password.
+    """Serve the page until Ctrl-C. `auth` is a user name and a password; `mcp` offers tools to assistants.
 
     Raises `WenjuError`, with a line for the user, if the port is taken or if other machines could come in
     without a login.
     """
     check_address(host, port, auth)
     page = build_page(chatbot)
-    address = start(page, host, port, auth, open_browser)
+    with redirect_stdout(StringIO()):  # Gradio says in English where the tools are, before all else
+        address = start(page, host, port, auth, open_browser, mcp)
     sys.stdout.write(f"文据已启动：{address}（按 Ctrl-C 结束）\n")
+    if mcp:
+        sys.stdout.write(f"MCP 地址：{mcp_address(address)}\n")
     sys.stdout.flush()
     try:
         while True:

@@ -34,6 +34,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--port", type=int, default=7860, help="端口（默认 7860）")
     parser.add_argument("--auth", type=_login, metavar="USER:PASSWORD", help="登录用户名和密码")
     parser.add_argument("--watch", action="store_true", help="文件夹有变化时自动更新索引，不必重启")
+    parser.add_argument("--mcp", action="store_true", help="同时作为 MCP 工具供本机的智能助手调用")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     parser.set_defaults(run=run)
 
@@ -49,11 +50,14 @@ def run(options: argparse.Namespace) -> int:
     """Check what can be checked at once, index, then serve until interrupted."""
     import app
     from index.sentence_encoder import SentenceEncoder
+    from page.mcp import check_mcp
     from page.server import check_address
     from rag.cross_encoder import locate_reranker, open_rerank
     from rag.live import LiveChatbot
 
     check_address(options.host, options.port, options.auth)
+    if options.mcp:
+        check_mcp(options.host, options.auth)
     list_files(options.corpus)
     folder = locate_reranker(options.reranker)
     encoder = SentenceEncoder.open(options.model)
@@ -66,7 +70,8 @@ def run(options: argparse.Namespace) -> int:
         follow = (options, encoder, rerank, live, report.generation, stop)
         threading.Thread(target=_follow, args=follow).start()
     try:
-        app.serve(live, options.host, options.port, options.auth, open_browser=not options.no_browser)
+        where = (options.host, options.port, options.auth)
+        app.serve(live, *where, open_browser=not options.no_browser, mcp=options.mcp)
     finally:
         stop.set()
     return 0

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import gradio as gr
 
+from page.api import build_api
 from page.panel import FILES
 from page.references import References
 from page.source import Source
@@ -26,6 +27,7 @@ def build_page(source: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks:
         gr.HTML(_head(sum(f.indexed for f in source.files())), elem_id="head")
         with gr.Tabs(elem_id="tabs"), gr.Tab("问答", id="asking"):
             build_asking(source, references, examples)
+        build_api(source)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)
     return page
 

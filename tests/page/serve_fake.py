@@ -1,6 +1,7 @@
 """Serves the page over the fake chatbot; each host name that the process resolves goes to stderr.
 
-Run as `python -m tests.page.serve_fake PORT`, so that what it resolves is the page's own doing.
+Run as `python -m tests.page.serve_fake PORT [--mcp | --auth]`, so that what it resolves is the page's own
+doing.
 """
 
 from __future__ import annotations
@@ -23,4 +24,5 @@ if __name__ == "__main__":
     from app import serve
     from tests.page.fake import FakeChatbot
 
-    serve(FakeChatbot(), port=int(sys.argv[1]), open_browser=False)
+    auth = ("user", "password") if "--auth" in sys.argv else None
+    serve(FakeChatbot(), port=int(sys.argv[1]), auth=auth, open_browser=False, mcp="--mcp" in sys.argv)
