@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any, TypedDict
 
 import gradio as gr
+from gradio.events import api
 
 from index.errors import WenjuError
 from page.source import Source
@@ -65,7 +66,7 @@ def build_api(source: Source) -> None:
             source, {"question": question, "history": history, "as_of": as_of, "max_chars": max_chars}
         )
 
-    gr.api(ask, api_name="ask", api_description=_DESCRIPTION)
+    api(ask, api_name="ask", api_description=_DESCRIPTION)
 
 
 def ask_once(source: Source, asked: AskedJson) -> dict[str, Any]:
