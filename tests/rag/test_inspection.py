@@ -25,7 +25,15 @@ def test_the_parts_add_up_to_the_scores(chatbot):
             for p in found.passages:
                 assert p.dense.part + p.lexical.part + p.hit.bonus == pytest.approx(p.hit.score, abs=1e-4)
             for s in found.sentences:
-                assert s.bias + sum(part.share for part in s.parts) == pytest.approx(s.score, abs=1e-3)
+                total = s.bias + sum(part.share for part in s.parts) + s.lapse
+                assert total == pytest.approx(s.score, abs=1e-2)
+
+
+def test_what_has_lapsed_is_lowered(chatbot):
+    [found] = chatbot.inspect("停车每小时收费多少", [Setting()])
+    lapses = {s.document_id: s.lapse for s in found.sentences}
+    assert lapses["old.txt"] < 0
+    assert lapses["new.txt"] == 0
 
 
 def test_the_depth_is_how_many_passages_are_kept(chatbot):
