@@ -11,6 +11,7 @@ from page.panel import FILES
 from page.references import References
 from page.source import Source
 from page.tabs.asking import EXAMPLES, build_asking
+from page.tabs.retrieval import build_retrieval
 
 _CONCURRENT_QUESTIONS = 2
 _WAITING_QUESTIONS = 16
@@ -25,8 +26,11 @@ def build_page(source: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks:
     page = gr.Blocks(title="文据", analytics_enabled=False, fill_width=True)
     with page:
         gr.HTML(_head(sum(f.indexed for f in source.files())), elem_id="head")
-        with gr.Tabs(elem_id="tabs"), gr.Tab("问答", id="asking"):
-            build_asking(source, references, examples)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("问答", id="asking"):
+                build_asking(source, references, examples)
+            with gr.Tab("检索", id="retrieval"):
+                build_retrieval(source)
         build_api(source)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)
     return page
