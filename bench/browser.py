@@ -8,9 +8,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from page.layout import build_page
-from page.server import start
-from page.source import Source
+from page.server import Servable, start
 
 CHROMIUM = "/usr/bin/chromium"
 LOCALE = "zh-CN"
@@ -24,9 +22,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(source: Source) -> Iterator[str]:
-    """The address of the page over `source`."""
-    page = build_page(source)
+def served(page: Servable) -> Iterator[str]:
+    """The address of `page`."""
     address = start(page, "127.0.0.1", free_port())
     try:
         yield address

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from bench.browser import LOCALE, chromium, open_tab, served, tab_names
 from index.errors import WenjuError
+from page.layout import build_page
 from rag import Chatbot
 
 FOLDER = Path("docs")
@@ -102,7 +103,7 @@ def main() -> int:
         sys.stderr.write(f"没有截图：{error}\n")
         return 1
     total = 0
-    with served(chatbot) as address, chromium() as browser:
+    with served(build_page(chatbot)) as address, chromium() as browser:
         for look in LOOKS:
             for name, picture in _take(browser, address, look):
                 written = (FOLDER / f"{name}.png").write_bytes(small(picture))

@@ -16,6 +16,7 @@ from page.mcp import INSTALL, check_mcp
 from page.style import CSS, theme
 
 _SESSIONS = 1000
+Servable = gr.Blocks
 
 
 def check_address(host: str, port: int, auth: tuple[str, str] | None) -> None:
