@@ -26,8 +26,6 @@ _SEEN = """place => {
   const e = document.querySelector(place);
   return e && e.offsetHeight && performance.now();
 }"""
-    "place => { const e = document.querySelector(place); return e && e.offsetHeight && performance.now(); }"
-)
 _BEGUN = """([place, before]) => {
   const found = [...document.querySelectorAll(place)].slice(before);
   return found.some(e => e.innerText.trim()) && performance.now() - window.enteredAt;
@@ -54,11 +52,10 @@ def measure() -> str:
     chatbot.close()
     late = statistics.median(shown - alone for shown, alone in zip(begun, own, strict=True))
     page_ms, empty_ms = (statistics.median(p[i] for p in painted) for i in (0, 1))
-    ratio = statistics.median(mine / other for mine, other in painted)
     first = statistics.median(begun)
     return (
         f"page: the box is seen after {page_ms:.0f} ms, in an empty chat after {empty_ms:.0f} ms, "
-        f"ratio {ratio:.2f} (limit {PAINT_RATIO})\n"
+        f"ratio {page_ms / empty_ms:.2f} (limit {PAINT_RATIO})\n"
         f"page: from Enter to the first character {first:.0f} ms, in an empty chat {bare:.0f} ms, "
         f"ratio {first / bare:.2f}; {late:.0f} ms beyond the answer's own {statistics.median(own):.0f} ms "
         f"(limit {LATE_MS})"

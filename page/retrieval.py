@@ -55,7 +55,11 @@ def _side(found: Inspection, other: Inspection, side: int) -> str:
 
 def _passage(passage: Passage, rank: int, other: dict[int, int], away: str) -> str:
     hit = passage.hit
-    heading = f"<span>{_marked(passage.heading)}</span>" if passage.heading.text else ""
+    heading = (
+        f"<span>{_marked(passage.heading)}</span>"
+        if passage.heading.text not in ("", passage.title.text)
+        else ""
+    )
     words = "".join(
         f'<li class="wj-held">{escape(word)}<span>{weight:.1f}</span></li>' for word, weight in passage.words
     )
