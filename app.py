@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from index.errors import WenjuError
 from page.layout import build_page  # importing `page` puts the process offline before `gradio` is imported
 from page.library.library import Library
+from page.mcp import mcp_address
 from page.records.records import Records
 from page.records.store import Store
 from page.server import check_address, start
@@ -29,8 +32,9 @@ def serve(
     open_browser: bool = True,
     records: Records | None = None,
     library: Library | None = None,
+    mcp: bool = False,
 ) -> None:
-    """Serve the page until Ctrl-C. `auth` are passwords by user name.
+    """Serve the page until Ctrl-C. `auth` are passwords by user name; `mcp` offers tools to assistants.
 
     Without `records` the page has no history and takes no feedback.
 
@@ -41,8 +45,11 @@ def serve(
     """
     check_address(host, port, auth)
     page = build_page(chatbot, records=records, library=library)
-    address = start(page, host, port, auth, open_browser, takes_files=library is not None)
+    with redirect_stdout(StringIO()):  # Gradio says in English where the tools are, before all else
+        address = start(page, host, port, auth, open_browser, takes_files=library is not None, mcp=mcp)
     sys.stdout.write(f"文据已启动：{address}（按 Ctrl-C 结束）\n")
+    if mcp:
+        sys.stdout.write(f"MCP 地址：{mcp_address(address)}\n")
     sys.stdout.flush()
     try:
         while True:

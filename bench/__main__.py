@@ -1,10 +1,11 @@
-"""`python -m bench`: runs every benchmark and prints one line each."""
+"""`python -m bench`: runs every benchmark and prints its lines."""
 
 from __future__ import annotations
 
 import sys
 
-from bench import question
+from bench import page, question
 
 if __name__ == "__main__":
     sys.stdout.write(question.measure() + "\n")
+    sys.stdout.write(page.measure() + "\n")

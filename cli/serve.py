@@ -47,6 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="登录用户名和密码；可以写多次，每个用户只看到自己的历史",
     )
     parser.add_argument("--watch", action="store_true", help="文件夹有变化时自动更新索引，不必重启")
+    parser.add_argument("--mcp", action="store_true", help="同时作为 MCP 工具供本机的智能助手调用")
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     parser.set_defaults(run=run)
 
@@ -63,6 +64,7 @@ def run(options: argparse.Namespace) -> int:
     import app
     from index.sentence_encoder import SentenceEncoder
     from page.library.library import Library
+    from page.mcp import check_mcp
     from page.records.records import Records
     from page.records.store import Store
     from page.server import check_address
@@ -71,6 +73,8 @@ def run(options: argparse.Namespace) -> int:
 
     logins = dict(options.auth) if options.auth else None
     check_address(options.host, options.port, logins)
+    if options.mcp:
+        check_mcp(options.host, logins)
     list_files(options.corpus)
     store = Store.open(options.data_dir)
     folder = locate_reranker(options.reranker)
@@ -86,9 +90,8 @@ def run(options: argparse.Namespace) -> int:
     if options.watch:
         threading.Thread(target=_follow, args=(options.corpus, library, stop)).start()
     try:
-        app.serve(
-            live, options.host, options.port, logins, not options.no_browser, records=records, library=library
-        )
+        where = (options.host, options.port, logins, not options.no_browser)
+        app.serve(live, *where, records=records, library=library, mcp=options.mcp)
     finally:
         stop.set()
         store.close()

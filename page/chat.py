@@ -89,9 +89,8 @@ class Chat:
     def _answer(self, question: str, conversation: Conversation, user: str) -> Iterator[Conversation]:
         yield conversation.showing(question, render_stages([]))
         answer = self._source.ask(question, history=conversation.turns)
-        for counts in _finished_stages(answer):
+        for counts in _finished_stages(answer):  # shown as they are, and nothing waits for them
             yield conversation.showing(question, render_stages(counts))
-            self._pause(_FRAME_SECONDS)
         for citation in answer.citations:
             self._check(citation)
         links = {c.number: self._references.add(c) for c in answer.citations}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import gradio as gr
 
+from page.api import build_api
 from page.library.library import Library
 from page.panel import FILES
 from page.records.records import Records
@@ -15,6 +16,7 @@ from page.tabs.asking import EXAMPLES, build_asking
 from page.tabs.history import build_history
 from page.tabs.library import build_library
 from page.tabs.quality import build_quality
+from page.tabs.retrieval import build_retrieval
 
 _CONCURRENT_QUESTIONS = 2
 _WAITING_QUESTIONS = 16
@@ -54,6 +56,9 @@ def build_page(
                     build_history(history, tabs, asking, records)
                 with gr.Tab("质量", id="quality") as quality:
                     build_quality(quality, records)
+            with gr.Tab("检索", id="retrieval"):
+                build_retrieval(source)
+        build_api(source)
         if library:  # the index may have changed since the page was built
             page.load(current_head, outputs=head, show_progress="hidden", api_visibility="private")
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)

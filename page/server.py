@@ -13,9 +13,11 @@ import gradio as gr
 from index.errors import WenjuError
 from index.shelf import MAX_FILE_BYTES
 from page.guard import MAX_BODY_BYTES, guards, is_loopback
+from page.mcp import INSTALL, check_mcp
 from page.style import CSS, theme
 
 _SESSIONS = 1000
+Servable = gr.Blocks
 
 
 def check_address(host: str, port: int, auth: Mapping[str, str] | None) -> None:
@@ -61,14 +63,18 @@ def start(
     auth: Mapping[str, str] | None = None,
     open_browser: bool = False,
     takes_files: bool = False,
+    mcp: bool = False,
 ) -> str:
     """Serve `page` from a thread of its own and return its address; `page.close()` ends it.
 
-    It accepts the upload of files only if it `takes_files`.
+    It accepts the upload of files only if it `takes_files`; with `mcp` its endpoints are tools for assistants
+    too.
 
-    Raises `WenjuError` as `check_address` does.
+    Raises `WenjuError` as `check_address` and `check_mcp` do.
     """
     check_address(host, port, auth)
+    if mcp:
+        check_mcp(host, auth)
     try:
         _, address, _ = page.launch(
             server_name=f"[{host.strip('[]')}]" if ":" in host else host,
@@ -88,13 +94,16 @@ def start(
             strict_cors=True,
             ssr_mode=False,
             pwa=False,
-            mcp_server=False,
+            mcp_server=mcp,
             app_kwargs={"middleware": guards(host, takes_files)},
             theme=theme(),
             css=CSS,
         )
     except OSError as error:
         raise WenjuError(_why_not(host, port, error)) from error
+    if page.mcp_error:  # Gradio goes on without the tools and says nothing
+        page.close(verbose=False)
+        raise WenjuError(f"--mcp 没有启动（{page.mcp_error}）：请去掉 --mcp，或重新安装 {INSTALL}")
     return str(address)
 
 

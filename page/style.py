@@ -7,7 +7,7 @@ import gradio as gr
 from page.assets import read_asset
 
 # In the order of the cascade; each tab has a file of its own.
-_SHEETS = ("colours", "frame", "chat", "panel", "library", "history")
+_SHEETS = ("colours", "frame", "chat", "panel", "library", "history", "retrieval")
 # Strings are families of the system; `gr.themes.GoogleFont` would fetch from outside.
 _FONTS = ["system-ui", "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "sans-serif"]
 _MONOSPACE = ["ui-monospace", "Consolas", "Noto Sans Mono CJK SC", "monospace"]

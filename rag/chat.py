@@ -16,6 +16,7 @@ from rag.cite import cite, cite_title
 from rag.copies import also_in
 from rag.direct import Direct, direct_notes
 from rag.followup import complete
+from rag.inspection import Inspection, Setting, inspect
 from rag.listing import Listing, asked_listing, list_documents, listing_note, title_span
 from rag.notes import asked_date_notes, conflict_notes, date_notes, refusal_notes, validity_notes
 from rag.rerank import RERANK_MS, Rerank, reordered
@@ -117,6 +118,11 @@ class Chatbot:
         direct = self._search.direct(asked)
         hits = self._search.find(asked, vectors, direct)
         return self._weighed(asked, vectors, hits, direct)
+
+    def inspect(self, question: str, settings: Sequence[Setting]) -> list[Inspection]:
+        """What the search finds for a question under each setting, and why; nothing is decided."""
+        asked = self._asked(checked(question, MAX_CHARS), question, None)
+        return inspect(self._search, asked, settings, self.document, self._weights.evidence)
 
     def document(self, document_id: str) -> Document:
         """Return a stored document, whole. Raises CorpusError when there is none of that id."""

@@ -30,9 +30,10 @@ def by_period(
     fits = [fit(document(hit.chunk.document_id), hit.chunk, times) for hit in hits]
     if not any(f > 0 for f in fits):
         return list(hits)
+    bonuses = [f * (_FITS if f > 0 else _CANNOT) for f in fits]
     weighed = [
-        replace(hit, score=hit.score + f * (_FITS if f > 0 else _CANNOT))
-        for hit, f in zip(hits, fits, strict=True)
+        replace(hit, score=hit.score + more, bonus=hit.bonus + more)
+        for hit, more in zip(hits, bonuses, strict=True)
     ]
     return sorted(weighed, key=lambda hit: (-hit.score, hit.number))
 

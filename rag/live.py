@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.types import Document, FileReport
 from rag.chat import MAX_CHARS, Chatbot
+from rag.inspection import Inspection, Setting
 from rag.types import Answer, Turn
 
 
@@ -35,6 +36,10 @@ class LiveChatbot:
     ) -> Answer:
         """As `Chatbot.ask`."""
         return self._newest.ask(question, history, as_of, max_chars)
+
+    def inspect(self, question: str, settings: Sequence[Setting]) -> list[Inspection]:
+        """As `Chatbot.inspect`."""
+        return self._newest.inspect(question, settings)
 
     def document(self, document_id: str) -> Document:
         """As `Chatbot.document`."""

@@ -56,7 +56,8 @@ def search_hybrid(
     numbers, lexical = _candidates(index, question, vector, narrowed, bigram_weight)
     dense = index.vectors.scores(vector, numbers)
     mixed = weight * _standard(dense) + (1 - weight) * _standard(lexical)
-    mixed += np.float32(_PREFERENCE) * np.isin(numbers, narrowed.preferred)
+    bonus = np.float32(_PREFERENCE) * np.isin(numbers, narrowed.preferred)
+    mixed += bonus
     order = np.lexsort((numbers, -mixed)).tolist()
     best = (order if narrowed.with_copies else _different(index, numbers, order))[:top_k]
     return [
@@ -66,6 +67,7 @@ def search_hybrid(
             float(mixed[i]),
             float(dense[i]),
             float(lexical[i]),
+            float(bonus[i]),
         )
         for i in best
     ]

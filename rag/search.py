@@ -18,7 +18,7 @@ from rag.in_force import InForce
 from rag.in_period import by_period, of_period
 from rag.parts import parts_of
 from rag.question import Query, understand
-from rag.retrieve import Narrowed, search_hybrid
+from rag.retrieve import DENSE_WEIGHT, Narrowed, search_hybrid
 from rag.scale import similarity_floor
 from rag.times import AskedTime, asked_times
 from rag.types import Hit
@@ -79,18 +79,26 @@ class Search:
         return list(zip(texts, encoded, strict=True))
 
     def find(
-        self, asked: Asked, vectors: Sequence[tuple[str, FloatArray]], direct: Direct | None
+        self,
+        asked: Asked,
+        vectors: Sequence[tuple[str, FloatArray]],
+        direct: Direct | None,
+        weight: float = DENSE_WEIGHT,
+        top: int = PASSAGES,
     ) -> list[list[Hit]]:
-        """Passages for the question and for each part, best first, those of the asked time before others."""
+        """Passages for the question and for each part, best first, those of the asked time before others.
+
+        `weight` is the share of the dense leg, `top` how many are returned for each.
+        """
         narrowed = self._narrowed(asked, direct)
         literal = [asked.literal] if asked.literal != asked.text else []
         found = []
         for text, vector in vectors:
             times = self._times(text, asked, direct)
-            depth = _OF_TIME if times else PASSAGES
+            depth = max(_OF_TIME, top) if times else top
             words = " ".join([text, *literal, *written_out(fold(text))])
-            hits = search_hybrid(self._index, words, vector, depth, narrowed)
-            found.append(by_period(hits, times, self._index.catalog.document)[:PASSAGES] if times else hits)
+            hits = search_hybrid(self._index, words, vector, depth, narrowed, weight)
+            found.append(by_period(hits, times, self._index.catalog.document)[:top] if times else hits)
         return found
 
     def direct(self, asked: Asked) -> Direct | None:

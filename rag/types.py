@@ -19,13 +19,17 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found for a question. Scores are similarities, higher is better."""
+    """A passage found for a question. Scores are similarities, higher is better.
+
+    `bonus` is what `score` has beside the mix of both legs: for what the question names, for its time.
+    """
 
     number: int
     chunk: Chunk
     score: float
     dense: float
     lexical: float
+    bonus: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.errors import WenjuError
 from index.types import Chunk, Document, FileReport
+from rag.inspection import Inspection, Leg, Marked, Part, Passage, Scored, Setting
 from rag.types import Answer, Citation, Hit, Note, Turn
 
 WEST = "黄茅海大桥西塔预计在今年4月实现封顶，中塔预计在今年5月实现封顶。"
@@ -106,6 +107,33 @@ def _refusal(question: str) -> Answer:
     return Answer(question, False, text, (), hits, 0.04, notes, {"total": 22.0})
 
 
+def _inspection(question: str, setting: Setting) -> Inspection:
+    """The dense half prefers the news, the other the hostile document; the rules stay at their place."""
+    order = (NEWS, RULES, ATTACK) if setting.weight >= 0.5 else (ATTACK, RULES, NEWS)
+    kept = order[: setting.depth]
+    passages = tuple(_passage(d, len(kept) - rank, setting.weight) for rank, d in enumerate(kept))
+    parts = (Part("coverage", 0.8, 5.0), Part("asks", 1.0, -1.5), Part("listed", 0.0, 0.7))
+    sentence = Marked(WEST, ((0, 3),))
+    best = Scored(NEWS.id, NEWS.title, sentence, 0, 2.5, -1.0, 0.0, parts)
+    return Inspection(setting, question, (("黄茅海", 5.1), ("熊猫", 6.9)), ("熊猫",), passages, (best,))
+
+
+def _passage(document: Document, score: int, weight: float) -> Passage:
+    text = document.text[:400]
+    start = text.find("黄茅海")
+    spans = ((start, start + 3),) if start >= 0 else ()
+    found = Hit(DOCUMENTS.index(document), Chunk(document.id, "", 0, len(text)), float(score), 0.8, 7.5, 0.5)
+    return Passage(
+        found,
+        Marked(document.title, ()),
+        Marked("<b>二</b>", ()),
+        Marked(text, spans),
+        Leg(0.8, score, weight),
+        Leg(7.5, None, 1 - weight),
+        (("黄茅海", 5.1),),
+    )
+
+
 @dataclass
 class FakeChatbot:
     """Also remembers the histories it was given, so that a test can look."""
@@ -130,6 +158,13 @@ class FakeChatbot:
         if "恶意" in question:
             return found(question, (cite(ATTACK, HOSTILE), cite(ATTACK, "开头", 2)), 0.3)
         return _refusal(question)
+
+    def inspect(self, question: str, settings: Sequence[Setting]) -> Sequence[Inspection]:
+        if not question.strip():
+            raise WenjuError("问题是空的：请输入要问的内容")
+        if "出错" in question:
+            raise RuntimeError("inner detail")
+        return [_inspection(question, setting) for setting in settings]
 
     def document(self, document_id: str) -> Document:
         if document_id == self.changed:

@@ -1,7 +1,7 @@
 """Serves the page over the fake chatbot; each host name that the process resolves goes to stderr.
 
-Run as `python -m tests.page.serve_fake PORT [DATA_DIR [USER:PASSWORD ...]]`, so that what it resolves is the
-page's own doing.
+Run as `python -m tests.page.serve_fake PORT [DATA_DIR [USER:PASSWORD ...]] [--mcp] [--auth]`, so that what it
+resolves is the page's own doing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,10 @@ if __name__ == "__main__":
     from tests.page.fake import FakeChatbot
 
     chatbot = FakeChatbot()
-    port, *folder = sys.argv[1:3]
-    kept = Records(Store.open(Path(folder[0])), chatbot.document) if folder else None
-    logins = dict(login.split(":") for login in sys.argv[3:]) or None
-    serve(chatbot, port=int(port), auth=logins, open_browser=False, records=kept)
+    port, *rest = [a for a in sys.argv[1:] if not a.startswith("--")]
+    folder, *named = rest or [None]
+    kept = Records(Store.open(Path(folder)), chatbot.document) if folder else None
+    logins = dict(login.split(":") for login in named)
+    logins |= {"user": "password"} if "--auth" in sys.argv else {}
+    mcp = "--mcp" in sys.argv
+    serve(chatbot, port=int(port), auth=logins or None, open_browser=False, records=kept, mcp=mcp)

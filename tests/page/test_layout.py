@@ -17,16 +17,18 @@ def tabs(page):
 def test_the_handlers_are_private_and_the_page_offers_examples():
     # Inside a running loop: without one Gradio opens a loop of its own and never closes it.
     page = asyncio.run(config())
-    assert {handler["api_visibility"] for handler in page["dependencies"]} == {"private"}
+    public = [h["api_name"] for h in page["dependencies"] if h["api_visibility"] != "private"]
+    assert public == ["ask"]
     assert page["analytics_enabled"] is False
     buttons = [c["props"].get("value") for c in page["components"] if c["type"] == "button"]
-    assert buttons == [*EXAMPLES, "提问", "新对话"]
+    assert buttons[: len(EXAMPLES) + 2] == [*EXAMPLES, "提问", "新对话"]
 
 
 def test_records_add_their_tabs_and_their_handlers_are_private(tmp_path):
-    assert tabs(asyncio.run(config())) == ["问答"]
+    assert tabs(asyncio.run(config())) == ["问答", "文件库", "检索"]
     store = Store.open(tmp_path)
     page = asyncio.run(config(Records(store, FakeChatbot().document)))
     store.close()
-    assert tabs(page) == ["问答", "历史", "质量"]
-    assert {handler["api_visibility"] for handler in page["dependencies"]} == {"private"}
+    assert tabs(page) == ["问答", "文件库", "历史", "质量", "检索"]
+    public = [h["api_name"] for h in page["dependencies"] if h["api_visibility"] != "private"]
+    assert public == ["ask"]

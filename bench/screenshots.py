@@ -1,0 +1,118 @@
+"""`python -m bench.screenshots`: pictures of every tab, light, dark and on a phone, for the README.
+
+Taken over the index in `.index/` with its real model; where one of them is missing it says so and takes none.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from bench.browser import LOCALE, chromium, open_tab, served, tab_names
+from index.errors import WenjuError
+from page.layout import build_page
+from rag import Chatbot
+
+FOLDER = Path("docs")
+MAX_BYTES = 200_000
+MAX_TOTAL = 1_500_000
+_COLOURS = (256, 128, 64, 32)
+_SETTLED_MS = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How the page is looked at."""
+
+    name: str
+    width: int
+    height: int
+    theme: str
+
+
+LOOKS = (Look("light", 1280, 800, "light"), Look("dark", 1280, 800, "dark"), Look("phone", 390, 844, "light"))
+
+
+def _asked(page: Page) -> None:
+    page.locator("#question textarea").fill("黄茅海大桥何时封顶")
+    page.keyboard.press("Enter")
+    link = page.locator("#chat .wj-answer .wj-cite").first
+    link.wait_for(timeout=60_000)
+    if page.viewport_size and page.viewport_size["width"] > 800:
+        link.click()  # on a phone the source would cover the answer
+        page.locator("#hit").wait_for()
+
+
+def _compared(page: Page) -> None:
+    page.locator("#retrieval-question textarea").fill("青岚区加装电梯每台补助多少钱？")
+    page.keyboard.press("Enter")
+    page.locator(".wj-sides").wait_for(timeout=60_000)
+
+
+# What is done in a tab before it is taken, by its name; the others are taken as they open.
+ACTS: Mapping[str, Callable[[Page], None]] = {"问答": _asked, "检索": _compared}
+# Files have names of ASCII letters; a tab without one here has its place among the tabs.
+NAMES = {
+    "问答": "asking",
+    "文件库": "library",
+    "文件": "library",
+    "检索": "retrieval",
+    "质量": "quality",
+    "历史": "history",
+    "记录": "history",
+}
+
+
+def _take(browser: Browser, address: str, look: Look) -> Iterator[tuple[str, bytes]]:
+    """(name, PNG) of every tab."""
+    context = browser.new_context(locale=LOCALE, viewport={"width": look.width, "height": look.height})
+    page = context.new_page()
+    page.goto(f"{address}?__theme={look.theme}")
+    page.get_by_role("tab").locator("visible=true").first.wait_for()
+    for number, tab in enumerate(tab_names(page), start=1):
+        open_tab(page, tab)
+        if tab in ACTS:
+            ACTS[tab](page)
+        page.wait_for_timeout(_SETTLED_MS)
+        yield f"{NAMES.get(tab, f'tab{number}')}-{look.name}", page.screenshot()
+    context.close()
+
+
+def small(picture: bytes) -> bytes:
+    """The same picture with as many colours as fit into `MAX_BYTES`."""
+    whole = Image.open(io.BytesIO(picture)).convert("RGB")
+    for colours in _COLOURS:
+        out = io.BytesIO()
+        whole.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        if out.tell() <= MAX_BYTES:
+            break
+    return out.getvalue()
+
+
+def main() -> int:
+    """Take all pictures; exit status 1 with one line where that cannot be."""
+    try:
+        chatbot = Chatbot.open(".index")
+    except WenjuError as error:
+        sys.stderr.write(f"没有截图：{error}\n")
+        return 1
+    total = 0
+    with served(build_page(chatbot)) as address, chromium() as browser:
+        for look in LOOKS:
+            for name, picture in _take(browser, address, look):
+                written = (FOLDER / f"{name}.png").write_bytes(small(picture))
+                total += written
+                sys.stdout.write(f"{FOLDER / name}.png {written:,}\n")
+    chatbot.close()
+    sys.stdout.write(f"{total:,} bytes (limit {MAX_TOTAL:,})\n")
+    return int(total > MAX_TOTAL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
