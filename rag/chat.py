@@ -19,6 +19,7 @@ from rag.followup import complete
 from rag.listing import Listing, asked_listing, list_documents, listing_note, title_span
 from rag.notes import asked_date_notes, conflict_notes, date_notes, refusal_notes, validity_notes
 from rag.rerank import RERANK_MS, Rerank, reordered
+from rag.scope import Scope, all_sources, all_years, scope_note
 from rag.search import Asked, Search
 from rag.times import asked_times, in_full
 from rag.types import Answer, Citation, Hit, Note, Turn
@@ -72,21 +73,27 @@ class Chatbot:
         history: Sequence[Turn] = (),
         as_of: str | None = None,
         max_chars: int = MAX_CHARS,
+        scope: Scope | None = None,
     ) -> Answer:
         """Answer with quotes of at most `max_chars` characters together, or refuse.
 
         `as_of` (ISO day) leaves out what was published later and decides what is in force; without
-        it the latest day of the index does. Raises WenjuError for an unusable question.
+        it the latest day of the index does. What is not in the `scope` is not searched, and a note says so.
+        Raises WenjuError for an unusable question.
         """
         started = time.perf_counter()
         searched = complete(checked(question, max_chars), history)
-        asked = self._asked(searched, question, as_of)
+        asked = replace(self._asked(searched, question, as_of), scope=scope or Scope())
         vectors = self._search.vectors(asked)
         embedded = time.perf_counter()
         direct = self._search.direct(asked)
         hits = self._search.find(asked, vectors, direct)
         retrieved = time.perf_counter()
-        answer = self._listed(asked, hits[0], max_chars) or self._absent(asked, hits[0], direct)
+        answer = (
+            self._outside(asked, hits[0], direct)
+            or self._listed(asked, hits[0], max_chars)
+            or self._absent(asked, hits[0], direct)
+        )
         reranking: dict[str, float] = {}
         if answer is None:
             evidence = self._weighed(asked, vectors, hits, direct)
@@ -125,6 +132,14 @@ class Chatbot:
     def files(self) -> list[FileReport]:
         """What became of every file of the folder: the report of the index."""
         return self._index.manifest.reports()
+
+    def sources(self) -> tuple[str, ...]:
+        """Sources that a `Scope` may name."""
+        return all_sources(self._search.directory.labels)
+
+    def years(self) -> tuple[str, ...]:
+        """Years that a `Scope` may name, the latest first."""
+        return all_years(self._search.directory.labels)
 
     def close(self) -> None:
         """Release the files of the index."""
@@ -169,7 +184,12 @@ class Chatbot:
 
     def _titles(self, asked: Asked, listing: Listing, hits: Sequence[Hit], max_chars: int) -> Answer | None:
         ids = list_documents(self._search.directory, listing, lambda i: self._status(self.document(i), asked))
-        known = [d for d in map(self.document, ids) if not _is_later(d, asked.as_of)]
+        inside = self._search.inside(asked)
+        known = [
+            document
+            for document in map(self.document, ids)
+            if not _is_later(document, asked.as_of) and (inside is None or document.id in inside)
+        ]
         citations: list[Citation] = []
         room = max_chars
         for document in known:
@@ -184,6 +204,18 @@ class Chatbot:
             return None
         note = Note("rewritten", listing_note(listing, len(known), len(citations)))
         return self._answered(asked, hits, tuple(citations), (note,), 1.0)
+
+    def _outside(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
+        """Refuse when the scope holds no document, or none of those that the question names; else None."""
+        inside = self._search.inside(asked)
+        if inside is None:
+            return None
+        named = direct.documents if direct and direct.only else ()
+        if inside and (not named or inside.intersection(named)):
+            return None
+        titles = dict.fromkeys(f"《{self.document(i).title}》" for i in named)
+        missing = f"{'、'.join(titles)}不在所选范围内" if inside else "所选范围内没有文件"
+        return self._refused(asked, hits, (Note("missing_terms", missing),), 0.0)
 
     def _absent(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
         """Refuse a question about a document that the index does not have; None for any other question."""
@@ -217,7 +249,8 @@ class Chatbot:
 
 def _stated(asked: Asked) -> list[Note]:
     day = [Note("date", f"按 {asked.as_of} 当日的文件与效力回答")] if asked.as_of else []
-    return [*day, *asked_date_notes(asked.times, asked.as_of, asked.today)]
+    scope = [Note("scope", scope_note(asked.scope, asked.day))] if asked.scope else []
+    return [*day, *scope, *asked_date_notes(asked.times, asked.as_of, asked.today)]
 
 
 def _direct(direct: Direct | None) -> list[Note]:

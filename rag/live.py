@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from index.types import Document, FileReport
 from rag.chat import MAX_CHARS, Chatbot
+from rag.scope import Scope
 from rag.types import Answer, Turn
 
 
@@ -32,9 +33,18 @@ class LiveChatbot:
         history: Sequence[Turn] = (),
         as_of: str | None = None,
         max_chars: int = MAX_CHARS,
+        scope: Scope | None = None,
     ) -> Answer:
         """As `Chatbot.ask`."""
-        return self._newest.ask(question, history, as_of, max_chars)
+        return self._newest.ask(question, history, as_of, max_chars, scope)
+
+    def sources(self) -> tuple[str, ...]:
+        """As `Chatbot.sources`."""
+        return self._newest.sources()
+
+    def years(self) -> tuple[str, ...]:
+        """As `Chatbot.years`."""
+        return self._newest.years()
 
     def document(self, document_id: str) -> Document:
         """As `Chatbot.document`."""
