@@ -68,7 +68,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a document is called, by whom and when it was published and how long it holds, without its text."""
+    """What a document is called, who published it and when, how long it holds; without its text."""
 
     id: str
     title: str

@@ -8,28 +8,28 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.encoder import Encoder, FloatArray
-from index.errors import WenjuError
 from index.generation import current_generation
 from index.reader import Index
 from index.types import Document, FileReport
+from rag.checked import MAX_CHARS, checked
 from rag.cite import cite, cite_title
 from rag.copies import also_in
 from rag.direct import Direct, direct_notes
 from rag.followup import complete
-from rag.listing import Listing, asked_listing, list_documents, listing_note, title_span
-from rag.notes import asked_date_notes, conflict_notes, date_notes, refusal_notes, validity_notes
+from rag.listing import asked_listing, list_documents, listing_note, title_span
+from rag.notes import conflict_notes, date_notes, refusal_notes, stated_notes, validity_notes
 from rag.rerank import RERANK_MS, Rerank, reordered
-from rag.scope import Scope, all_sources, all_years, scope_note
+from rag.scope import Scope, all_sources, all_years, outside
 from rag.search import Asked, Search
+from rag.suggest import suggest
 from rag.times import asked_times, in_full
 from rag.types import Answer, Citation, Hit, Note, Turn
 from rag.understood import understood
 from rag.verdict import Evidence, Verdict, judge
 from rag.weights import Weights, stored_weights
 
-MAX_QUESTION = 2000
-MAX_CHARS = 200
-_MIN_CHARS = 20
+__all__ = ["MAX_CHARS", "REFUSAL", "Chatbot"]
+
 REFUSAL = "文档中没有找到能回答这个问题的依据。"
 
 
@@ -133,6 +133,12 @@ class Chatbot:
         """What became of every file of the folder: the report of the index."""
         return self._index.manifest.reports()
 
+    def suggest(
+        self, answer: Answer, as_of: str | None = None, scope: Scope | None = None
+    ) -> tuple[str, ...]:
+        """Follow-up questions of an answer, each found to be answered, see `rag.suggest`."""
+        return suggest(self._index.catalog, lambda q: self.ask(q, as_of=as_of, scope=scope), answer)
+
     def sources(self) -> tuple[str, ...]:
         """Sources that a `Scope` may name."""
         return all_sources(self._search.directory.labels)
@@ -180,9 +186,8 @@ class Chatbot:
     def _listed(self, asked: Asked, hits: Sequence[Hit], max_chars: int) -> Answer | None:
         """Titles of the documents that a question after documents is about; None for any other question."""
         listing = asked_listing(asked.text, asked.day)
-        return self._titles(asked, listing, hits, max_chars) if listing else None
-
-    def _titles(self, asked: Asked, listing: Listing, hits: Sequence[Hit], max_chars: int) -> Answer | None:
+        if listing is None:
+            return None
         ids = list_documents(self._search.directory, listing, lambda i: self._status(self.document(i), asked))
         inside = self._search.inside(asked)
         known = [
@@ -207,15 +212,9 @@ class Chatbot:
 
     def _outside(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
         """Refuse when the scope holds no document, or none of those that the question names; else None."""
-        inside = self._search.inside(asked)
-        if inside is None:
-            return None
         named = direct.documents if direct and direct.only else ()
-        if inside and (not named or inside.intersection(named)):
-            return None
-        titles = dict.fromkeys(f"《{self.document(i).title}》" for i in named)
-        missing = f"{'、'.join(titles)}不在所选范围内" if inside else "所选范围内没有文件"
-        return self._refused(asked, hits, (Note("missing_terms", missing),), 0.0)
+        missing = outside(self._search.inside(asked), [self.document(i) for i in named])
+        return self._refused(asked, hits, (Note("missing_terms", missing),), 0.0) if missing else None
 
     def _absent(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
         """Refuse a question about a document that the index does not have; None for any other question."""
@@ -234,23 +233,19 @@ class Chatbot:
     ) -> Answer:
         text = "".join(f"{c.quote}[{c.number}]" for c in citations)
         in_force = validity_notes(citations, self.document, asked.day)
-        notes = (*_stated(asked), *date_notes(citations), *in_force, *notes)
+        notes = (*stated_notes(asked), *date_notes(citations), *in_force, *notes)
         return Answer(asked.literal, True, text, citations, tuple(hits), confidence, notes)
 
     def _refused(self, asked: Asked, hits: Sequence[Hit], notes: Sequence[Note], confidence: float) -> Answer:
-        return Answer(asked.literal, False, REFUSAL, (), tuple(hits), confidence, (*_stated(asked), *notes))
+        return Answer(
+            asked.literal, False, REFUSAL, (), tuple(hits), confidence, (*stated_notes(asked), *notes)
+        )
 
     def _conflicts(self, verdict: Verdict, citations: Sequence[Citation], asked: Asked) -> list[Note]:
         return conflict_notes(verdict.dissents, citations, lambda d: self._status(d, asked))
 
     def _status(self, document: Document, asked: Asked) -> str:
         return self._search.in_force.status(document, asked.day)
-
-
-def _stated(asked: Asked) -> list[Note]:
-    day = [Note("date", f"按 {asked.as_of} 当日的文件与效力回答")] if asked.as_of else []
-    scope = [Note("scope", scope_note(asked.scope, asked.day))] if asked.scope else []
-    return [*day, *scope, *asked_date_notes(asked.times, asked.as_of, asked.today)]
 
 
 def _direct(direct: Direct | None) -> list[Note]:
@@ -263,14 +258,3 @@ def _missing(verdict: Verdict) -> list[Note]:
 
 def _is_later(document: Document, as_of: str | None) -> bool:
     return bool(as_of and document.published and document.published > as_of)
-
-
-def checked(question: str, max_chars: int) -> str:
-    """Return the question. Raises WenjuError when it is empty, too long, or no answer would fit."""
-    if not question.strip():
-        raise WenjuError("问题是空的，请输入一个问题，例如：黄茅海大桥何时封顶")
-    if len(question) > MAX_QUESTION:
-        raise WenjuError(f"问题太长（{len(question)} 字，最多 {MAX_QUESTION} 字），请缩短后重试")
-    if max_chars < _MIN_CHARS:
-        raise WenjuError(f"答案长度上限太小（{max_chars}，至少 {_MIN_CHARS}），请调大 --max-chars")
-    return question

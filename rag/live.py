@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.types import Document, FileReport
-from rag.chat import MAX_CHARS, Chatbot
+from rag.chat import Chatbot
+from rag.checked import MAX_CHARS
 from rag.scope import Scope
 from rag.types import Answer, Turn
 
@@ -37,6 +38,12 @@ class LiveChatbot:
     ) -> Answer:
         """As `Chatbot.ask`."""
         return self._newest.ask(question, history, as_of, max_chars, scope)
+
+    def suggest(
+        self, answer: Answer, as_of: str | None = None, scope: Scope | None = None
+    ) -> tuple[str, ...]:
+        """As `Chatbot.suggest`."""
+        return self._newest.suggest(answer, as_of, scope)
 
     def sources(self) -> tuple[str, ...]:
         """As `Chatbot.sources`."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from index.types import Label
+from index.types import Document, Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,17 @@ def scope_note(scope: Scope, day: str | None) -> str:
     if scope.in_force:
         parts.append(f"按 {day} 判断现行有效的文件（未注明效力的不在内）" if day else "现行有效的文件")
     return f"只查找了所选范围：{'；'.join(part for part in parts if part)}"
+
+
+def outside(inside: frozenset[str] | None, named: Sequence[Document]) -> str:
+    """Why a scope that leaves the documents `inside` cannot hold an answer; empty when it can.
+
+    It cannot without a document, nor without any of those that the question names.
+    """
+    if inside is None or (inside and (not named or any(d.id in inside for d in named))):
+        return ""
+    titles = dict.fromkeys(f"《{d.title}》" for d in named)
+    return f"{'、'.join(titles)}不在所选范围内" if inside else "所选范围内没有文件"
 
 
 def _listed(name: str, values: Sequence[str]) -> str:
