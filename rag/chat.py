@@ -9,15 +9,23 @@ from pathlib import Path
 
 from index.encoder import Encoder, FloatArray
 from index.generation import current_generation
+from index.originals import Original, read_original
 from index.reader import Index
 from index.types import Document, FileReport
 from rag.checked import MAX_CHARS, checked
-from rag.cite import cite, cite_title
+from rag.cite import cite, cite_titles
 from rag.copies import also_in
 from rag.direct import Direct, direct_notes
 from rag.followup import complete
-from rag.listing import asked_listing, list_documents, listing_note, title_span
-from rag.notes import conflict_notes, date_notes, refusal_notes, stated_notes, validity_notes
+from rag.listing import asked_listing, list_documents, listing_note
+from rag.notes import (
+    conflict_notes,
+    date_notes,
+    refusal_notes,
+    stated_notes,
+    unanswered_notes,
+    validity_notes,
+)
 from rag.rerank import RERANK_MS, Rerank, reordered
 from rag.scope import Scope, all_sources, all_years, outside
 from rag.search import Asked, Search
@@ -126,8 +134,12 @@ class Chatbot:
         return self._weighed(asked, vectors, hits, direct)
 
     def document(self, document_id: str) -> Document:
-        """Return a stored document, whole. Raises CorpusError when there is none of that id."""
+        """A stored document, whole. Raises CorpusError when there is none of that id."""
         return self._index.catalog.document(document_id)
+
+    def original(self, document_id: str) -> Original:
+        """The file of a document, see `index.originals`."""
+        return read_original(self._index.manifest, self.document(document_id))
 
     def files(self) -> list[FileReport]:
         """What became of every file of the folder: the report of the index."""
@@ -180,7 +192,11 @@ class Chatbot:
             cite(n, q, query, self._status(q.candidate.document, asked), also_in(self._index, q))
             for n, (q, query) in enumerate(verdict.quotes, start=1)
         )
-        notes = (*_direct(direct), *self._conflicts(verdict, citations, asked), *_missing(verdict))
+        notes = (
+            *_direct(direct),
+            *self._conflicts(verdict, citations, asked),
+            *unanswered_notes(verdict.unanswered),
+        )
         return self._answered(asked, whole.hits, citations, notes, verdict.confidence)
 
     def _listed(self, asked: Asked, hits: Sequence[Hit], max_chars: int) -> Answer | None:
@@ -195,20 +211,11 @@ class Chatbot:
             for document in map(self.document, ids)
             if not _is_later(document, asked.as_of) and (inside is None or document.id in inside)
         ]
-        citations: list[Citation] = []
-        room = max_chars
-        for document in known:
-            start, end = title_span(document)
-            room -= end - start + len(f"[{len(citations) + 1}]")
-            if room < 0:
-                break
-            citations.append(
-                cite_title(len(citations) + 1, document, start, end, self._status(document, asked))
-            )
+        citations = cite_titles(known, lambda d: self._status(d, asked), max_chars)
         if not citations:
             return None
         note = Note("rewritten", listing_note(listing, len(known), len(citations)))
-        return self._answered(asked, hits, tuple(citations), (note,), 1.0)
+        return self._answered(asked, hits, citations, (note,), 1.0)
 
     def _outside(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
         """Refuse when the scope holds no document, or none of those that the question names; else None."""
@@ -250,10 +257,6 @@ class Chatbot:
 
 def _direct(direct: Direct | None) -> list[Note]:
     return [Note("missing_terms", text) for text in direct_notes(direct)] if direct else []
-
-
-def _missing(verdict: Verdict) -> list[Note]:
-    return [Note("missing_terms", f"没有找到关于“{part}”的依据") for part in verdict.unanswered]
 
 
 def _is_later(document: Document, as_of: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.originals import Original
 from index.types import Document, FileReport
 from rag.chat import Chatbot
 from rag.checked import MAX_CHARS
@@ -56,6 +57,10 @@ class LiveChatbot:
     def document(self, document_id: str) -> Document:
         """As `Chatbot.document`."""
         return self._newest.document(document_id)
+
+    def original(self, document_id: str) -> Original:
+        """As `Chatbot.original`."""
+        return self._newest.original(document_id)
 
     def files(self) -> list[FileReport]:
         """As `Chatbot.files`."""

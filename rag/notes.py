@@ -103,6 +103,11 @@ def _account(
     return f"「{value}」——《{source.title}》（{facts}）{number}"
 
 
+def unanswered_notes(parts: Sequence[str]) -> list[Note]:
+    """One note for each part of a question that is not answered."""
+    return [Note("missing_terms", f"没有找到关于“{part}”的依据") for part in parts]
+
+
 def refusal_notes(query: Query, hits: Sequence[Hit], document: Lookup, against: str | None) -> list[Note]:
     """Name the nearest passages, what speaks against them, and the words that no document has."""
     notes = []
