@@ -9,9 +9,8 @@ from pathlib import Path
 
 from index.encoder import Encoder, FloatArray
 from index.generation import current_generation
-from index.originals import Original, read_original
 from index.reader import Index
-from index.types import Document, FileReport
+from index.types import Document
 from rag.checked import MAX_CHARS, checked
 from rag.cite import cite, cite_titles
 from rag.copies import also_in
@@ -27,8 +26,9 @@ from rag.notes import (
     validity_notes,
 )
 from rag.rerank import RERANK_MS, Rerank, reordered
-from rag.scope import Scope, all_sources, all_years, outside
+from rag.scope import Scope, outside
 from rag.search import Asked, Search
+from rag.shelf import Shelf
 from rag.suggest import suggest
 from rag.times import asked_times, in_full
 from rag.types import Answer, Citation, Hit, Note, Turn
@@ -41,17 +41,16 @@ __all__ = ["MAX_CHARS", "REFUSAL", "Chatbot"]
 REFUSAL = "文档中没有找到能回答这个问题的依据。"
 
 
-class Chatbot:
+class Chatbot(Shelf):
     """Answers from one opened index. It keeps no conversation: history is an argument."""
 
     def __init__(
         self, index: Index, encoder: Encoder, weights: Weights | None = None, rerank: Rerank | None = None
     ) -> None:
-        self._index = index
         self._rerank = rerank
         self._weights = weights or stored_weights()
         self._search = Search(index, encoder, self._weights)
-        self._latest = index.catalog.latest_date()
+        super().__init__(index, self._search.directory, self._search.in_force)
 
     @classmethod
     def open(
@@ -133,35 +132,11 @@ class Chatbot:
         hits = self._search.find(asked, vectors, direct)
         return self._weighed(asked, vectors, hits, direct)
 
-    def document(self, document_id: str) -> Document:
-        """A stored document, whole. Raises CorpusError when there is none of that id."""
-        return self._index.catalog.document(document_id)
-
-    def original(self, document_id: str) -> Original:
-        """The file of a document, see `index.originals`."""
-        return read_original(self._index.manifest, self.document(document_id))
-
-    def files(self) -> list[FileReport]:
-        """What became of every file of the folder: the report of the index."""
-        return self._index.manifest.reports()
-
     def suggest(
         self, answer: Answer, as_of: str | None = None, scope: Scope | None = None
     ) -> tuple[str, ...]:
         """Follow-up questions of an answer, each found to be answered, see `rag.suggest`."""
         return suggest(self._index.catalog, lambda q: self.ask(q, as_of=as_of, scope=scope), answer)
-
-    def sources(self) -> tuple[str, ...]:
-        """Sources that a `Scope` may name."""
-        return all_sources(self._search.directory.labels)
-
-    def years(self) -> tuple[str, ...]:
-        """Years that a `Scope` may name, the latest first."""
-        return all_years(self._search.directory.labels)
-
-    def close(self) -> None:
-        """Release the files of the index."""
-        self._index.close()
 
     def _asked(self, searched: str, literal: str, as_of: str | None) -> Asked:
         """What is searched for, its relative times (去年) written out."""

@@ -9,7 +9,7 @@ from index.types import Document, FileReport
 from rag.chat import Chatbot
 from rag.checked import MAX_CHARS
 from rag.scope import Scope
-from rag.types import Answer, Turn
+from rag.types import Answer, Citation, Turn
 
 
 class LiveChatbot:
@@ -57,6 +57,10 @@ class LiveChatbot:
     def document(self, document_id: str) -> Document:
         """As `Chatbot.document`."""
         return self._newest.document(document_id)
+
+    def citation(self, document_id: str, start: int, end: int) -> Citation:
+        """As `Chatbot.citation`."""
+        return self._newest.citation(document_id, start, end)
 
     def original(self, document_id: str) -> Original:
         """As `Chatbot.original`."""
