@@ -4,49 +4,23 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Lock
 
 from index.errors import WenjuError
+from page.conversation import KEPT_TURNS, Conversation, Exchange, Message
+from page.filters import UNFILTERED, Filters
 from page.references import References
-from page.render import render_answer, render_message, render_partial, render_question, render_stages
+from page.render import render_answer, render_message, render_partial, render_stages
 from page.source import Source
-from rag.types import Answer, Citation, Hit, Turn
+from page.texts import ZH, Texts
+from rag.types import Answer, Citation, Hit
 
-KEPT_TURNS = 40
+__all__ = ["KEPT_TURNS", "Chat", "Conversation", "Exchange", "Message"]
+
 _FRAME_SECONDS = 0.06
 _TEXT_FRAMES = 8
 _SHORTEST_FRAME = 8
-_FAILED = "回答时出错，请稍后再试；详情见服务的日志。"
-
-
-class Message(TypedDict):
-    """A message in the form that the chat widget takes."""
-
-    role: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """What one browser tab has asked and seen. Kept by the server for that tab only, and bounded."""
-
-    turns: tuple[Turn, ...] = ()
-    messages: tuple[Message, ...] = ()
-
-    def showing(self, question: str, reply: str) -> Conversation:
-        """As it stands, and one more exchange on the page, not yet a turn of the history."""
-        asked: tuple[Message, ...] = ()
-        if question.strip():
-            asked = ({"role": "user", "content": render_question(question)},)
-        shown = (*self.messages, *asked, Message(role="assistant", content=reply))
-        return Conversation(self.turns, shown[-2 * KEPT_TURNS :])
-
-    def answered(self, question: str, answer: Answer, reply: str) -> Conversation:
-        """As it stands after an answer: on the page and in the history."""
-        turns = (*self.turns, Turn(question, answer.text))[-KEPT_TURNS:]
-        return Conversation(turns, self.showing(question, reply).messages)
 
 
 class Chat:
@@ -58,41 +32,69 @@ class Chat:
         self._source = source
         self._references = references
         self._pause = pause
+        self._asking = 0
+        self._lock = Lock()
 
-    def converse(self, question: str, conversation: Conversation) -> Iterator[Conversation]:
+    def converse(
+        self, question: str, conversation: Conversation, filters: Filters = UNFILTERED, texts: Texts = ZH
+    ) -> Iterator[Conversation]:
         """The states of the conversation while `question` is being answered; the last one is to be kept.
 
         A `WenjuError` is shown as its message; any other error is logged and shown as one plain line.
         """
+        self._count(1)
         try:
-            yield from self._answer(question, conversation)
+            yield from self._answer(question, conversation, filters, texts)
         except WenjuError as error:
-            yield conversation.showing(question, render_message(str(error)))
+            yield conversation.showing(question, render_message(str(error)), texts)
         except Exception:
             logging.getLogger(__name__).exception("question of %d characters", len(question))
-            yield conversation.showing(question, render_message(_FAILED))
+            yield conversation.showing(question, render_message(texts("failed")), texts)
+        finally:
+            self._count(-1)
 
-    def _answer(self, question: str, conversation: Conversation) -> Iterator[Conversation]:
-        yield conversation.showing(question, render_stages([]))
-        answer = self._source.ask(question, history=conversation.turns)
-        for counts in _finished_stages(answer):
-            yield conversation.showing(question, render_stages(counts))
+    def suggestions(
+        self, conversation: Conversation, filters: Filters = UNFILTERED, texts: Texts = ZH
+    ) -> Sequence[str]:
+        """Follow-up questions of the last answer; none while anybody waits for an answer."""
+        last = conversation.last
+        if last is None or last.answer is None or not last.answer.answered or self._asking:
+            return ()
+        try:
+            found = self._source.suggest(last.answer, filters.day(texts), filters.scope)
+        except Exception:
+            # They are an extra: without them the page is whole.
+            logging.getLogger(__name__).exception("suggestions")
+            return ()
+        asked = {exchange.question for exchange in conversation.exchanges}
+        return [question for question in found if question not in asked]
+
+    def _count(self, change: int) -> None:
+        with self._lock:
+            self._asking += change
+
+    def _answer(
+        self, question: str, conversation: Conversation, filters: Filters, texts: Texts
+    ) -> Iterator[Conversation]:
+        yield conversation.showing(question, render_stages([], texts), texts)
+        day = filters.day(texts)
+        answer = self._source.ask(question, history=conversation.turns, as_of=day, scope=filters.scope)
+        for counts in _finished_stages(answer, texts):
+            yield conversation.showing(question, render_stages(counts, texts), texts)
             self._pause(_FRAME_SECONDS)
         for citation in answer.citations:
-            self._check(citation)
+            self._check(citation, texts)
         links = {c.number: self._references.add(c) for c in answer.citations}
         for reply in self._written(answer, links):
-            yield conversation.showing(question, reply)
+            yield conversation.showing(question, reply, texts)
             self._pause(_FRAME_SECONDS)
-        yield conversation.answered(question, answer, render_answer(answer, links, self._nearest(answer)))
+        reply = render_answer(answer, links, self._nearest(answer), texts)
+        yield conversation.answered(question, answer, reply, texts)
 
-    def _check(self, citation: Citation) -> None:
+    def _check(self, citation: Citation, texts: Texts) -> None:
         text = self._source.document(citation.document_id).text
         if text[citation.start : citation.end] != citation.quote:
-            raise WenjuError(
-                f"核对未通过：引文 [{citation.number}] 与《{citation.title}》的原文不一致，回答没有显示。"
-                "请运行 wenju index 更新索引后再问。"
-            )
+            raise WenjuError(texts("unverified", number=citation.number, title=citation.title))
 
     def _nearest(self, answer: Answer) -> list[str]:
         """Links to the passages that a refusal names: note n of kind `nearest` is about hit n."""
@@ -119,7 +121,7 @@ class Chat:
             yield render_partial(answer, links, shown)
 
 
-def _finished_stages(answer: Answer) -> Iterator[list[str]]:
-    found = f"{len(answer.hits)} 段"
+def _finished_stages(answer: Answer, texts: Texts) -> Iterator[list[str]]:
+    found = texts("passages", count=len(answer.hits))
     yield [found]
-    yield [found, f"{len(answer.citations)} 句"]
+    yield [found, texts("sentences", count=len(answer.citations))]

@@ -10,6 +10,8 @@ from page.panel import FILES
 from page.references import References
 from page.source import Source
 from page.tabs.asking import EXAMPLES, build_asking
+from page.texts import ZH, Texts
+from page.worded import Worded, speak
 
 _CONCURRENT_QUESTIONS = 2
 _WAITING_QUESTIONS = 16
@@ -23,14 +25,26 @@ def build_page(source: Source, examples: Sequence[str] = EXAMPLES) -> gr.Blocks:
     references = References()
     page = gr.Blocks(title="文据", analytics_enabled=False, fill_width=True)
     with page:
-        gr.HTML(_head(sum(f.indexed for f in source.files())), elem_id="head")
-        with gr.Tabs(elem_id="tabs"), gr.Tab("问答", id="asking"):
-            build_asking(source, references, examples)
+        language = gr.State("zh")
+        documents = sum(f.indexed for f in source.files())
+        head = gr.HTML(_head(documents, ZH), elem_id="head")
+        with gr.Tabs(elem_id="tabs"), gr.Tab(ZH("tab_asking"), id="asking") as asking:
+            worded = build_asking(source, references, examples, language)
+        worded += [
+            Worded(head, lambda t: gr.update(value=_head(documents, t))),
+            Worded(asking, lambda t: gr.update(label=t("tab_asking"))),
+        ]
+        speak(page, language, worded)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)
     return page
 
 
-def _head(documents: int) -> str:
-    files = f'<a href="#cite-{FILES}">已收录 {documents:,} 份文件</a>'
-    line = f"{files}，离线运行，逐字引用原文"
-    return f'<div class="wj-head"><h1>文据</h1><p>{line}</p></div>'
+def _head(documents: int, texts: Texts) -> str:
+    count = texts("file_count", count=f"{documents:,}")
+    files = f'<a href="#cite-{FILES}">{count}</a>'
+    other, name = ("zh", "中文") if texts.language == "en" else ("en", "English")
+    comma = texts("comma")
+    return (
+        f'<div class="wj-head"><h1>文据</h1><p>{files}{comma}{texts("tagline")}</p>'
+        f'<a class="wj-language" href="?lang={other}" lang="{other}">{name}</a></div>'
+    )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import WenjuError
+from index.originals import Original
 from index.types import Chunk, Document, FileReport
+from rag.scope import Scope
 from rag.types import Answer, Citation, Hit, Note, Turn
 
+TALENT = "引进人才补贴标准是多少"
 WEST = "黄茅海大桥西塔预计在今年4月实现封顶，中塔预计在今年5月实现封顶。"
 FILLER = "".join(f"第{n}段，项目部介绍了当日的施工安排，各参建单位按计划推进。\n\n" for n in range(1, 41))
 HOSTILE = (
@@ -112,11 +116,20 @@ class FakeChatbot:
 
     changed: str | None = None
     histories: tuple[tuple[Turn, ...], ...] = ()
+    asked: tuple[tuple[str | None, Scope | None], ...] = ()
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), as_of: str | None = None, max_chars: int = 200
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        as_of: str | None = None,
+        max_chars: int = 200,
+        scope: Scope | None = None,
     ) -> Answer:
         self.histories = (*self.histories, tuple(history))
+        self.asked = (*self.asked, (as_of, scope))
+        if "慢" in question:
+            time.sleep(2)
         if not question.strip():
             raise WenjuError("问题是空的：请输入要问的内容")
         if len(question) > 2000:
@@ -130,6 +143,26 @@ class FakeChatbot:
         if "恶意" in question:
             return found(question, (cite(ATTACK, HOSTILE), cite(ATTACK, "开头", 2)), 0.3)
         return _refusal(question)
+
+    def suggest(self, answer: Answer, as_of: str | None = None, scope: Scope | None = None) -> Sequence[str]:
+        return (TALENT, "黄茅海大桥何时封顶") if "黄茅海" in answer.text else ()
+
+    def sources(self) -> Sequence[str]:
+        return ("news/", "江门日报")
+
+    def years(self) -> Sequence[str]:
+        return ("2023", "2019")
+
+    def citation(self, document_id: str, start: int, end: int) -> Citation:
+        document = self.document(document_id)
+        if not 0 <= start < end <= len(document.text):
+            raise WenjuError(f"没有第 {start} 到第 {end} 字")
+        return cite(document, document.text[start:end])
+
+    def original(self, document_id: str) -> Original:
+        if document_id == RULES.id:
+            return Original("办法.docx", b"new bytes", True)
+        return Original("黄茅海.txt", self.document(document_id).text.encode(), False)
 
     def document(self, document_id: str) -> Document:
         if document_id == self.changed:

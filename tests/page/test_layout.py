@@ -14,4 +14,12 @@ def test_the_handlers_are_private_and_the_page_offers_examples():
     assert {handler["api_visibility"] for handler in page["dependencies"]} == {"private"}
     assert page["analytics_enabled"] is False
     buttons = [c["props"].get("value") for c in page["components"] if c["type"] == "button"]
-    assert buttons == [*EXAMPLES, "提问", "新对话"]
+    assert [b for b in buttons if b] == [
+        *EXAMPLES,
+        "提问",
+        "停止",
+        "重试",
+        "修改问题",
+        "删除上一问",
+        "新对话",
+    ]
