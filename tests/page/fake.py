@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import WenjuError
 from index.originals import Original
@@ -99,6 +99,13 @@ def _talent(question: str) -> Answer:
     return found(question, (first, second), 0.61, *notes)
 
 
+def _noted(answer: Answer, scope: Scope | None) -> Answer:
+    if not scope:
+        return answer
+    said = Note("scope", f"{'、'.join(scope.years)} {scope.in_force}")
+    return replace(answer, notes=(*answer.notes, said))
+
+
 def _refusal(question: str) -> Answer:
     hits = (hit(NEWS, 30, 120), hit(RULES, 17, 35, 2))
     notes = (
@@ -137,7 +144,7 @@ class FakeChatbot:
         if "出错" in question:
             raise RuntimeError("inner detail")
         if "黄茅海" in question:
-            return _bridge(question)
+            return _noted(_bridge(question), scope)
         if "人才" in question:
             return _talent(question)
         if "恶意" in question:
