@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,17 +22,32 @@ _PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "privat
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A question that a button asked, the `serial`-th of its page; `again` in the place of the last one."""
+
+    serial: int = 0
+    question: str = ""
+    again: bool = False
+
+    def following(self, question: str, again: bool = False) -> Chosen:
+        """The next one."""
+        return Chosen(self.serial + 1, question, again)
+
+
 class Conversing:
     """The widgets of the conversation and what happens when they are used.
 
-    Every way to ask runs one handler. While it runs, Gradio keeps a further Enter and runs it afterwards
-    with what the box then holds; so the box is emptied once, at the start, and never while one types.
+    Every way to ask runs one handler. While it runs, Gradio keeps a further trigger and runs the handler
+    once more afterwards, with what the widgets then hold; so the box is emptied once, at the start, and never
+    while one types, and a question that a button chose waits in a state until it has been taken.
     """
 
     def __init__(self, chat: Chat, examples: Sequence[str], language: gr.State) -> None:
         self._chat = chat
         self._language = language
         self._state = gr.State(Conversation())
+        self._chosen, self._taken = gr.State(Chosen()), gr.State(0)
         self._messages = _chat_widget()
         with gr.Row(elem_id="chips"):
             self._offered = [gr.Button(example, size="sm") for example in examples]
@@ -65,17 +81,19 @@ class Conversing:
 
     def connect(self, narrowing: Narrowing) -> None:
         """Let the widgets act, within what `narrowing` leaves to be searched."""
-        chips = [*self._offered, *self._suggested]
-        own, chosen = [self._state, self._language], narrowing.fields
+        own, filters = [self._state, self._language], narrowing.fields
         asked = gr.on(
-            [self._box.submit, self._send.click, self._retry.click, *(chip.click for chip in chips)],
+            [self._box.submit, self._send.click, self._chosen.change],
             self._converse,
-            [self._box, *own, *chosen, *chips],
-            [self._box, *self._shown],
+            [self._box, self._chosen, self._taken, *own, *filters],
+            [self._box, self._taken, *self._shown],
             trigger_mode="always_last",
             **_PRIVATE,
         )
-        asked.then(self._suggest, [*own, *chosen], self._suggested, concurrency_limit=1, **_PRIVATE)
+        for chip in [*self._offered, *self._suggested]:
+            chip.click(Chosen.following, [self._chosen, chip], self._chosen, **_PRIVATE)
+        self._retry.click(_again, [self._chosen, self._state], self._chosen, **_PRIVATE)
+        asked.then(self._suggest, [*own, *filters], self._suggested, concurrency_limit=1, **_PRIVATE)
         self._stop.click(self._stopped, own, self._shown, cancels=[asked], **_PRIVATE)
         self._delete.click(self._deleted, own, self._shown, **_PRIVATE)
         self._new.click(self._emptied, own, self._shown, cancels=[asked], **_PRIVATE)
@@ -102,45 +120,32 @@ class Conversing:
 
     def _converse(
         self,
-        event: gr.EventData,
         typed: str | None,
+        chosen: Chosen,
+        taken: int,
         before: Conversation,
         language: str,
         day: str,
         sources: list[str],
         years: list[str],
         in_force: bool,
-        *chips: str,
     ) -> Iterator[list[Any]]:
         filters = Filters.of(day, sources, years, in_force)
-        question, before, left = self._question(event, typed or "", chips, before)
+        is_chosen = chosen.serial > taken
+        question, left = (chosen.question, gr.skip()) if is_chosen else (typed, "")
+        before = before.without_last() if is_chosen and chosen.again else before
         unchanged = [gr.skip()] * (len(self._shown) - 2)
         if not question:  # a second Enter on the emptied box, or a retry of nothing
-            yield [gr.skip()] * (len(self._shown) + 1)
+            yield [gr.skip()] * (len(self._shown) + 2)
             return
         latest = before
         for shown in self._chat.converse(question, before, filters, texts_of(language)):
             begins, latest = latest is before, shown
             if begins:
-                yield [left, *self._frame(shown, busy=True)]
+                yield [left, chosen.serial, *self._frame(shown, busy=True)]
             else:
-                yield [gr.skip(), list(shown.messages), shown, *unchanged]
-        yield [gr.skip(), *self._frame(latest, busy=False)]
-
-    def _question(
-        self, event: gr.EventData, typed: str, chips: Sequence[str], conversation: Conversation
-    ) -> tuple[str, Conversation, Any]:
-        """(question, the conversation before it, what the box becomes).
-
-        A kept Enter has no target; it is one of the box.
-        """
-        target = event.target._id if event.target else None
-        if target == self._retry._id:
-            last = conversation.last
-            return (last.question if last else ""), conversation.without_last(), gr.skip()
-        by_chip = zip([*self._offered, *self._suggested], chips, strict=True)
-        chosen = next((value for chip, value in by_chip if chip._id == target), None)
-        return (typed, conversation, "") if chosen is None else (chosen, conversation, gr.skip())
+                yield [gr.skip(), gr.skip(), list(shown.messages), shown, *unchanged]
+        yield [gr.skip(), gr.skip(), *self._frame(latest, busy=False)]
 
     def _suggest(
         self,
@@ -172,6 +177,11 @@ class Conversing:
     def _edited(self, conversation: Conversation, _: str) -> list[Any]:
         question = conversation.last.question if conversation.last else ""
         return [question, *self._frame(conversation.without_last(), busy=False)]
+
+
+def _again(chosen: Chosen, conversation: Conversation) -> Chosen:
+    last = conversation.last
+    return chosen.following(last.question, again=True) if last else chosen
 
 
 def _value(key: str, texts: Texts) -> dict[str, Any]:
