@@ -45,6 +45,6 @@ def _head(documents: int, texts: Texts) -> str:
     other, name = ("zh", "中文") if texts.language == "en" else ("en", "English")
     comma = texts("comma")
     return (
-        f'<div class="wj-head"><h1>文据</h1><p>{files}{comma}{texts("tagline")}</p>'
+        f'<div class="wj-head"><h1>文据</h1><p>{files}<span class="wj-tagline">{comma}{texts("tagline")}</span></p>'
         f'<a class="wj-language" href="?lang={other}" lang="{other}">{name}</a></div>'
     )

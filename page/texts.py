@@ -1,7 +1,7 @@
 """The page's own words, in Chinese and in English. What documents and notes say stays as it is.
 
 Every text has a key and stands once, as (Chinese, English); `{name}` is filled in. Add the words of a tab
-here, and ask for them with `texts("key")`.
+here, and ask for them by their key.
 """
 
 from __future__ import annotations

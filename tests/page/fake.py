@@ -54,6 +54,14 @@ ATTACK = Document(
     codec="utf-8",
     source="[来源](javascript:alert(2))",
 )
+# A line of 5 MB, of which one sentence is quoted.
+LINE = Document(
+    id="news/长行.txt",
+    title="长行",
+    text="长行 <script>window.hacked=5</script> $$x$$ " + "这一行没有尽头，" * 210_000 + "长行到此为止。",
+    sha256="4" * 64,
+    codec="utf-8",
+)
 DOCUMENTS = (NEWS, RULES, ATTACK)
 
 
@@ -147,6 +155,8 @@ class FakeChatbot:
             return _noted(_bridge(question), scope)
         if "人才" in question:
             return _talent(question)
+        if "长行" in question:
+            return found(question, (cite(LINE, "长行到此为止。"),), 0.9)
         if "恶意" in question:
             return found(question, (cite(ATTACK, HOSTILE), cite(ATTACK, "开头", 2)), 0.3)
         return _refusal(question)
@@ -174,7 +184,7 @@ class FakeChatbot:
     def document(self, document_id: str) -> Document:
         if document_id == self.changed:
             return Document(document_id, "改过", "完全不同的文字", "3" * 64, "utf-8")
-        for document in DOCUMENTS:
+        for document in (*DOCUMENTS, LINE):
             if document.id == document_id:
                 return document
         raise WenjuError(f"索引里没有文件 {document_id}：请运行 wenju index")

@@ -6,7 +6,7 @@ import pytest
 
 from page.links import link_to
 from tests.page.browser import sync_api
-from tests.page.fake import NEWS, RULES, TALENT, WEST, cite
+from tests.page.fake import LINE, NEWS, RULES, TALENT, WEST, cite
 
 pytestmark = pytest.mark.browser
 QUESTION = "黄茅海大桥何时封顶"
@@ -237,3 +237,15 @@ def test_nothing_moves_while_an_answer_is_written(visit):
     tab.ask(QUESTION)
     tab.page.wait_for_timeout(1000)
     assert sum(tab.page.evaluate("window.moved")) < 0.1
+
+
+def test_a_line_of_5_mb_is_shown_as_text(visit):
+    tab = visit()
+    tab.ask("长行").locator(".wj-cite").click()
+    expect(tab.page.locator("#hit")).to_be_in_viewport(timeout=60_000)
+    assert tab.page.locator("#source .wj-document").evaluate("e => e.textContent.length") == len(LINE.text)
+    assert tab.page.locator("#source script, #source .katex").count() == 0
+    assert tab.page.evaluate("window.hacked") is None
+    tab.page.locator(".wj-find input").fill("尽头")
+    expect(tab.page.locator(".wj-found")).to_have_text("1 / 2000+", timeout=30_000)
+    assert tab.errors == []
