@@ -43,8 +43,8 @@ def _head(documents: int, texts: Texts) -> str:
     count = texts("file_count", count=f"{documents:,}")
     files = f'<a href="#cite-{FILES}">{count}</a>'
     other, name = ("zh", "中文") if texts.language == "en" else ("en", "English")
-    comma = texts("comma")
+    tagline = texts("comma") + texts("tagline")
     return (
-        f'<div class="wj-head"><h1>文据</h1><p>{files}<span class="wj-tagline">{comma}{texts("tagline")}</span></p>'
+        f'<div class="wj-head"><h1>文据</h1><p>{files}<span class="wj-tagline">{tagline}</span></p>'
         f'<a class="wj-language" href="?lang={other}" lang="{other}">{name}</a></div>'
     )

@@ -26,7 +26,8 @@ async function show(opened) {
   await settled();
   element.removeAttribute('aria-busy');
   const panel = element.querySelector('.wj-panel');
-  panel.focus({preventScroll: true});
+  // Whoever has begun to type in the panel is not interrupted.
+  if (!panel.contains(document.activeElement)) panel.focus({preventScroll: true});
   (element.querySelector('#hit') || panel).scrollIntoView({block: 'center'});
   offerSteps();
 }
