@@ -27,8 +27,10 @@ async function show(opened) {
   element.removeAttribute('aria-busy');
   const panel = element.querySelector('.wj-panel');
   // Whoever has begun to type in the panel is not interrupted.
-  if (!panel.contains(document.activeElement)) panel.focus({preventScroll: true});
-  (element.querySelector('#hit') || panel).scrollIntoView({block: 'center'});
+  if (!panel.contains(document.activeElement)) {
+    panel.focus({preventScroll: true});
+    (element.querySelector('#hit') || panel).scrollIntoView({block: 'center'});
+  }
   offerSteps();
 }
 

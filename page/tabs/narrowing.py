@@ -32,6 +32,7 @@ class Narrowing:
             _described,
             [language, *self.fields],
             self._row,
+            trigger_mode="always_last",
             show_progress="hidden",
             api_visibility="private",
         )

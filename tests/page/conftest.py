@@ -1,7 +1,7 @@
 import pytest
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
     from tests.page.browser import chromium
 
@@ -9,7 +9,7 @@ def browser():
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """The port of the page over the fake chatbot, and the file that names each host the process resolved."""
     from tests.page.browser import serving
