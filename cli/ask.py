@@ -14,7 +14,8 @@ from typing import Any
 from cli.options import add_index_dir, add_model, add_reranker, iso_day
 from index.errors import WenjuError
 from rag.as_json import answer_as_json
-from rag.chat import MAX_CHARS, Chatbot, checked
+from rag.chat import Chatbot
+from rag.checked import MAX_CHARS, checked
 from rag.types import Answer, Turn
 from rag.understood import described
 from rag.validity import STATUS_NAMES

@@ -68,7 +68,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a document is called and by whom and when it was published, without its text."""
+    """What a document is called, who published it and when, how long it holds; without its text."""
 
     id: str
     title: str
@@ -76,6 +76,9 @@ class Label:
     published: str | None = None
     issuer: str | None = None
     source: str | None = None
+    effective: str | None = None
+    expires: str | None = None
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,55 +5,27 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypedDict
+from dataclasses import replace
+from threading import Lock
 
 from index.errors import WenjuError
+from page.conversation import KEPT_TURNS, Conversation, Exchange, Message
+from page.filters import UNFILTERED, Filters
 from page.records.records import Kept, Records
 from page.records.render import render_feedback
-from page.records.types import LOCAL, Exchange
+from page.records.types import LOCAL
+from page.records.types import Exchange as Recorded
 from page.references import References
-from page.render import render_answer, render_message, render_partial, render_question, render_stages
+from page.render import render_answer, render_message, render_partial, render_stages
 from page.source import Source
-from rag.types import Answer, Citation, Hit, Turn
+from page.texts import ZH, Texts
+from rag.types import Answer, Citation, Hit
 
-KEPT_TURNS = 40
+__all__ = ["KEPT_TURNS", "Chat", "Conversation", "Exchange", "Message"]
+
 _FRAME_SECONDS = 0.06
 _TEXT_FRAMES = 8
 _SHORTEST_FRAME = 8
-_FAILED = "回答时出错，请稍后再试；详情见服务的日志。"
-
-
-class Message(TypedDict):
-    """A message in the form that the chat widget takes."""
-
-    role: str
-    content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conversation:
-    """What one browser tab has asked and seen. Kept by the server for that tab only, and bounded.
-
-    `record` names it in the history, empty before its first answer.
-    """
-
-    turns: tuple[Turn, ...] = ()
-    messages: tuple[Message, ...] = ()
-    record: str = ""
-
-    def showing(self, question: str, reply: str) -> Conversation:
-        """As it stands, and one more exchange on the page, not yet a turn of the history."""
-        asked: tuple[Message, ...] = ()
-        if question.strip():
-            asked = ({"role": "user", "content": render_question(question)},)
-        shown = (*self.messages, *asked, Message(role="assistant", content=reply))
-        return replace(self, messages=shown[-2 * KEPT_TURNS :])
-
-    def answered(self, question: str, answer: Answer, reply: str) -> Conversation:
-        """As it stands after an answer: on the page and in the history."""
-        turns = (*self.turns, Turn(question, answer.text))[-KEPT_TURNS:]
-        return replace(self.showing(question, reply), turns=turns)
 
 
 class Chat:
@@ -70,48 +42,80 @@ class Chat:
         self._references = references
         self._pause = pause
         self._records = records
+        self._asking = 0
+        self._lock = Lock()
 
     def converse(
-        self, question: str, conversation: Conversation, user: str = LOCAL
+        self,
+        question: str,
+        conversation: Conversation,
+        filters: Filters = UNFILTERED,
+        texts: Texts = ZH,
+        user: str = LOCAL,
     ) -> Iterator[Conversation]:
         """The states of the conversation while `question` is being answered; the last one is to be kept.
 
         A `WenjuError` is shown as its message; any other error is logged and shown as one plain line.
         """
+        self._count(1)
         try:
-            yield from self._answer(question, conversation, user)
+            yield from self._answer(question, conversation, filters, texts, user)
         except WenjuError as error:
-            yield conversation.showing(question, render_message(str(error)))
+            yield conversation.showing(question, render_message(str(error)), texts)
         except Exception:
             logging.getLogger(__name__).exception("question of %d characters", len(question))
-            yield conversation.showing(question, render_message(_FAILED))
+            yield conversation.showing(question, render_message(texts("failed")), texts)
+        finally:
+            self._count(-1)
 
-    def _answer(self, question: str, conversation: Conversation, user: str) -> Iterator[Conversation]:
-        yield conversation.showing(question, render_stages([]))
-        answer = self._source.ask(question, history=conversation.turns)
-        for counts in _finished_stages(answer):  # shown as they are, and nothing waits for them
-            yield conversation.showing(question, render_stages(counts))
+    def suggestions(
+        self, conversation: Conversation, filters: Filters = UNFILTERED, texts: Texts = ZH
+    ) -> Sequence[str]:
+        """Follow-up questions of the last answer; none while anybody waits for an answer."""
+        last = conversation.last
+        if last is None or last.answer is None or not last.answer.answered or self._asking:
+            return ()
+        try:
+            found = self._source.suggest(last.answer, filters.day(texts), filters.scope)
+        except Exception:
+            # They are an extra: without them the page is whole.
+            logging.getLogger(__name__).exception("suggestions")
+            return ()
+        asked = {exchange.question for exchange in conversation.exchanges}
+        return [question for question in found if question not in asked]
+
+    def _count(self, change: int) -> None:
+        with self._lock:
+            self._asking += change
+
+    def _answer(
+        self, question: str, conversation: Conversation, filters: Filters, texts: Texts, user: str
+    ) -> Iterator[Conversation]:
+        yield conversation.showing(question, render_stages([], texts), texts)
+        day = filters.day(texts)
+        answer = self._source.ask(question, history=conversation.turns, as_of=day, scope=filters.scope)
+        for counts in _finished_stages(answer, texts):  # shown as they are, and nothing waits for them
+            yield conversation.showing(question, render_stages(counts, texts), texts)
         for citation in answer.citations:
-            self._check(citation)
+            self._check(citation, texts)
         links = {c.number: self._references.add(c) for c in answer.citations}
         for reply in self._written(answer, links):
-            yield conversation.showing(question, reply)
+            yield conversation.showing(question, reply, texts)
             self._pause(_FRAME_SECONDS)
         nearest = self._nearest(answer)
         kept = self._keep(user, conversation, answer, nearest)
-        reply = self._linked(answer, links, nearest) + render_feedback(kept)
-        yield replace(conversation.answered(question, answer, reply), record=kept.conversation)
+        reply = self._linked(answer, links, nearest, texts) + render_feedback(kept)
+        yield replace(conversation.answered(question, answer, reply, texts), record=kept.conversation)
 
-    def reopened(self, exchanges: Sequence[Exchange]) -> Conversation:
+    def reopened(self, recorded: Sequence[Recorded], texts: Texts = ZH) -> Conversation:
         """A conversation out of the history, with new links to what it cited."""
-        conversation = Conversation(record=exchanges[0].conversation) if exchanges else Conversation()
-        for exchange in exchanges:
+        conversation = Conversation(record=recorded[0].conversation) if recorded else Conversation()
+        for exchange in recorded:
             answer = exchange.answer
             links = {c.number: self._references.add(c) for c in answer.citations}
-            kept = Kept(exchange.conversation, exchange.id)
-            said = render_feedback(kept, exchange.feedback)
-            reply = self._linked(answer, links, exchange.nearest) + said
-            conversation = conversation.answered(answer.question, answer, reply)
+            said = render_feedback(Kept(exchange.conversation, exchange.id), exchange.feedback)
+            reply = self._linked(answer, links, exchange.nearest, texts) + said
+            conversation = conversation.answered(answer.question, answer, reply, texts)
         return conversation
 
     def _keep(
@@ -121,16 +125,15 @@ class Chat:
             return Kept("")
         return self._records.keep(user, conversation.record, answer, nearest)
 
-    def _linked(self, answer: Answer, links: Mapping[int, str], nearest: Sequence[Citation]) -> str:
-        return render_answer(answer, links, [self._references.add(passage) for passage in nearest])
+    def _linked(
+        self, answer: Answer, links: Mapping[int, str], nearest: Sequence[Citation], texts: Texts
+    ) -> str:
+        return render_answer(answer, links, [self._references.add(passage) for passage in nearest], texts)
 
-    def _check(self, citation: Citation) -> None:
+    def _check(self, citation: Citation, texts: Texts) -> None:
         text = self._source.document(citation.document_id).text
         if text[citation.start : citation.end] != citation.quote:
-            raise WenjuError(
-                f"核对未通过：引文 [{citation.number}] 与《{citation.title}》的原文不一致，回答没有显示。"
-                "请运行 wenju index 更新索引后再问。"
-            )
+            raise WenjuError(texts("unverified", number=citation.number, title=citation.title))
 
     def _nearest(self, answer: Answer) -> list[Citation]:
         """The passages that a refusal names: note n of kind `nearest` is about hit n."""
@@ -157,7 +160,7 @@ class Chat:
             yield render_partial(answer, links, shown)
 
 
-def _finished_stages(answer: Answer) -> Iterator[list[str]]:
-    found = f"{len(answer.hits)} 段"
+def _finished_stages(answer: Answer, texts: Texts) -> Iterator[list[str]]:
+    found = texts("passages", count=len(answer.hits))
     yield [found]
-    yield [found, f"{len(answer.citations)} 句"]
+    yield [found, texts("sentences", count=len(answer.citations))]

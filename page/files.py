@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from index.types import FileReport
 from page.escape import escape
+from page.texts import ZH, Texts
 
 # More rows make the panel slow to open; failures stand first and are all shown.
 _MAX_ROWS = 1000
 
 
-def render_files(files: Sequence[FileReport]) -> str:
+def render_files(files: Sequence[FileReport], texts: Texts = ZH) -> str:
     """The report of the index as a page of its own: failures first, then a table of the files."""
     read = [f for f in files if f.indexed]
     failed = [f for f in files if not f.indexed]
@@ -21,8 +22,8 @@ def render_files(files: Sequence[FileReport]) -> str:
     parts += [f"{len(failed):,} 份未收录"] if failed else []
     return (
         '<article class="wj-panel" tabindex="-1"><header>'
-        '<a class="wj-back" href="#back">← 返回</a>'
-        f"<h2>文件</h2><p>{'，'.join(parts)}</p></header>"
+        f'<a class="wj-back" href="#back">{texts("files_back")}</a>'
+        f"<h2>{texts('files')}</h2><p>{'，'.join(parts)}</p></header>"
         f'<div class="wj-files">{_failures(failed)}{_table(read)}</div></article>'
     )
 

@@ -1,23 +1,14 @@
-"""The Chinese words for the kinds and levels of the contract."""
+"""The words for the kinds and levels of the contract."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from rag.validity import STATUS_NAMES
+from page.texts import CATALOGUE, ZH, Texts
 
 # Rough borders for the eye, not measured: to be set from the calibration table of the evaluation.
 HIGH_CONFIDENCE = 0.8
 MIDDLE_CONFIDENCE = 0.5
-
-_NOTES = {
-    "date": "日期",
-    "conflict": "冲突",
-    "validity": "效力",
-    "nearest": "最接近的段落",
-    "missing_terms": "缺少",
-    "rewritten": "问题改写",
-}
 
 
 # What speaks for a sentence, see `rag.evidence.FEATURES`.
@@ -54,22 +45,21 @@ class Label(NamedTuple):
     style: str
 
 
-def confidence_label(confidence: float) -> Label:
+def confidence_label(confidence: float, texts: Texts = ZH) -> Label:
     """High, middle or low in words."""
-    if confidence >= HIGH_CONFIDENCE:
-        return Label("高", "high")
+    level = "low"
     if confidence >= MIDDLE_CONFIDENCE:
-        return Label("中", "middle")
-    return Label("低", "low")
+        level = "high" if confidence >= HIGH_CONFIDENCE else "middle"
+    return Label(texts(level), level)
 
 
-def status_label(status: str) -> Label:
+def status_label(status: str, texts: Texts = ZH) -> Label:
     """Whether a document is in force; anything not known is said to be unknown."""
-    known = status if status in STATUS_NAMES else "unknown"
-    return Label(STATUS_NAMES[known], known)
+    known = status if f"status_{status}" in CATALOGUE else "unknown"
+    return Label(texts(f"status_{known}"), known)
 
 
-def note_label(kind: str) -> Label:
+def note_label(kind: str, texts: Texts = ZH) -> Label:
     """The kind of a note; a kind that the page does not know is a plain remark."""
-    known = _NOTES.get(kind)
-    return Label(known, kind.replace("_", "-")) if known else Label("说明", "remark")
+    known = kind if f"note_{kind}" in CATALOGUE else "remark"
+    return Label(texts(f"note_{known}"), known.replace("_", "-"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import gradio as gr
 
@@ -17,6 +19,8 @@ from page.tabs.history import build_history
 from page.tabs.library import build_library
 from page.tabs.quality import build_quality
 from page.tabs.retrieval import build_retrieval
+from page.texts import ZH, Texts
+from page.worded import Worded, speak
 
 _CONCURRENT_QUESTIONS = 2
 _WAITING_QUESTIONS = 16
@@ -41,31 +45,46 @@ def build_page(
     references = References()
     page = gr.Blocks(title="文据", analytics_enabled=False, fill_width=True, delete_cache=_UPLOADS_KEPT)
 
-    def current_head() -> str:
-        return _head(sum(f.indexed for f in source.files()))
+    def current_head(texts: Texts) -> str:
+        return _head(sum(f.indexed for f in source.files()), texts)
 
     with page:
-        head = gr.HTML(current_head(), elem_id="head")
+        language = gr.State("zh")
+        head = gr.HTML(current_head(ZH), elem_id="head")
         with gr.Tabs(elem_id="tabs") as tabs:
-            with gr.Tab("问答", id="asking"):
-                asking = build_asking(source, references, examples, records)
-            with gr.Tab("文件库", id="library"):
+            with gr.Tab(ZH("tab_asking"), id="asking") as asking:
+                conversing, worded = build_asking(source, references, examples, language, records)
+            with gr.Tab(ZH("tab_library"), id="library") as shelf:
                 build_library(source, library)
+            named = [(asking, "tab_asking"), (shelf, "tab_library")]
             if records:
-                with gr.Tab("历史", id="history") as history:
-                    build_history(history, tabs, asking, records)
-                with gr.Tab("质量", id="quality") as quality:
+                with gr.Tab(ZH("tab_history"), id="history") as history:
+                    build_history(history, tabs, conversing, records)
+                with gr.Tab(ZH("tab_quality"), id="quality") as quality:
                     build_quality(quality, records)
-            with gr.Tab("检索", id="retrieval"):
+                named += [(history, "tab_history"), (quality, "tab_quality")]
+            with gr.Tab(ZH("tab_retrieval"), id="retrieval") as retrieval:
                 build_retrieval(source)
+            named.append((retrieval, "tab_retrieval"))
         build_api(source)
-        if library:  # the index may have changed since the page was built
-            page.load(current_head, outputs=head, show_progress="hidden", api_visibility="private")
+        # The index may have changed since the page was built.
+        worded.append(Worded(head, lambda t: gr.update(value=current_head(t)), fresh=True))
+        worded += [Worded(tab, partial(_label, key)) for tab, key in named]
+        speak(page, language, worded)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)
     return page
 
 
-def _head(documents: int) -> str:
-    files = f'<a href="#cite-{FILES}">已收录 {documents:,} 份文件</a>'
-    line = f"{files}，离线运行，逐字引用原文"
-    return f'<div class="wj-head"><h1>文据</h1><p>{line}</p></div>'
+def _label(key: str, texts: Texts) -> dict[str, Any]:
+    return gr.update(label=texts(key))
+
+
+def _head(documents: int, texts: Texts) -> str:
+    count = texts("file_count", count=f"{documents:,}")
+    files = f'<a href="#cite-{FILES}">{count}</a>'
+    other, name = ("zh", "中文") if texts.language == "en" else ("en", "English")
+    tagline = texts("comma") + texts("tagline")
+    return (
+        f'<div class="wj-head"><h1>文据</h1><p>{files}<span class="wj-tagline">{tagline}</span></p>'
+        f'<a class="wj-language" href="?lang={other}" lang="{other}">{name}</a></div>'
+    )

@@ -2,65 +2,72 @@
 
 from __future__ import annotations
 
+import base64
 import logging
+from collections.abc import Callable
 
 from index.errors import WenjuError
 from index.types import Document
 from page.escape import escape
 from page.files import render_files
 from page.labels import status_label
+from page.links import link_to, read_place, seal
 from page.references import References
 from page.source import Source
+from page.texts import ZH, Texts
+from page.tools import render_tools
 from rag.types import Citation
 
 # The reference of the list of files; those of citations are 24 hexadecimal digits.
 FILES = "files"
-EMPTY = (
-    '<div class="wj-panel wj-panel-empty">'
-    "<p>点击回答中的 <b>[1]</b>，这里显示原文，并标出被引用的句子。</p></div>"
-)
-_BACK = '<a class="wj-back" href="#back">← 返回回答</a>'
-_EXPIRED = "引用已失效"
-_EXPIRED_HELP = "这条引用来自较早的对话，或服务已经重新启动。请重新提问。"
-_CHANGED = "原文已更新"
-_CHANGED_HELP = "这份文件在回答之后有改动，原来的位置不再是被引用的句子。请重新提问。"
-_FAILED = "原文打不开"
-_FAILED_HELP = "读取原文时出错，详情见服务的日志。"
+# The browser holds the whole file and its text form in memory.
+_MAX_ORIGINAL = 64 << 20
 
 
-def render_problem(head: str, text: str) -> str:
+def render_empty(texts: Texts = ZH) -> str:
+    """The panel before anything was opened."""
+    return f'<div class="wj-panel wj-panel-empty"><p>{escape(texts("panel_empty"))}</p></div>'
+
+
+def render_problem(head: str, text: str, texts: Texts = ZH) -> str:
     """The panel when there is no source to show."""
     return (
-        f'<div class="wj-panel wj-panel-problem" tabindex="-1">{_BACK}'
+        f'<div class="wj-panel wj-panel-problem" tabindex="-1">{_back(texts)}'
         f"<h2>{escape(head)}</h2><p>{escape(text)}</p></div>"
     )
+
+
+def _back(texts: Texts) -> str:
+    return f'<a class="wj-back" href="#back">{texts("back")}</a>'
 
 
 def _row(name: str, value: str | None) -> str:
     return f"<div><dt>{name}</dt><dd>{escape(value)}</dd></div>" if value else ""
 
 
-def _place(citation: Citation) -> str:
-    page = f"第 {citation.page} 页" if citation.page else ""
+def _place(citation: Citation, texts: Texts) -> str:
+    page = texts("page_number", page=citation.page) if citation.page else ""
     return " · ".join(part for part in (citation.heading, page) if part)
 
 
-def _header(document: Document, citation: Citation) -> str:
-    status = status_label(citation.status)
-    rows = (
-        _row("文号", document.doc_no)
-        + _row("发布机关", document.issuer)
-        + _row("来源", document.source)
-        + _row("发布日期", document.published)
-        + _row("施行日期", document.effective)
-        + _row("失效日期", document.expires)
-        + _row("替代文件", document.superseded_by)
-        + _row("位置", _place(citation))
-        + _row("文件", document.id)
-        + _row("同文另见", "、".join(citation.also_in))
-    )
+def _header(document: Document, citation: Citation, texts: Texts) -> str:
+    status = status_label(citation.status, texts)
+    rows = {
+        "doc_no": document.doc_no,
+        "issuer": document.issuer,
+        "source": document.source,
+        "published": document.published,
+        "effective": document.effective,
+        "expires": document.expires,
+        "superseded_by": document.superseded_by,
+        "place": _place(citation, texts),
+        "file": document.id,
+        "also_in": "、".join(citation.also_in),
+    }
+    listed = "".join(_row(texts(key), value) for key, value in rows.items())
     badge = f'<span class="wj-badge wj-{status.style}">{escape(status.text)}</span>'
-    return f"<header>{_BACK}<h2>{escape(document.title)}{badge}</h2><dl>{rows}</dl></header>"
+    tools = render_tools(document.id, link_to(citation), texts)
+    return f"<header>{_back(texts)}<h2>{escape(document.title)}{badge}</h2><dl>{listed}</dl></header>{tools}"
 
 
 def _marked(text: str, citation: Citation) -> str:
@@ -73,15 +80,15 @@ def _marked(text: str, citation: Citation) -> str:
     return escape(text[start:key_start]) + key + escape(text[key_end:end])
 
 
-def render_source(document: Document, citation: Citation) -> str:
+def render_source(document: Document, citation: Citation, texts: Texts = ZH) -> str:
     """The document with the citation marked, or 「原文已更新」 if the quote is not at its place any more."""
     text = document.text
     if text[citation.start : citation.end] != citation.quote:
-        return render_problem(_CHANGED, _CHANGED_HELP)
+        return render_problem(texts("changed_head"), texts("changed_help"), texts)
     mark = f'<mark id="hit">{_marked(text, citation)}</mark>'
     body = escape(text[: citation.start]) + mark + escape(text[citation.end :])
     return (
-        f'<article class="wj-panel" tabindex="-1">{_header(document, citation)}'
+        f'<article class="wj-panel" tabindex="-1">{_header(document, citation, texts)}'
         f'<div class="wj-document">{body}</div></article>'
     )
 
@@ -93,17 +100,58 @@ class Panel:
         self._source = source
         self._references = references
 
-    def open(self, reference: object) -> str:
+    def open(self, reference: object, texts: Texts = ZH) -> str:
         """The panel for the id of a link, whatever the browser sent as one."""
         if reference == FILES:
-            return render_files(self._source.files())
+            return render_files(self._source.files(), texts)
         citation = self._references.get(reference) if isinstance(reference, str) else None
         if citation is None:
-            return render_problem(_EXPIRED, _EXPIRED_HELP)
+            return render_problem(texts("expired_head"), texts("expired_help"), texts)
+        return self._shown(lambda: citation, texts)
+
+    def open_place(self, fields: object, texts: Texts = ZH) -> str:
+        """The panel for the fields of a `?doc=…&start=…&end=…`, whatever they hold."""
+        place = read_place(fields)
+        if place is None:
+            reason = texts("link_help", reason=texts("link_form"))
+            return render_problem(texts("failed_head"), reason, texts)
+
+        def cited() -> Citation:
+            return self._source.citation(place.document_id, place.start, place.end)
+
+        def checked() -> Citation | None:
+            text = self._source.document(place.document_id).text
+            is_same = not place.seal or seal(text[place.start : place.end]) == place.seal
+            return cited() if is_same else None
+
+        return self._shown(checked, texts)
+
+    def original(self, document_id: object, texts: Texts = ZH) -> dict[str, str]:
+        """The file of a document for the browser to keep: `name`, `data` in base64, and what to `say`."""
+        if not isinstance(document_id, str):
+            return {"say": texts("original_failed", reason=texts("link_form"))}
         try:
-            return render_source(self._source.document(citation.document_id), citation)
+            original = self._source.original(document_id)
         except WenjuError as error:
-            return render_problem(_FAILED, str(error))
+            return {"say": texts("original_failed", reason=error)}
         except Exception:
-            logging.getLogger(__name__).exception("source %s", citation.document_id)
-            return render_problem(_FAILED, _FAILED_HELP)
+            logging.getLogger(__name__).exception("original %s", document_id)
+            return {"say": texts("failed_help")}
+        if len(original.data) > _MAX_ORIGINAL:
+            size = texts("original_large", size=len(original.data) >> 20)
+            return {"say": texts("original_failed", reason=size)}
+        say = texts("original_changed" if original.changed else "original_saved")
+        return {"name": original.name, "data": base64.b64encode(original.data).decode(), "say": say}
+
+    def _shown(self, cited: Callable[[], Citation | None], texts: Texts) -> str:
+        """The source of a citation that is still to be found; None stands for a changed text."""
+        try:
+            citation = cited()
+            if citation is None:
+                return render_problem(texts("changed_head"), texts("changed_help"), texts)
+            return render_source(self._source.document(citation.document_id), citation, texts)
+        except WenjuError as error:
+            return render_problem(texts("failed_head"), str(error), texts)
+        except Exception:
+            logging.getLogger(__name__).exception("a source could not be shown")
+            return render_problem(texts("failed_head"), texts("failed_help"), texts)

@@ -2,6 +2,17 @@
 
 from rag.chat import Chatbot
 from rag.passages import answer_from_passages
+from rag.scope import Scope
 from rag.types import Answer, Citation, Hit, Note, Turn, Understood
 
-__all__ = ["Answer", "Chatbot", "Citation", "Hit", "Note", "Turn", "Understood", "answer_from_passages"]
+__all__ = [
+    "Answer",
+    "Chatbot",
+    "Citation",
+    "Hit",
+    "Note",
+    "Scope",
+    "Turn",
+    "Understood",
+    "answer_from_passages",
+]

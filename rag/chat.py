@@ -8,42 +8,50 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.encoder import Encoder, FloatArray
-from index.errors import WenjuError
 from index.generation import current_generation
 from index.reader import Index
-from index.types import Document, FileReport
-from rag.cite import cite, cite_title
+from index.types import Document
+from rag.checked import MAX_CHARS, checked
+from rag.cite import cite, cite_titles
 from rag.copies import also_in
 from rag.direct import Direct, direct_notes
 from rag.followup import complete
 from rag.inspection import Inspection, Setting, inspect
-from rag.listing import Listing, asked_listing, list_documents, listing_note, title_span
-from rag.notes import asked_date_notes, conflict_notes, date_notes, refusal_notes, validity_notes
+from rag.listing import asked_listing, list_documents, listing_note
+from rag.notes import (
+    conflict_notes,
+    date_notes,
+    refusal_notes,
+    stated_notes,
+    unanswered_notes,
+    validity_notes,
+)
 from rag.rerank import RERANK_MS, Rerank, reordered
+from rag.scope import Scope, outside
 from rag.search import Asked, Search
+from rag.shelf import Shelf
+from rag.suggest import suggest
 from rag.times import asked_times, in_full
 from rag.types import Answer, Citation, Hit, Note, Turn
 from rag.understood import understood
 from rag.verdict import Evidence, Verdict, judge
 from rag.weights import Weights, stored_weights
 
-MAX_QUESTION = 2000
-MAX_CHARS = 200
-_MIN_CHARS = 20
+__all__ = ["MAX_CHARS", "REFUSAL", "Chatbot"]
+
 REFUSAL = "文档中没有找到能回答这个问题的依据。"
 
 
-class Chatbot:
+class Chatbot(Shelf):
     """Answers from one opened index. It keeps no conversation: history is an argument."""
 
     def __init__(
         self, index: Index, encoder: Encoder, weights: Weights | None = None, rerank: Rerank | None = None
     ) -> None:
-        self._index = index
         self._rerank = rerank
         self._weights = weights or stored_weights()
         self._search = Search(index, encoder, self._weights)
-        self._latest = index.catalog.latest_date()
+        super().__init__(index, self._search.directory, self._search.in_force)
 
     @classmethod
     def open(
@@ -73,21 +81,27 @@ class Chatbot:
         history: Sequence[Turn] = (),
         as_of: str | None = None,
         max_chars: int = MAX_CHARS,
+        scope: Scope | None = None,
     ) -> Answer:
         """Answer with quotes of at most `max_chars` characters together, or refuse.
 
         `as_of` (ISO day) leaves out what was published later and decides what is in force; without
-        it the latest day of the index does. Raises WenjuError for an unusable question.
+        it the latest day of the index does. What is not in the `scope` is not searched, and a note says so.
+        Raises WenjuError for an unusable question.
         """
         started = time.perf_counter()
         searched = complete(checked(question, max_chars), history)
-        asked = self._asked(searched, question, as_of)
+        asked = replace(self._asked(searched, question, as_of), scope=scope or Scope())
         vectors = self._search.vectors(asked)
         embedded = time.perf_counter()
         direct = self._search.direct(asked)
         hits = self._search.find(asked, vectors, direct)
         retrieved = time.perf_counter()
-        answer = self._listed(asked, hits[0], max_chars) or self._absent(asked, hits[0], direct)
+        answer = (
+            self._outside(asked, hits[0], direct)
+            or self._listed(asked, hits[0], max_chars)
+            or self._absent(asked, hits[0], direct)
+        )
         reranking: dict[str, float] = {}
         if answer is None:
             evidence = self._weighed(asked, vectors, hits, direct)
@@ -124,17 +138,11 @@ class Chatbot:
         asked = self._asked(checked(question, MAX_CHARS), question, None)
         return inspect(self._search, asked, settings, self.document, self._weights.evidence)
 
-    def document(self, document_id: str) -> Document:
-        """Return a stored document, whole. Raises CorpusError when there is none of that id."""
-        return self._index.catalog.document(document_id)
-
-    def files(self) -> list[FileReport]:
-        """What became of every file of the folder: the report of the index."""
-        return self._index.manifest.reports()
-
-    def close(self) -> None:
-        """Release the files of the index."""
-        self._index.close()
+    def suggest(
+        self, answer: Answer, as_of: str | None = None, scope: Scope | None = None
+    ) -> tuple[str, ...]:
+        """Follow-up questions of an answer, each found to be answered, see `rag.suggest`."""
+        return suggest(self._index.catalog, lambda q: self.ask(q, as_of=as_of, scope=scope), answer)
 
     def _asked(self, searched: str, literal: str, as_of: str | None) -> Asked:
         """What is searched for, its relative times (去年) written out."""
@@ -165,31 +173,36 @@ class Chatbot:
             cite(n, q, query, self._status(q.candidate.document, asked), also_in(self._index, q))
             for n, (q, query) in enumerate(verdict.quotes, start=1)
         )
-        notes = (*_direct(direct), *self._conflicts(verdict, citations, asked), *_missing(verdict))
+        notes = (
+            *_direct(direct),
+            *self._conflicts(verdict, citations, asked),
+            *unanswered_notes(verdict.unanswered),
+        )
         return self._answered(asked, whole.hits, citations, notes, verdict.confidence)
 
     def _listed(self, asked: Asked, hits: Sequence[Hit], max_chars: int) -> Answer | None:
         """Titles of the documents that a question after documents is about; None for any other question."""
         listing = asked_listing(asked.text, asked.day)
-        return self._titles(asked, listing, hits, max_chars) if listing else None
-
-    def _titles(self, asked: Asked, listing: Listing, hits: Sequence[Hit], max_chars: int) -> Answer | None:
+        if listing is None:
+            return None
         ids = list_documents(self._search.directory, listing, lambda i: self._status(self.document(i), asked))
-        known = [d for d in map(self.document, ids) if not _is_later(d, asked.as_of)]
-        citations: list[Citation] = []
-        room = max_chars
-        for document in known:
-            start, end = title_span(document)
-            room -= end - start + len(f"[{len(citations) + 1}]")
-            if room < 0:
-                break
-            citations.append(
-                cite_title(len(citations) + 1, document, start, end, self._status(document, asked))
-            )
+        inside = self._search.inside(asked)
+        known = [
+            document
+            for document in map(self.document, ids)
+            if not _is_later(document, asked.as_of) and (inside is None or document.id in inside)
+        ]
+        citations = cite_titles(known, lambda d: self._status(d, asked), max_chars)
         if not citations:
             return None
         note = Note("rewritten", listing_note(listing, len(known), len(citations)))
-        return self._answered(asked, hits, tuple(citations), (note,), 1.0)
+        return self._answered(asked, hits, citations, (note,), 1.0)
+
+    def _outside(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
+        """Refuse when the scope holds no document, or none of those that the question names; else None."""
+        named = direct.documents if direct and direct.only else ()
+        missing = outside(self._search.inside(asked), [self.document(i) for i in named])
+        return self._refused(asked, hits, (Note("missing_terms", missing),), 0.0) if missing else None
 
     def _absent(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
         """Refuse a question about a document that the index does not have; None for any other question."""
@@ -208,11 +221,13 @@ class Chatbot:
     ) -> Answer:
         text = "".join(f"{c.quote}[{c.number}]" for c in citations)
         in_force = validity_notes(citations, self.document, asked.day)
-        notes = (*_stated(asked), *date_notes(citations), *in_force, *notes)
+        notes = (*stated_notes(asked), *date_notes(citations), *in_force, *notes)
         return Answer(asked.literal, True, text, citations, tuple(hits), confidence, notes)
 
     def _refused(self, asked: Asked, hits: Sequence[Hit], notes: Sequence[Note], confidence: float) -> Answer:
-        return Answer(asked.literal, False, REFUSAL, (), tuple(hits), confidence, (*_stated(asked), *notes))
+        return Answer(
+            asked.literal, False, REFUSAL, (), tuple(hits), confidence, (*stated_notes(asked), *notes)
+        )
 
     def _conflicts(self, verdict: Verdict, citations: Sequence[Citation], asked: Asked) -> list[Note]:
         return conflict_notes(verdict.dissents, citations, lambda d: self._status(d, asked))
@@ -221,29 +236,9 @@ class Chatbot:
         return self._search.in_force.status(document, asked.day)
 
 
-def _stated(asked: Asked) -> list[Note]:
-    day = [Note("date", f"按 {asked.as_of} 当日的文件与效力回答")] if asked.as_of else []
-    return [*day, *asked_date_notes(asked.times, asked.as_of, asked.today)]
-
-
 def _direct(direct: Direct | None) -> list[Note]:
     return [Note("missing_terms", text) for text in direct_notes(direct)] if direct else []
 
 
-def _missing(verdict: Verdict) -> list[Note]:
-    return [Note("missing_terms", f"没有找到关于“{part}”的依据") for part in verdict.unanswered]
-
-
 def _is_later(document: Document, as_of: str | None) -> bool:
     return bool(as_of and document.published and document.published > as_of)
-
-
-def checked(question: str, max_chars: int) -> str:
-    """Return the question. Raises WenjuError when it is empty, too long, or no answer would fit."""
-    if not question.strip():
-        raise WenjuError("问题是空的，请输入一个问题，例如：黄茅海大桥何时封顶")
-    if len(question) > MAX_QUESTION:
-        raise WenjuError(f"问题太长（{len(question)} 字，最多 {MAX_QUESTION} 字），请缩短后重试")
-    if max_chars < _MIN_CHARS:
-        raise WenjuError(f"答案长度上限太小（{max_chars}，至少 {_MIN_CHARS}），请调大 --max-chars")
-    return question

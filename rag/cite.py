@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable, Iterable
 
 from index.clauses import clause_path
 from index.normal import fold_with_offsets, origin
 from index.types import Document
 from rag.codes import blanked
 from rag.compose import Quote
+from rag.listing import title_span
 from rag.question import Query
 from rag.slots import slot_spans
 from rag.types import Citation
@@ -38,7 +40,21 @@ def cite(number: int, quote: Quote, query: Query, validity: str, also_in: tuple[
     )
 
 
-def cite_title(number: int, document: Document, start: int, end: int, validity: str) -> Citation:
+def cite_titles(
+    documents: Iterable[Document], validity: Callable[[Document], str], max_chars: int
+) -> tuple[Citation, ...]:
+    """The citations of the titles of documents, as many as fit with their marks into `max_chars`."""
+    citations: list[Citation] = []
+    for document in documents:
+        start, end = title_span(document)
+        max_chars -= end - start + len(f"[{len(citations) + 1}]")
+        if max_chars < 0:
+            break
+        citations.append(_cite_title(len(citations) + 1, document, start, end, validity(document)))
+    return tuple(citations)
+
+
+def _cite_title(number: int, document: Document, start: int, end: int, validity: str) -> Citation:
     """Make the citation of the title of a document, which stands at `text[start:end]`."""
     return Citation(
         number=number,

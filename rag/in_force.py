@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.catalog import Catalog
-from index.types import Document
+from index.types import Document, Label
 from rag.evidence import Candidate
 from rag.types import Hit
 from rag.validity import status
@@ -24,7 +24,7 @@ class InForce:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
 
-    def status(self, document: Document, day: str | None) -> str:
+    def status(self, document: Document | Label, day: str | None) -> str:
         """As `rag.validity.status`, with the replacement looked up."""
         return status(document, day, self._replacement(document))
 
@@ -57,6 +57,6 @@ class InForce:
             return min(lowered, successor - _OUT_OF_FORCE - (best[candidate.document.id] - candidate.score))
         return lowered
 
-    def _replacement(self, document: Document) -> Document | None:
+    def _replacement(self, document: Document | Label) -> Document | None:
         identity = document.superseded_by
         return self._catalog.document(identity) if identity and identity in self._catalog else None

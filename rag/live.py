@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from index.originals import Original
 from index.types import Document, FileReport
-from rag.chat import MAX_CHARS, Chatbot
+from rag.chat import Chatbot
+from rag.checked import MAX_CHARS
 from rag.inspection import Inspection, Setting
-from rag.types import Answer, Turn
+from rag.scope import Scope
+from rag.types import Answer, Citation, Turn
 
 
 class LiveChatbot:
@@ -33,9 +36,24 @@ class LiveChatbot:
         history: Sequence[Turn] = (),
         as_of: str | None = None,
         max_chars: int = MAX_CHARS,
+        scope: Scope | None = None,
     ) -> Answer:
         """As `Chatbot.ask`."""
-        return self._newest.ask(question, history, as_of, max_chars)
+        return self._newest.ask(question, history, as_of, max_chars, scope)
+
+    def suggest(
+        self, answer: Answer, as_of: str | None = None, scope: Scope | None = None
+    ) -> tuple[str, ...]:
+        """As `Chatbot.suggest`."""
+        return self._newest.suggest(answer, as_of, scope)
+
+    def sources(self) -> tuple[str, ...]:
+        """As `Chatbot.sources`."""
+        return self._newest.sources()
+
+    def years(self) -> tuple[str, ...]:
+        """As `Chatbot.years`."""
+        return self._newest.years()
 
     def inspect(self, question: str, settings: Sequence[Setting]) -> list[Inspection]:
         """As `Chatbot.inspect`."""
@@ -44,6 +62,14 @@ class LiveChatbot:
     def document(self, document_id: str) -> Document:
         """As `Chatbot.document`."""
         return self._newest.document(document_id)
+
+    def citation(self, document_id: str, start: int, end: int) -> Citation:
+        """As `Chatbot.citation`."""
+        return self._newest.citation(document_id, start, end)
+
+    def original(self, document_id: str) -> Original:
+        """As `Chatbot.original`."""
+        return self._newest.original(document_id)
 
     def files(self) -> list[FileReport]:
         """As `Chatbot.files`."""

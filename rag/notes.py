@@ -8,6 +8,8 @@ from index.types import Document
 from rag.disagreement import Dissent
 from rag.evidence import Candidate
 from rag.question import Query
+from rag.scope import scope_note
+from rag.search import Asked
 from rag.times import AskedTime, moments, undated
 from rag.types import Citation, Hit, Note
 from rag.validity import STATUS_NAMES
@@ -22,6 +24,13 @@ def date_notes(citations: Sequence[Citation]) -> list[Note]:
     """One note for each citation with expressions of time that its reader cannot tell from themselves."""
     said = ((c.number, _resolved(c) if c.published else _unresolved(c)) for c in citations)
     return [Note("date", f"[{number}] {text}") for number, text in said if text]
+
+
+def stated_notes(asked: Asked) -> list[Note]:
+    """What an answer was sought under: its day, its scope, and which days the times of the question are."""
+    day = [Note("date", f"按 {asked.as_of} 当日的文件与效力回答")] if asked.as_of else []
+    scope = [Note("scope", scope_note(asked.scope, asked.day))] if asked.scope else []
+    return [*day, *scope, *asked_date_notes(asked.times, asked.as_of, asked.today)]
 
 
 def asked_date_notes(times: Sequence[AskedTime], as_of: str | None, today: str | None) -> list[Note]:
@@ -92,6 +101,11 @@ def _account(
     if (validity := status(source)) in _LAPSED:
         facts += f"，{STATUS_NAMES[validity]}"
     return f"「{value}」——《{source.title}》（{facts}）{number}"
+
+
+def unanswered_notes(parts: Sequence[str]) -> list[Note]:
+    """One note for each part of a question that is not answered."""
+    return [Note("missing_terms", f"没有找到关于“{part}”的依据") for part in parts]
 
 
 def refusal_notes(query: Query, hits: Sequence[Hit], document: Lookup, against: str | None) -> list[Note]:

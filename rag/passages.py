@@ -16,7 +16,8 @@ from index.encoder import Encoder
 from index.errors import WenjuError
 from index.load import make_document
 from index.reader import Index
-from rag.chat import MAX_CHARS, Chatbot
+from rag.chat import Chatbot
+from rag.checked import MAX_CHARS
 from rag.types import Answer
 from rag.weights import Weights, stored_weights
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from rag.parts import parts_of
 from rag.question import Query, understand
 from rag.retrieve import DENSE_WEIGHT, Narrowed, search_hybrid
 from rag.scale import similarity_floor
+from rag.scope import Scope
 from rag.times import AskedTime, asked_times
 from rag.types import Hit
 from rag.verdict import Evidence
@@ -36,8 +37,9 @@ _LITERAL = 0.25
 class Asked:
     """What is searched for. `literal` are the words of a follow-up that `text` completes, else `text`.
 
-    `as_of` leaves out what was published later; `day` decides what is in force. `times` are those that are
-    asked after, the relative ones counted from `today` and written out in the texts.
+    `as_of` leaves out what was published later; `day` decides what is in force; `scope` says what is
+    searched. `times` are those that are asked after, the relative ones counted from `today` and written out
+    in the texts.
     """
 
     text: str
@@ -46,6 +48,7 @@ class Asked:
     day: str | None = None
     today: str | None = None
     times: tuple[AskedTime, ...] = ()
+    scope: Scope = Scope()
 
 
 class Search:
@@ -115,6 +118,8 @@ class Search:
         """Sentences of the passages, the likeliest first; unless a document is named, of replacements too."""
         query = self.query(text)
         replaced = [] if direct and direct.only else self.in_force.unseen(hits, asked.day)
+        inside = self.inside(asked)
+        replaced = [i for i in replaced if inside is None or i in inside]
         unseen = [n for i in replaced for n in self._index.catalog.passages_of([i])]
         replacing = Narrowed(only=tuple(unseen))
         more = search_hybrid(self._index, text, vector, 1, replacing) if unseen else []
@@ -127,7 +132,26 @@ class Search:
         is_free = self._is_dated and not (direct and direct.passages)
         return asked_times(text, asked.today) if is_free else ()
 
+    def inside(self, asked: Asked) -> frozenset[str] | None:
+        """Ids of the documents that the scope of a question leaves; None when it has none."""
+        if not asked.scope:
+            return None
+        held = [label for label in self.directory.labels if asked.scope.holds(label)]
+        if asked.scope.in_force:
+            held = [label for label in held if self.in_force.status(label, asked.day) == "in_force"]
+        return frozenset(label.id for label in held)
+
     def _narrowed(self, asked: Asked, direct: Direct | None) -> Narrowed:
+        narrowed = self._by_time_and_name(asked, direct)
+        inside = self.inside(asked)
+        if inside is None:
+            return narrowed
+        within = tuple(self._index.catalog.passages_of(inside))
+        only = None if narrowed.only is None else tuple(sorted({*narrowed.only} & {*within}))
+        preferred = tuple(n for n in narrowed.preferred if n in {*within})
+        return replace(narrowed, only=only, within=within, preferred=preferred)
+
+    def _by_time_and_name(self, asked: Asked, direct: Direct | None) -> Narrowed:
         later = [
             label.id
             for label in self.directory.labels

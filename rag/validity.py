@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.types import Document
+from index.types import Document, Label
 
 STATUS_NAMES = {
     "in_force": "现行有效",
@@ -12,7 +12,7 @@ STATUS_NAMES = {
 }
 
 
-def status(document: Document, day: str | None, replacement: Document | None = None) -> str:
+def status(document: Document | Label, day: str | None, replacement: Document | None = None) -> str:
     """`in_force`, `expired`, `superseded` or `unknown` on an ISO day; None stands for "no day known".
 
     A `replacement` that is not yet in effect on that day replaces nothing.

@@ -1,6 +1,9 @@
 // The script of the panel: links of the chat open their source beside it, by mouse and by keyboard.
-// Runs once, inside the panel's component: `element`, `props` and `server` are Gradio's.
-document.documentElement.lang = 'zh-CN';
+// Runs once, inside the panel's component: `element`, `props` and `server` are Gradio's; `TEXTS` stands before.
+const asked = new URLSearchParams(location.search);
+const language = asked.get('lang') === 'en' ? 'en' : 'zh';
+const texts = TEXTS[language];
+document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
 // Gradio reads the markup of a message out as its label; without one, the text itself is read.
 const unlabel = () => document.querySelectorAll('#chat [data-testid][aria-label*="<"]').forEach(
   message => message.removeAttribute('aria-label'));
@@ -9,25 +12,39 @@ new MutationObserver(unlabel).observe(
 let latest = 0, origin = null;
 const settled = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 const DISCONNECTED = '<div class="wj-panel wj-panel-problem" tabindex="-1">'
-  + '<a class="wj-back" href="#back">← 返回回答</a><h2>原文打不开</h2>'
-  + '<p>页面与服务的连接已断开。请确认服务仍在运行，然后刷新页面。</p></div>';
+  + `<a class="wj-back" href="#back">${texts.back}</a><h2>${texts.failed_head}</h2>`
+  + `<p>${texts.disconnected}</p></div>`;
 
-async function openSource(link) {
+async function show(opened) {
   const turn = ++latest;
-  document.querySelectorAll('a[aria-current]').forEach(a => a.removeAttribute('aria-current'));
-  link.setAttribute('aria-current', 'true');
-  origin = link;
   element.setAttribute('aria-busy', 'true');
   let value;
-  try { value = await server.open_source(link.getAttribute('href').slice('#cite-'.length)); }
+  try { value = await opened(); }
   catch (error) { value = DISCONNECTED; }
   if (turn !== latest) return;
   props.value = value;
   await settled();
   element.removeAttribute('aria-busy');
   const panel = element.querySelector('.wj-panel');
-  panel.focus({preventScroll: true});
-  (element.querySelector('#hit') || panel).scrollIntoView({block: 'center'});
+  // Whoever has begun to type in the panel is not interrupted.
+  if (!panel.contains(document.activeElement)) {
+    panel.focus({preventScroll: true});
+    (element.querySelector('#hit') || panel).scrollIntoView({block: 'center'});
+  }
+  offerSteps();
+}
+
+function openSource(link) {
+  document.querySelectorAll('a[aria-current]').forEach(a => a.removeAttribute('aria-current'));
+  link.setAttribute('aria-current', 'true');
+  origin = link;
+  const id = link.getAttribute('href').slice('#cite-'.length);
+  return show(() => server.open_source({id, lang: language}));
+}
+
+function openPlace() {
+  const place = Object.fromEntries(['doc', 'start', 'end', 'v'].map(name => [name, asked.get(name) || '']));
+  return show(() => server.open_place({...place, lang: language}));
 }
 
 function goBack() {
@@ -36,22 +53,26 @@ function goBack() {
   origin.scrollIntoView({block: 'center'});
 }
 
-function copyReply(link) {
-  const reply = link.closest('.wj-reply');
-  const lines = [reply.querySelector('.wj-text').innerText];
-  reply.querySelectorAll('.wj-sources li').forEach(li => lines.push(
-    [...li.children].map(part => part.innerText).filter(Boolean).join(' ')));
-  const text = lines.join('\n');
-  const area = document.createElement('textarea');
-  area.value = text;
-  area.style.position = 'fixed';
-  document.body.append(area);
-  area.select();
-  const copied = document.execCommand('copy');
-  area.remove();
-  link.textContent = copied ? '已复制' : '复制失败';
-  setTimeout(() => { link.textContent = '复制'; }, 1500);
-  link.focus();
+// The citations of the answer that the open one belongs to, each once, in order.
+function siblings() {
+  const reply = origin && origin.isConnected && origin.closest('.wj-reply');
+  const links = reply ? [...reply.querySelectorAll('a.wj-cite, a.wj-open')] : [];
+  const at = origin ? links.findIndex(a => a.getAttribute('href') === origin.getAttribute('href')) : -1;
+  return {links, at};
+}
+
+function offerSteps() {
+  const {links, at} = siblings();
+  element.querySelectorAll('[data-do="previous"], [data-do="next"]').forEach(button => {
+    const to = links[at + (button.dataset.do === 'next' ? 1 : -1)];
+    button.hidden = at < 0 || links.length < 2;
+    button.disabled = !to;
+  });
+}
+
+function step(by) {
+  const {links, at} = siblings();
+  if (at >= 0 && links[at + by]) openSource(links[at + by]);
 }
 
 document.addEventListener('click', event => {
@@ -64,3 +85,4 @@ document.addEventListener('click', event => {
   else if (inChat && href === '#copy') { event.preventDefault(); copyReply(link); }
   else if (href === '#back' && element.contains(link)) { event.preventDefault(); goBack(); }
 }, true);
+if (asked.has('doc')) openPlace();

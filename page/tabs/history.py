@@ -13,13 +13,14 @@ import gradio as gr
 
 from index.errors import WenjuError
 from page.assets import read_asset
-from page.chat import Chat, Conversation, Message
+from page.chat import Chat
+from page.conversation import Conversation
 from page.escape import escape
 from page.records.export import Exported, export
 from page.records.records import Records, now
 from page.records.render import render_list
 from page.records.types import LOCAL
-from page.tabs.asking import Asking
+from page.tabs.conversing import Conversing
 
 _UNREADABLE = "历史读不出来，详情见服务的日志。"
 _UNDELETED = "没有删除：数据文件夹写不进去，详情见服务的日志。"
@@ -92,7 +93,7 @@ def _problem(text: str) -> str:
     return f'<div class="wj-history"><p class="wj-none" role="alert">{escape(text)}</p></div>'
 
 
-def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Asking, records: Records) -> None:
+def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Conversing, records: Records) -> None:
     """Place the widgets of the tab, inside it. A conversation opens in the tab `asking`."""
     history = History(asking.chat, records)
     words = gr.Textbox(
@@ -109,9 +110,9 @@ def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Asking, records: Records) 
     def listed(typed: str, request: gr.Request) -> str:
         return history.listed(user_of(request), typed)
 
-    def opened(event: gr.EventData, request: gr.Request) -> tuple[list[Message], Conversation, gr.Tabs]:
+    def opened(event: gr.EventData, request: gr.Request) -> list[Any]:
         conversation = history.opened(user_of(request), str(event.id))
-        return list(conversation.messages), conversation, gr.Tabs(selected="asking")
+        return [*asking.frame(conversation), gr.Tabs(selected="asking")]
 
     def exported(typed: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
         try:
@@ -135,7 +136,7 @@ def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Asking, records: Records) 
     )
     shown.select(
         opened,
-        outputs=[asking.messages, asking.state, tabs],
+        outputs=[*asking.shown, tabs],
         cancels=[asking.asked],
         show_progress="hidden",
         api_visibility="private",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import WenjuError
+from index.originals import Original
 from index.types import Chunk, Document, FileReport
 from rag.inspection import Inspection, Leg, Marked, Part, Passage, Scored, Setting
+from rag.scope import Scope
 from rag.types import Answer, Citation, Hit, Note, Turn
 
+TALENT = "引进人才补贴标准是多少"
 WEST = "黄茅海大桥西塔预计在今年4月实现封顶，中塔预计在今年5月实现封顶。"
 FILLER = "".join(f"第{n}段，项目部介绍了当日的施工安排，各参建单位按计划推进。\n\n" for n in range(1, 41))
 HOSTILE = (
@@ -50,6 +54,14 @@ ATTACK = Document(
     sha256="2" * 64,
     codec="utf-8",
     source="[来源](javascript:alert(2))",
+)
+# A line of 5 MB, of which one sentence is quoted.
+LINE = Document(
+    id="news/长行.txt",
+    title="长行",
+    text="长行 <script>window.hacked=5</script> $$x$$ " + "这一行没有尽头，" * 210_000 + "长行到此为止。",
+    sha256="4" * 64,
+    codec="utf-8",
 )
 DOCUMENTS = (NEWS, RULES, ATTACK)
 
@@ -96,6 +108,13 @@ def _talent(question: str) -> Answer:
     return found(question, (first, second), 0.61, *notes)
 
 
+def _noted(answer: Answer, scope: Scope | None) -> Answer:
+    if not scope:
+        return answer
+    said = Note("scope", f"{'、'.join(scope.years)} {scope.in_force}")
+    return replace(answer, notes=(*answer.notes, said))
+
+
 def _refusal(question: str) -> Answer:
     hits = (hit(NEWS, 30, 120), hit(RULES, 17, 35, 2))
     notes = (
@@ -140,11 +159,20 @@ class FakeChatbot:
 
     changed: str | None = None
     histories: tuple[tuple[Turn, ...], ...] = ()
+    asked: tuple[tuple[str | None, Scope | None], ...] = ()
 
     def ask(
-        self, question: str, history: Sequence[Turn] = (), as_of: str | None = None, max_chars: int = 200
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        as_of: str | None = None,
+        max_chars: int = 200,
+        scope: Scope | None = None,
     ) -> Answer:
         self.histories = (*self.histories, tuple(history))
+        self.asked = (*self.asked, (as_of, scope))
+        if "慢" in question:
+            time.sleep(2)
         if not question.strip():
             raise WenjuError("问题是空的：请输入要问的内容")
         if len(question) > 2000:
@@ -152,9 +180,11 @@ class FakeChatbot:
         if "出错" in question:
             raise RuntimeError("inner detail")
         if "黄茅海" in question:
-            return _bridge(question)
+            return _noted(_bridge(question), scope)
         if "人才" in question:
             return _talent(question)
+        if "长行" in question:
+            return found(question, (cite(LINE, "长行到此为止。"),), 0.9)
         if "恶意" in question:
             return found(question, (cite(ATTACK, HOSTILE), cite(ATTACK, "开头", 2)), 0.3)
         return _refusal(question)
@@ -166,10 +196,30 @@ class FakeChatbot:
             raise RuntimeError("inner detail")
         return [_inspection(question, setting) for setting in settings]
 
+    def suggest(self, answer: Answer, as_of: str | None = None, scope: Scope | None = None) -> Sequence[str]:
+        return (TALENT, "黄茅海大桥何时封顶") if "黄茅海" in answer.text else ()
+
+    def sources(self) -> Sequence[str]:
+        return ("news/", "江门日报")
+
+    def years(self) -> Sequence[str]:
+        return ("2023", "2019")
+
+    def citation(self, document_id: str, start: int, end: int) -> Citation:
+        document = self.document(document_id)
+        if not 0 <= start < end <= len(document.text):
+            raise WenjuError(f"没有第 {start} 到第 {end} 字")
+        return cite(document, document.text[start:end])
+
+    def original(self, document_id: str) -> Original:
+        if document_id == RULES.id:
+            return Original("办法.docx", b"new bytes", True)
+        return Original("黄茅海.txt", self.document(document_id).text.encode(), False)
+
     def document(self, document_id: str) -> Document:
         if document_id == self.changed:
             return Document(document_id, "改过", "完全不同的文字", "3" * 64, "utf-8")
-        for document in DOCUMENTS:
+        for document in (*DOCUMENTS, LINE):
             if document.id == document_id:
                 return document
         raise WenjuError(f"索引里没有文件 {document_id}：请运行 wenju index")

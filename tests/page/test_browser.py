@@ -1,92 +1,17 @@
 """The page in Chromium, served by a process of its own over the fake chatbot."""
 
 import re
-import socket
-import subprocess
-import sys
 import urllib.request
 from urllib.error import HTTPError
-from urllib.parse import urlsplit
 
 import pytest
 
+from tests.page.browser import sync_api
 from tests.page.fake import HOSTILE, NEWS, WEST
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = "/usr/bin/chromium"
 QUESTION = "黄茅海大桥何时封顶"
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory):
-    """The port of the page, and the file that names each host the server's process resolved."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = tmp_path_factory.mktemp("page") / "resolved.txt"
-    command = [sys.executable, "-m", "tests.page.serve_fake", str(port)]
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as server,
-    ):
-        try:
-            assert server.stdout
-            assert str(port) in server.stdout.readline(), log.read_text()
-            yield port, log
-        finally:
-            server.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium at {CHROMIUM}: {error.message.splitlines()[0]}")
-        yield started
-        started.close()
-
-
-class Visit:
-    """One tab, and every request it made."""
-
-    def __init__(self, browser, port, width, height):
-        self.context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
-        self.page = self.context.new_page()
-        self.requested, self.errors = [], []
-        self.page.on("request", lambda request: self.requested.append(request.url))
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
-        self.page.goto(f"http://127.0.0.1:{port}/")
-        self.page.locator("#question textarea").wait_for()
-
-    def ask(self, question):
-        replies = self.page.locator("#chat .wj-answer, #chat .wj-refusal, #chat .wj-message")
-        before = replies.count()
-        self.page.locator("#question textarea").fill(question)
-        self.page.keyboard.press("Enter")
-        replies.nth(before).wait_for()
-        return replies.nth(before)
-
-    def hosts(self):
-        """Hosts asked over the network; `data:` and `blob:` stay in the browser."""
-        return {urlsplit(url).hostname for url in self.requested if url.startswith(("http", "ws"))}
-
-
-@pytest.fixture
-def visit(browser, served):
-    opened = []
-
-    def open_tab(width=1280, height=800):
-        opened.append(Visit(browser, served[0], width, height))
-        return opened[-1]
-
-    yield open_tab
-    for tab in opened:
-        tab.context.close()
 
 
 def test_a_citation_opens_its_source_at_the_sentence(visit):

@@ -2,9 +2,11 @@ import html
 import re
 
 from page.chat import KEPT_TURNS, Chat, Conversation
+from page.filters import Filters
 from page.references import References
+from rag.scope import Scope
 from rag.types import Turn
-from tests.page.fake import NEWS, WEST, FakeChatbot
+from tests.page.fake import NEWS, TALENT, WEST, FakeChatbot
 
 
 def talk(question, conversation=None, source=None, references=None):
@@ -96,3 +98,33 @@ def test_a_conversation_is_bounded():
         conversation = talk("火星", conversation)[-1]
     assert len(conversation.turns) == KEPT_TURNS
     assert len(conversation.messages) == 2 * KEPT_TURNS
+
+
+def test_a_day_and_a_scope_are_passed_on():
+    source = FakeChatbot()
+    chat = Chat(source, References(), pause=lambda seconds: None)
+    filters = Filters("2023年2月1日", ("news/",), (), True)
+    list(chat.converse("火星", Conversation(), filters))
+    assert source.asked == (("2023-02-01", Scope(("news/",), (), True)),)
+    wrong = list(chat.converse("火星", Conversation(), Filters("昨天")))[-1]
+    assert "认不出" in reply(wrong)
+    assert len(source.asked) == 1
+
+
+def test_suggestions_are_for_the_last_answer_and_none_while_another_is_sought():
+    chat = Chat(FakeChatbot(), References(), pause=lambda seconds: None)
+    answered = list(chat.converse("黄茅海大桥何时封顶", Conversation()))[-1]
+    assert list(chat.suggestions(answered)) == [TALENT]
+    assert list(chat.suggestions(Conversation())) == []
+    under_way = chat.converse("火星", answered)
+    next(under_way)
+    assert list(chat.suggestions(answered)) == []
+    under_way.close()
+    assert list(chat.suggestions(answered)) == [TALENT]
+
+
+def test_the_last_exchange_can_be_taken_back():
+    first = talk("黄茅海大桥何时封顶")[-1]
+    second = talk("火星", first)[-1]
+    assert second.without_last() == first
+    assert first.without_last() == Conversation() == Conversation().without_last()

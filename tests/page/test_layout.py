@@ -21,7 +21,15 @@ def test_the_handlers_are_private_and_the_page_offers_examples():
     assert public == ["ask"]
     assert page["analytics_enabled"] is False
     buttons = [c["props"].get("value") for c in page["components"] if c["type"] == "button"]
-    assert buttons[: len(EXAMPLES) + 2] == [*EXAMPLES, "提问", "新对话"]
+    assert [b for b in buttons if b][: len(EXAMPLES) + 6] == [
+        *EXAMPLES,
+        "提问",
+        "停止",
+        "重试",
+        "修改问题",
+        "删除上一问",
+        "新对话",
+    ]
 
 
 def test_records_add_their_tabs_and_their_handlers_are_private(tmp_path):

@@ -1,0 +1,71 @@
+"""What an opened index holds, apart from any question."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from index.clauses import clause_path
+from index.errors import CorpusError
+from index.originals import Original, read_original
+from index.reader import Index
+from index.types import Document, FileReport
+from rag.directory import Directory
+from rag.in_force import InForce
+from rag.scope import all_sources, all_years
+from rag.types import Citation
+
+
+class Shelf:
+    """The documents of an index, their files, and what they can be chosen by."""
+
+    def __init__(self, index: Index, directory: Directory, in_force: InForce) -> None:
+        self._index = index
+        self._directory = directory
+        self._in_force = in_force
+        self._latest = index.catalog.latest_date()
+
+    def document(self, document_id: str) -> Document:
+        """A stored document, whole. Raises CorpusError when there is none of that id."""
+        return self._index.catalog.document(document_id)
+
+    def citation(self, document_id: str, start: int, end: int) -> Citation:
+        """A slice of a stored document as a citation. Raises CorpusError when there is no such slice."""
+        document = self.document(document_id)
+        if not 0 <= start < end <= len(document.text):
+            raise CorpusError(
+                f"《{document.title}》里没有第 {start} 到第 {end} 字（全文 {len(document.text)} 字）"
+            )
+        passages = map(self._index.catalog.chunk, self._index.catalog.passages_of([document_id]))
+        heading = next((p.heading for p in passages if p.start <= start < p.end), "")
+        return Citation(
+            number=1,
+            document_id=document_id,
+            title=document.title,
+            heading=" > ".join((heading, *clause_path(document.text, heading, start))) if heading else "",
+            published=document.published,
+            start=start,
+            end=end,
+            quote=document.text[start:end],
+            page=bisect_right(document.pages, start) or None,
+            status=self._in_force.status(document, self._latest),
+        )
+
+    def original(self, document_id: str) -> Original:
+        """The file of a document, see `index.originals`."""
+        return read_original(self._index.manifest, self.document(document_id))
+
+    def files(self) -> list[FileReport]:
+        """What became of every file of the folder: the report of the index."""
+        return self._index.manifest.reports()
+
+    def sources(self) -> tuple[str, ...]:
+        """Sources that a `Scope` may name."""
+        return all_sources(self._directory.labels)
+
+    def years(self) -> tuple[str, ...]:
+        """Years that a `Scope` may name, the latest first."""
+        return all_years(self._directory.labels)
+
+    def close(self) -> None:
+        """Release the files of the index."""
+        self._index.close()

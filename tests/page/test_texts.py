@@ -1,0 +1,42 @@
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from page.texts import CATALOGUE, EN, ZH, texts_of
+from rag.validity import STATUS_NAMES
+
+PAGE = Path(__file__).parents[2] / "page"
+
+
+def fields(text):
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", CATALOGUE)
+def test_both_languages_say_the_same(key):
+    zh, en = CATALOGUE[key]
+    assert zh
+    assert en
+    assert fields(zh) == fields(en)
+
+
+def test_every_text_that_is_asked_for_stands_in_the_catalogue():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in PAGE.rglob("*.py"))
+    asked = set(re.findall(r"""(?:\btexts|\bt|\bZH)\(['"](\w+)['"]""", source))
+    assert len(asked) > 40
+    assert asked - set(CATALOGUE) == set()
+
+
+def test_the_states_are_called_as_in_the_notes():
+    assert {k: ZH(f"status_{k}") for k in STATUS_NAMES} == STATUS_NAMES
+
+
+@pytest.mark.parametrize("language", [None, "", "zh", "fr", 3, "<en>"])
+def test_any_other_language_is_chinese(language):
+    assert texts_of(language) is ZH
+
+
+def test_values_are_filled_in_and_may_hold_braces():
+    assert EN("original_failed", reason="{x}") == "The original cannot be opened: {x}"
