@@ -35,7 +35,7 @@ function showState(state) {
   if (state.version === version) return;
   if (version !== null) showTable();
   version = state.version;
-  const link = document.querySelector('#head a');
+  const link = document.querySelector('#head a[href^="#cite-"]');
   if (link) link.textContent = `已收录 ${state.documents.toLocaleString('en')} 份文件`;
 }
 

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.conftest import BRIDGE, NEW_RULES, OLD_RULES, write
-from tests.page.test_browser import Visit, status
+from tests.page.browser import Visit
+from tests.page.test_browser import status
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -116,7 +117,7 @@ def test_upload_ask_delete_ask_again(visit, served, handed, tmp_path):
     assert "已损坏" in library.locator(".wj-uploads .wj-failed").inner_text()
     assert "已损坏" in library.locator(".wj-failures").inner_text()
     sync_api.expect(bar).to_have_count(0, timeout=SLOW)
-    sync_api.expect(tab.page.locator("#head a")).to_have_text("已收录 5 份文件", timeout=SLOW)
+    sync_api.expect(tab.page.locator("#head p a")).to_have_text("已收录 5 份文件", timeout=SLOW)
     show(tab, "问答")
     reply = tab.ask(QUESTION)
     assert "2024年3月12日8时至20时停水" in reply.locator(".wj-text").inner_text()
@@ -126,14 +127,14 @@ def test_upload_ask_delete_ask_again(visit, served, handed, tmp_path):
     assert str(tmp_path / "index" / "trash") in dialog.inner_text()
     dialog.get_by_role("button", name="移到回收文件夹").click()
     sync_api.expect(library.locator(".wj-notice")).to_contain_text("索引更新后不再被引用", timeout=SLOW)
-    sync_api.expect(tab.page.locator("#head a")).to_have_text("已收录 4 份文件", timeout=SLOW)
+    sync_api.expect(tab.page.locator("#head p a")).to_have_text("已收录 4 份文件", timeout=SLOW)
     sync_api.expect(library.locator("table")).not_to_contain_text("停水.txt")
     show(tab, "问答")
     assert "wj-refusal" in (tab.ask(QUESTION).get_attribute("class") or "")
     assert not (tmp_path / "corpus" / "上传" / "停水.txt").exists()
     show(tab, "文件库")
     library.get_by_role("button", name="撤销").click()
-    sync_api.expect(tab.page.locator("#head a")).to_have_text("已收录 5 份文件", timeout=SLOW)
+    sync_api.expect(tab.page.locator("#head p a")).to_have_text("已收录 5 份文件", timeout=SLOW)
     assert (tmp_path / "corpus" / "上传" / "停水.txt").read_text(encoding="utf-8") == WATER
     assert tab.errors == []
     assert tab.hosts() == {"127.0.0.1"}
@@ -161,10 +162,10 @@ def test_another_tab_sees_the_progress_and_the_new_count(visit, served, handed):
     library, other = open_library(first), open_library(second)
     library.locator("input[type=file]").set_input_files(handed[:1])
     other.get_by_role("progressbar").wait_for()
-    sync_api.expect(second.page.locator("#head a")).to_have_text("已收录 4 份文件", timeout=SLOW)
+    sync_api.expect(second.page.locator("#head p a")).to_have_text("已收录 4 份文件", timeout=SLOW)
     sync_api.expect(other.locator("table")).to_contain_text("上传/停水.txt", timeout=SLOW)
     second.page.reload()
-    sync_api.expect(second.page.locator("#head a")).to_have_text("已收录 4 份文件", timeout=SLOW)
+    sync_api.expect(second.page.locator("#head p a")).to_have_text("已收录 4 份文件", timeout=SLOW)
 
 
 def test_a_phone_does_not_scroll_sideways(visit, untouched):

@@ -35,7 +35,7 @@ def history(chat, records):
 
 
 def ask(chat, question, conversation=None, user=""):
-    return list(chat.converse(question, conversation or Conversation(), user))[-1]
+    return list(chat.converse(question, conversation or Conversation(), user=user))[-1]
 
 
 def links(conversation):
