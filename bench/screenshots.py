@@ -1,6 +1,6 @@
 """`python -m bench.screenshots`: pictures of every tab, light, dark and on a phone, for the README.
 
-Taken over the index in `.index/` with its real model; where one of them is missing it says so and takes none.
+Taken over the sample documents with the real model; where that is missing it says so and takes none.
 """
 
 from __future__ import annotations
@@ -10,16 +10,24 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from bench.browser import LOCALE, chromium, open_tab, served, tab_names
+from index.build import build_index
 from index.errors import WenjuError
+from index.reader import Index
+from index.sentence_encoder import SentenceEncoder
 from page.layout import build_page
+from page.library.library import Library
+from page.records.records import Records
+from page.records.store import Store
 from rag import Chatbot
 
 FOLDER = Path("docs")
+CORPUS, INDEX = Path("corpus"), Path(".index")
 MAX_BYTES = 200_000
 MAX_TOTAL = 1_500_000
 _COLOURS = (256, 128, 64, 32)
@@ -58,15 +66,7 @@ def _compared(page: Page) -> None:
 # What is done in a tab before it is taken, by its name; the others are taken as they open.
 ACTS: Mapping[str, Callable[[Page], None]] = {"问答": _asked, "检索": _compared}
 # Files have names of ASCII letters; a tab without one here has its place among the tabs.
-NAMES = {
-    "问答": "asking",
-    "文件库": "library",
-    "文件": "library",
-    "检索": "retrieval",
-    "质量": "quality",
-    "历史": "history",
-    "记录": "history",
-}
+NAMES = {"问答": "asking", "文件库": "library", "检索": "retrieval", "质量": "quality", "历史": "history"}
 
 
 def _take(browser: Browser, address: str, look: Look) -> Iterator[tuple[str, bytes]]:
@@ -98,17 +98,24 @@ def small(picture: bytes) -> bytes:
 def main() -> int:
     """Take all pictures; exit status 1 with one line where that cannot be."""
     try:
-        chatbot = Chatbot.open(".index")
+        encoder = SentenceEncoder.open(None)
+        report = build_index(CORPUS, INDEX, encoder)
+        chatbot = Chatbot(Index.open(INDEX, encoder.name), encoder)
     except WenjuError as error:
         sys.stderr.write(f"没有截图：{error}\n")
         return 1
     total = 0
-    with served(build_page(chatbot)) as address, chromium() as browser:
-        for look in LOOKS:
-            for name, picture in _take(browser, address, look):
-                written = (FOLDER / f"{name}.png").write_bytes(small(picture))
-                total += written
-                sys.stdout.write(f"{FOLDER / name}.png {written:,}\n")
+    library = Library(CORPUS, INDEX, lambda meter: report, report)
+    with TemporaryDirectory() as folder, chromium() as browser:
+        store = Store.open(Path(folder))
+        page = build_page(chatbot, records=Records(store, chatbot.document), library=library)
+        with served(page) as address:
+            for look in LOOKS:
+                for name, picture in _take(browser, address, look):
+                    written = (FOLDER / f"{name}.png").write_bytes(small(picture))
+                    total += written
+                    sys.stdout.write(f"{FOLDER / name}.png {written:,}\n")
+        store.close()
     chatbot.close()
     sys.stdout.write(f"{total:,} bytes (limit {MAX_TOTAL:,})\n")
     return int(total > MAX_TOTAL)
