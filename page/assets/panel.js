@@ -75,13 +75,19 @@ function step(by) {
   if (at >= 0 && links[at + by]) openSource(links[at + by]);
 }
 
+// From another tab the head's link would open what nobody sees; the panel's own is the first.
+function showPanel() {
+  if (element.offsetParent !== null) return;
+  [...document.querySelectorAll('[role="tab"]')].find(tab => tab.offsetParent !== null)?.click();
+}
+
 document.addEventListener('click', event => {
   const link = event.target.closest && event.target.closest('a[href^="#"]');
   if (!link) return;
   const href = link.getAttribute('href');
   const inChat = link.closest('#chat');
   const opens = href.startsWith('#cite-') && (inChat || link.closest('#head'));
-  if (opens) { event.preventDefault(); openSource(link); }
+  if (opens) { event.preventDefault(); showPanel(); openSource(link); }
   else if (inChat && href === '#copy') { event.preventDefault(); copyReply(link); }
   else if (href === '#back' && element.contains(link)) { event.preventDefault(); goBack(); }
 }, true);

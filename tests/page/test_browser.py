@@ -39,9 +39,11 @@ def test_a_citation_opens_by_keyboard(visit):
 
 def test_the_files_are_listed_in_the_panel(visit):
     tab = visit()
+    tab.page.get_by_role("tab", name="检索").locator("visible=true").click()  # the panel is in another tab
     tab.page.get_by_role("link", name="已收录 3 份文件").click()
     rows = tab.page.locator("#source tbody tr")
     sync_api.expect(rows).to_have_count(3)
+    sync_api.expect(rows.nth(0)).to_be_visible()
     assert NEWS.id in rows.nth(0).inner_text()
     assert "坏<b>.pdf：文件已损坏" in tab.page.locator("#source li").inner_text()
     assert tab.errors == []
