@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.page.serving import served
+from tests.page.browser import serving
 
 pytestmark = pytest.mark.browser
 sync_api = pytest.importorskip("playwright.sync_api")
@@ -14,8 +14,8 @@ GRAVE = {"serious", "critical"}
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("axe") / "log.txt") as url:
-        yield url
+    with serving("tests.page.serve_fake", tmp_path_factory.mktemp("axe") / "log.txt") as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="module")

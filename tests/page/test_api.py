@@ -12,8 +12,8 @@ from gradio_client import Client
 
 from page.api import ask_once
 from page.guard import MAX_BODY_BYTES
+from tests.page.browser import serving
 from tests.page.fake import WEST, FakeChatbot
-from tests.page.serving import served
 
 QUESTION = "黄茅海大桥何时封顶"
 
@@ -66,8 +66,8 @@ def test_a_mistake_is_said_in_one_line(wrong, said):
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    with served(tmp_path_factory.mktemp("api") / "log.txt") as url:
-        yield url
+    with serving("tests.page.serve_fake", tmp_path_factory.mktemp("api") / "log.txt") as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def fetch(url, body=None, **headers):
@@ -147,7 +147,8 @@ def test_without_the_option_there_are_no_tools(address):
 
 
 def test_a_login_is_asked_of_programs_too(tmp_path):
-    with served(tmp_path / "log.txt", "--auth") as url:
+    with serving("tests.page.serve_fake", tmp_path / "log.txt", "--auth") as port:
+        url = f"http://127.0.0.1:{port}"
         with pytest.raises(HTTPError) as caught:
             fetch(f"{url}/gradio_api/call/v2/ask", {"question": QUESTION})
         caught.value.close()
@@ -158,7 +159,8 @@ def test_a_login_is_asked_of_programs_too(tmp_path):
 
 def test_an_assistant_finds_the_tool_and_asks(tmp_path):
     pytest.importorskip("mcp")
-    with served(tmp_path / "log.txt", "--mcp") as url:
+    with serving("tests.page.serve_fake", tmp_path / "log.txt", "--mcp") as port:
+        url = f"http://127.0.0.1:{port}"
         tools, answer, mistake = asyncio.run(_as_assistant(f"{url}/gradio_api/mcp/"))
         with pytest.raises(HTTPError) as caught:
             fetch(f"{url}/gradio_api/mcp/", {}, Origin="http://evil.example")
