@@ -101,7 +101,17 @@ def test_an_empty_file_is_refused(tmp_path, name):
 
 def test_labels_are_what_the_documents_say_of_themselves(catalog):
     assert list(catalog.labels()) == [
-        Label("b/乙.txt", "乙'办法\"", "云府〔2023〕1号", "2023-01-29", "市政府", "日报"),
+        Label(
+            "b/乙.txt",
+            "乙'办法\"",
+            "云府〔2023〕1号",
+            "2023-01-29",
+            "市政府",
+            "日报",
+            "2023-02-01",
+            "2024-01-31",
+            "a.txt",
+        ),
         Label("a.txt", "甲"),
     ]
 
