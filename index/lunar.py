@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from lunar_python import Lunar, Solar
 
@@ -66,6 +67,7 @@ _REACH = 30
 _FIRST, _LAST = 1950, 2100
 
 
+@cache
 def spring_festival(year: int) -> date:
     """First day of the first lunar month, 春节, in that year."""
     solar = Lunar.fromYmd(year, 1, 1).getSolar()

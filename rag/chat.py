@@ -103,12 +103,15 @@ class Chatbot(Shelf):
             or self._absent(asked, hits[0], direct)
         )
         reranking: dict[str, float] = {}
+        evidence: list[Evidence] = []
         if answer is None:
             evidence = self._weighed(asked, vectors, hits, direct)
             evidence, reranking = reordered(self._rerank, evidence)
             answer = self._decided(asked, evidence, direct, max_chars)
         if searched != question:
             answer = replace(answer, notes=(Note("rewritten", f"按此检索：{searched}"), *answer.notes))
+        query = evidence[0].query if evidence else self._search.query(asked.text)
+        found = understood(asked.text, query, asked.times, [text for text, _ in vectors[1:]])
         ended = time.perf_counter()
         stages = {
             "embed": embedded - started,
@@ -118,8 +121,6 @@ class Chatbot(Shelf):
             "total": ended - started,
         }
         timings = {k: round(v * 1000, 2) for k, v in stages.items()}
-        parts = [text for text, _ in vectors[1:]]
-        found = understood(asked.text, self._search.query(asked.text), asked.times, parts)
         return replace(answer, question=question, timings_ms=timings, understood=found)
 
     def evidence(self, question: str) -> list[Evidence]:

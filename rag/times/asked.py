@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.times.moments import Moment, moments
 from rag.times.words import plain
@@ -36,6 +37,7 @@ class AskedTime:
     relative: bool = False
 
 
+@lru_cache(maxsize=256)  # each text of a question is asked for twice: to find passages and to weigh them
 def asked_times(question: str, day: str | None) -> tuple[AskedTime, ...]:
     """Times that a question asks after, in order; 去年 and the like count from `day`, without it are none.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.times.period import Period
 from rag.times.reading import Basis, Issue, Reading
@@ -56,8 +57,13 @@ def moments(text: str, published: str | None) -> list[Moment]:
     `published` is YYYY-MM-DD, YYYY-MM or YYYY; without it, or when it is less exact than an expression
     needs, the expression is left out.
     """
+    return list(_moments(text, published))
+
+
+@lru_cache(maxsize=4096)  # a question with a date reads the same fifty passages as the one before it
+def _moments(text: str, published: str | None) -> tuple[Moment, ...]:
     text = plain(text)
-    return [
+    return tuple(
         Moment(
             part.start,
             part.end,
@@ -68,7 +74,7 @@ def moments(text: str, published: str | None) -> list[Moment]:
             part.kind == "fuzzy",
         )
         for part in _joined(text, _parts(text, Reading(Issue.parse(published))))
-    ]
+    )
 
 
 def undated(text: str) -> list[str]:

@@ -2,13 +2,11 @@
 
 import pytest
 
-from tests.page.browser import serving
+from tests.page.browser import serving, sync_api
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 
-CHROMIUM = "/usr/bin/chromium"
 GRAVE = {"serious", "critical"}
 
 
@@ -16,17 +14,6 @@ GRAVE = {"serious", "critical"}
 def address(tmp_path_factory):
     with serving("tests.page.serve_fake", tmp_path_factory.mktemp("axe") / "log.txt") as port:
         yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium at {CHROMIUM}: {error.message.splitlines()[0]}")
-        yield started
-        started.close()
 
 
 def fill(page, name):

@@ -1,7 +1,6 @@
 """History and feedback in Chromium: over a restart of the process, between two browsers, by keyboard."""
 
 import json
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -9,12 +8,11 @@ from contextlib import contextmanager
 import docx
 import pytest
 
+from tests.page.browser import free_port, sync_api
 from tests.page.fake import HOSTILE, NEWS, WEST
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = "/usr/bin/chromium"
 QUESTION = "黄茅海大桥何时封顶"
 
 
@@ -31,12 +29,6 @@ def serving(data_dir, port, *logins, kill=False):
             server.kill() if kill else server.terminate()
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 USERS = "甲乙丙丁戊己"
 
 
@@ -46,17 +38,6 @@ def served(tmp_path_factory):
     folder, port = tmp_path_factory.mktemp("data"), free_port()
     with serving(folder, port, *(f"{user}:密码" for user in USERS)):
         yield port, folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium at {CHROMIUM}: {error.message.splitlines()[0]}")
-        yield started
-        started.close()
 
 
 @contextmanager

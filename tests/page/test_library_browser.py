@@ -1,21 +1,17 @@
 """The library tab in Chromium, over a real folder and index in a process of its own."""
 
 import re
-import socket
-import subprocess
-import sys
 from contextlib import contextmanager
 
 import pytest
 
 from tests.conftest import BRIDGE, NEW_RULES, OLD_RULES, write
-from tests.page.browser import Visit
+from tests.page.browser import Visit, sync_api
+from tests.page.browser import serving as on_port
 from tests.page.test_browser import status
 
 pytestmark = pytest.mark.browser
-sync_api = pytest.importorskip("playwright.sync_api")
 
-CHROMIUM = "/usr/bin/chromium"
 WATER = "柳湾片区停水通知\n2024年3月5日\n\n因管道检修，柳湾片区定于2024年3月12日8时至20时停水。\n"
 # The process that reads office files starts with the first of them: slow on a busy machine.
 SLOW = 30_000
@@ -26,21 +22,9 @@ QUESTION = "柳湾片区什么时候停水？"
 def serving(tmp_path):
     """The port of the page over a folder of its own, and the file that names each host that was resolved."""
     corpus = write(tmp_path / "corpus", bridge=BRIDGE, new=NEW_RULES, old=OLD_RULES)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     log = tmp_path / "resolved.txt"
-    command = [sys.executable, "-m", "tests.page.serve_library", str(port), corpus, tmp_path / "index"]
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as server,
-    ):
-        try:
-            assert server.stdout
-            assert str(port) in server.stdout.readline(), log.read_text()
-            yield port, log
-        finally:
-            server.terminate()
+    with on_port("tests.page.serve_library", log, str(corpus), str(tmp_path / "index")) as port:
+        yield port, log
 
 
 @pytest.fixture
@@ -55,17 +39,6 @@ def untouched(tmp_path_factory):
     """A page whose documents the tests only look at."""
     with serving(tmp_path_factory.mktemp("page")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        except sync_api.Error as error:
-            pytest.skip(f"no Chromium at {CHROMIUM}: {error.message.splitlines()[0]}")
-        yield started
-        started.close()
 
 
 @pytest.fixture
