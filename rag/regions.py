@@ -11,6 +11,7 @@ from rag.tagged import tagged
 from rag.topic import places_of
 
 _LEVELS = ("省", "市州", "区县旗", "镇乡")
+_PROVINCIAL = ("自治区", "特别行政区")
 _NAMES = ("ns", "nr", "nt", "nz")
 # 全市, 本区 and 我县 are of whoever speaks, 大洋区 is a kind.
 _POINTING = (*"全本我各该某两", "大洋")
@@ -49,8 +50,14 @@ def other_region(asked: Iterable[str], candidate: Candidate) -> tuple[str, str] 
 
 
 def _stands_in(regions: Iterable[str], text: str) -> bool:
-    """Whether a text names one of the regions, also without its suffix: 青岚院区."""
-    return any(region[:-1] in text for region in regions)
+    """Whether a text names one of the regions, also without its suffix: 青岚院区, 广西."""
+    return any(_short(region) in text for region in regions)
+
+
+def _short(region: str) -> str:
+    if region.endswith(_PROVINCIAL):
+        return region[: 3 if region.startswith("内蒙古") else 2]
+    return region[:-1]
 
 
 def _begins(text: str, region: str) -> bool:
@@ -63,7 +70,12 @@ def _begins(text: str, region: str) -> bool:
 
 def _of_level(regions: Iterable[str], level: str) -> Iterator[str]:
     """Regions with a suffix of the level and a name that tells."""
-    return (r for r in regions if r.endswith(tuple(level)) and len(r) > 2)
+    return (r for r in regions if len(r) > 2 and _last(r) in level)
+
+
+def _last(region: str) -> str:
+    """The suffix that tells the level; 广西壮族自治区 is none below a province."""
+    return "省" if region.endswith(_PROVINCIAL) else region[-1]
 
 
 def _is_named(place: str) -> bool:

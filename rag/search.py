@@ -94,13 +94,11 @@ class Search:
         `weight` is the share of the dense leg, `top` how many are returned for each.
         """
         narrowed = self._narrowed(asked, direct)
-        literal = [asked.literal] if asked.literal != asked.text else []
         found = []
         for text, vector in vectors:
             times = self._times(text, asked, direct)
             depth = max(_OF_TIME, top) if times else top
-            words = " ".join([text, *literal, *written_out(fold(text))])
-            hits = search_hybrid(self._index, words, vector, depth, narrowed, weight)
+            hits = search_hybrid(self._index, _words(asked, text), vector, depth, narrowed, weight)
             found.append(by_period(hits, times, self._index.catalog.document)[:top] if times else hits)
         return found
 
@@ -122,7 +120,7 @@ class Search:
         replaced = [i for i in replaced if inside is None or i in inside]
         unseen = [n for i in replaced for n in self._index.catalog.passages_of([i])]
         replacing = Narrowed(only=tuple(unseen))
-        more = search_hybrid(self._index, text, vector, 1, replacing) if unseen else []
+        more = search_hybrid(self._index, _words(asked, text), vector, 1, replacing) if unseen else []
         found = gather(self._index, query, vector, [*hits, *more], self._floor, self._weights)
         ordered = self.in_force.ordered(found, asked.day)
         return Evidence(query, hits, of_period(query, ordered, self._times(text, asked, direct)))
@@ -147,8 +145,9 @@ class Search:
         if inside is None:
             return narrowed
         within = tuple(self._index.catalog.passages_of(inside))
-        only = None if narrowed.only is None else tuple(sorted({*narrowed.only} & {*within}))
-        preferred = tuple(n for n in narrowed.preferred if n in {*within})
+        held = frozenset(within)
+        only = None if narrowed.only is None else tuple(sorted(held.intersection(narrowed.only)))
+        preferred = tuple(n for n in narrowed.preferred if n in held)
         return replace(narrowed, only=only, within=within, preferred=preferred)
 
     def _by_time_and_name(self, asked: Asked, direct: Direct | None) -> Narrowed:
@@ -163,3 +162,9 @@ class Search:
         if direct.only:
             return Narrowed(only=direct.passages, hidden=hidden, with_copies=bool(later))
         return Narrowed(preferred=direct.passages[:PASSAGES], hidden=hidden, with_copies=bool(later))
+
+
+def _words(asked: Asked, text: str) -> str:
+    """A text, the literal words of a follow-up, and short forms written out: for the lexical leg."""
+    literal = [asked.literal] if asked.literal != asked.text else []
+    return " ".join([text, *literal, *written_out(fold(text))])

@@ -21,11 +21,12 @@ _PARTS = (
     ("协办",),
     ("运营", "经营"),
 )
-_WHICH = re.compile(r"哪一?家|哪个(?:公司|单位|企业|机构)|什么(?:公司|单位|企业|机构)|单位是谁|由谁")
+# Asked is the part right beside the asking words: 「建设工程的审查由谁负责」 asks for no builder.
+_WHO = r"(?:谁|哪一?[家个][\u3400-\u9fff]{0,3}?|什么(?:公司|单位|企业|机构))"
 _BODY = r"(?:公司|集团|企业|局|院|厂|队|中心|大学|银行|政府|委|部|办)"
 # A part stands beside the organisation that plays it.
 _NEAR = 30
-_ASKS_ADDRESS = re.compile(r"地址|哪一?条?[路街]|几号楼|门牌")
+_ASKS_ADDRESS = re.compile(r"(?<!网站)(?<!网络)(?<!邮箱)(?<!邮件)(?<!ip)地址|哪一?条?[路街]|几号楼|门牌")
 _ADDRESS = re.compile(r"[路街巷弄道村]|\d[号楼室座]|位于|地处|坐落|[a-z]座|[一二三四五六七八九\d]楼")
 
 
@@ -42,17 +43,20 @@ def other_subject(query: Query, quotes: Sequence[Quote]) -> str | None:
 
 def unheld_party(query: Query, quotes: Sequence[Quote]) -> str | None:
     """The builder, designer, … asked, and no quote has an organisation in that part."""
-    if not _WHICH.search(query.folded):
-        return None
-    parts = next((p for p in _PARTS if any(word in query.folded for word in p)), None)
+    parts = next((p for p in _PARTS if any(_is_asked(word, query.folded) for word in p)), None)
     if parts is None:
         return None
     part = f"(?:{'|'.join(parts)})"
     played = re.compile(f"{part}.{{0,{_NEAR}}}{_BODY}|{_BODY}.{{0,{_NEAR}}}{part}", re.DOTALL)
     if any(played.search(fold(q.text)) for q in quotes):
         return None
-    asked = next(word for word in parts if word in query.folded)
+    asked = next(word for word in parts if _is_asked(word, query.folded))
     return f"最接近的句子没有说由谁{asked}"
+
+
+def _is_asked(part: str, folded: str) -> bool:
+    pattern = rf"{_WHO}(?:来|负责)?{part}|{part}(?:单位|方|公司|商)?(?:的?是|为|由|有)?{_WHO}"
+    return re.search(pattern, folded) is not None
 
 
 def unheld_place(query: Query, quotes: Sequence[Quote]) -> str | None:

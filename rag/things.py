@@ -16,7 +16,7 @@ from rag.slots import tagged
 
 # Nouns before which stands what tells a thing from the next one of its kind.
 _WORKS = (
-    "大桥|桥|隧道|高速公路|高速|公路|大道|铁路|港区|港口|码头|机场|(?<!网)站|水厂|电厂|处理厂|水库|公园|广场|体育馆"
+    "大桥|桥|隧道|高速公路|高速(?!增长|发展|运转|行驶|推进)|公路|大道|铁路|港区|港口|码头|机场|(?<!网)站|水厂|电厂|处理厂|水库|公园|广场|体育馆"
     "|图书馆|博物馆|美术馆|纪念馆|科技馆|文化馆|展览馆|分馆|小区|花园|社区|新村|宿舍|产业园|工业园|物流园|加工园|新区|开发区"
 )
 _BODIES = (
@@ -26,10 +26,13 @@ _BODIES = (
 _TITLES = "(?:管理|补贴|补助|扶持|奖励|保障|保护|实施|暂行)(?:办法|规定|细则|方案)|条例|预案"
 _HEAD = re.compile(f"{_WORKS}|{_BODIES}|{_TITLES}")
 _TITLE = re.compile(_TITLES)
+# Bodies of which a common noun makes a kind, not one of them.
+_OF_KIND = re.compile("医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行")
 # A head may be part of a word for the person who leads it: 医院院长, 局长.
 _LEADER = re.compile(r"(?:[局院校行会镇乡村馆]?长|书记|主任|经理)?$")
 # Parts of speech of what stands before a head; of numerals only 第三.
-_MODIFIER_TAGS = ("n", "j", "eng", "zg", "vn", "t")
+_MODIFIER_TAGS_OF_THINGS = ("n", "j", "eng", "zg", "t")
+_MODIFIER_TAGS = (*_MODIFIER_TAGS_OF_THINGS, "vn")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 # Words that tell the level or kind of a thing rather than its name, and verbs that get stuck to a name.
 _LEVELS = frozenset("省市县区")
@@ -79,12 +82,19 @@ def _things(folded: str, tokens: list[tuple[int, str, str]], ends: dict[int, int
         if not _LEADER.fullmatch(folded[match.end() : end]):
             continue
         place = match.start()
-        before = _modifiers([(s, folded[s : min(s + len(w), place)], t) for s, w, t in tokens if s < place])
+        tags = _MODIFIER_TAGS if _TITLE.fullmatch(match.group()) else _MODIFIER_TAGS_OF_THINGS
+        before = _modifiers(
+            [(s, folded[s : min(s + len(w), place)], t) for s, w, t in tokens if s < place], tags
+        )
         words = [w for _, w, _ in before if len(w) > 1 and not _KIND.fullmatch(w)]
         if words and (before[-1][1] == words[-1] or before[-1][1] in _LEVELS):
             names = [w for _, w, t in before if t.startswith(_NAME_TAGS) and w in words]
             text = folded[before[0][0] : match.end()]
             plain = tuple(map(_without_level, words))
+            # 物业公司 is a kind, which a text may call otherwise; 市林业局 and 第二中学 are one each.
+            is_one = names or any(w in _LEVELS or w.startswith("第") for _, w, _ in before)
+            if _OF_KIND.fullmatch(match.group()) and not is_one:
+                continue
             yield Thing(text, plain, _without_level(names[-1]) if names else None, match.group())
 
 
@@ -93,11 +103,11 @@ def _without_level(word: str) -> str:
     return word[:-1] if len(word) > 2 and word[-1] in _LEVELS else word
 
 
-def _modifiers(tokens: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+def _modifiers(tokens: list[tuple[int, str, str]], tags: tuple[str, ...]) -> list[tuple[int, str, str]]:
     """The words right before a head that belong to it."""
     kept: list[tuple[int, str, str]] = []
     for start, word, tag in reversed(tokens[-_LONGEST:]):
-        if not (tag.startswith(_MODIFIER_TAGS) or word.startswith("第")) or _HEAD.search(word):
+        if not (tag.startswith(tags) or word.startswith("第")) or _HEAD.search(word):
             break
         own = _STUCK.sub("", word)
         kept.insert(0, (start + len(word) - len(own), own, tag))

@@ -7,6 +7,7 @@ comprehension, and of the near-misses made from them 84 in 100 with another numb
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index.normal import fold
@@ -34,9 +35,9 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
     return (
         _nothing_shared(query, quotes)
         or _unheard(query, best)
+        or _other_region(query, best)
         or _other_thing(query, best)
         or other_subject(query, quotes)
-        or _other_region(query, best)
         or _other_year(query, best)
         or _other_number(query, quotes)
         or _no_office(query, quotes)
@@ -120,9 +121,16 @@ def _no_office(query: Query, quotes: Sequence[Quote]) -> str | None:
     """The holder of an office asked, and no quoted sentence names the office: a deputy is another."""
     if "who" not in query.slots:
         return None
-    offices = [word for word in query.words if word.is_office]
+    offices = [word for word in query.words if word.is_office and _holder_asked(word.text, query.folded)]
     lacking = [w.text for w in offices if not any(w.stands_in(q.candidate.folded) for q in quotes)]
     return f"最接近的句子没有提到“{'、'.join(lacking)}”" if lacking else None
+
+
+def _holder_asked(office: str, folded: str) -> bool:
+    """「局长是谁」, 「谁任局长」; 「陪同书记调研的是谁」 asks for another."""
+    who = "(?:谁|哪位|何人|什么)"
+    named = rf"{office}(?:的?(?:姓名|名字))?(?:$|[?,。和、及与]|(?:现在)?(?:是|叫|为|由|都?有)?{who})"
+    return re.search(rf"{named}|{who}(?:是|来?任|担任|出任|当|兼任).*{office}", folded) is not None
 
 
 def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:

@@ -65,6 +65,16 @@ def test_a_question_about_a_region_is_answered_from_it(opened, question, documen
     assert answer.understood.regions == (question[:3],)
 
 
+def test_an_autonomous_region_is_of_the_level_of_a_province(opened):
+    text = {"pay": "# 广西最低工资标准\n2023年3月1日\n\n青秀区、兴宁区最低工资每月1810元。\n"}
+    answer = opened(text).ask("广西壮族自治区青秀区最低工资每月多少元")
+    assert not any("青秀" in n.text for n in answer.notes if n.kind == "missing_terms")
+    other = {"pay": "# 浙江省最低工资标准\n2023年3月1日\n\n浙江省最低工资每月2280元。\n"}
+    answer = opened(other).ask("广西壮族自治区最低工资每月多少元")
+    assert not answer.answered
+    assert any("问的是“广西壮族自治区”" in n.text for n in answer.notes)
+
+
 @pytest.mark.parametrize("place", ["白石县", "东湖区"])
 def test_another_region_does_not_answer(opened, place):
     answer = opened(REGIONS).ask(f"{place}加装电梯每台补助多少万元")
