@@ -71,7 +71,8 @@ def _save(options: argparse.Namespace, rows: list[Row]) -> Path:
     }
     path: Path = options.data_dir / "reports" / f"{made:%Y%m%dT%H%M%SZ}.json"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        options.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # questions of people go there, too
+        path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as error:
         raise WenjuError(f"报告没有存下：{path}（{error.strerror}）。请换用 --data-dir") from error

@@ -16,7 +16,6 @@ from index.embed import Meter
 from index.encoder import Encoder
 from index.errors import WenjuError
 from index.files import list_files
-from index.generation import current_generation
 from index.types import IndexReport
 from index.watch import changes
 
@@ -83,9 +82,9 @@ def run(options: argparse.Namespace) -> int:
     report = update(options.corpus, options.index_dir, encoder)
     print(as_text(report), file=sys.stderr)
     live = LiveChatbot(_open(options.index_dir, encoder, rerank))
-    records = Records(store, live.document, lambda: current_generation(options.index_dir).name)
     build = _updater(options, encoder, rerank, live, report.generation)
     library = Library(options.corpus, options.index_dir, build, report)
+    records = Records(store, live.document, lambda: library.state().report.generation)
     stop = threading.Event()
     if options.watch:
         threading.Thread(target=_follow, args=(options.corpus, library, stop)).start()
@@ -130,4 +129,4 @@ def _updater(
 def _follow(corpus: Path, library: Library, stop: threading.Event) -> None:
     """Update the index after every change of the folder, until stopped."""
     for _ in changes(corpus, stop):
-        library.update()
+        library.follow()

@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from index.corpus import sidecars_of
 from index.errors import CorpusError
-from index.files import list_files, name_of
+from index.files import SIDECAR, list_files, name_of
 from index.names import numbered, safe_name
 
 # Where uploads are put: the owner of the folder sees what came through the page.
@@ -94,7 +94,8 @@ class Shelf:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(file, target)
             shutil.rmtree(folder, ignore_errors=True)
-            return name_of(targets[0], self.corpus) if targets else token
+            shown = next((t for t in targets if not t.name.endswith(SIDECAR)), None)
+            return name_of(shown, self.corpus) if shown else token
 
     def file_of(self, document_id: str) -> Path:
         """Return the file that holds a document. Raises CorpusError when the corpus has none.

@@ -9,7 +9,7 @@ from dataclasses import replace
 from threading import Lock
 
 from index.errors import WenjuError
-from page.conversation import KEPT_TURNS, Conversation, Exchange, Message
+from page.conversation import Conversation
 from page.filters import UNFILTERED, Filters
 from page.records.records import Kept, Records
 from page.records.render import render_feedback
@@ -20,8 +20,6 @@ from page.render import render_answer, render_message, render_partial, render_st
 from page.source import Source
 from page.texts import ZH, Texts
 from rag.types import Answer, Citation, Hit
-
-__all__ = ["KEPT_TURNS", "Chat", "Conversation", "Exchange", "Message"]
 
 _FRAME_SECONDS = 0.06
 _TEXT_FRAMES = 8

@@ -51,7 +51,9 @@ def last_report(folder: Path) -> Report | None:
         try:
             stated = json.loads(path.read_text(encoding="utf-8"))
             rows = tuple(Row(**row) for row in stated.pop("rows"))
-            return Report(rows=rows, **stated)
+            report = Report(rows=rows, **stated)
+            local_time(report.made)  # a time that is none
+            return report
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             continue
     return None

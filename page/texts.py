@@ -79,7 +79,6 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "because_conflict": ("文件之间说法不一", "documents disagree"),
     "because_lapsed": ("所据文件已失效", "the document is no longer in force"),
     "because_parts": ("有一部分没有找到依据", "a part of the question has no evidence"),
-    "because_alone": ("只有一处依据", "one passage alone says so"),
     "kind_何时": ("时间", "time"),
     "kind_多久": ("期限", "duration"),
     "kind_多少": ("数目", "number"),

@@ -1,5 +1,4 @@
 // The script of the feedback under an answer: a link stores a rating at once, a field below it a comment.
-const chosen = new Map();
 const say = (line, text) => {
   let said = line.querySelector('.wj-said');
   if (!said) {
@@ -17,7 +16,7 @@ async function rate(line, id, rating, comment) {
   let answer;
   try { answer = await server.rate({id, rating, comment}); }
   catch (error) { answer = {kept: false, text: '没有保存：页面与服务的连接已断开，请刷新页面。'}; }
-  if (answer.kept) { chosen.set(id, rating); mark(line, rating); }
+  if (answer.kept) mark(line, rating);
   say(line, answer.text);
   return answer.kept;
 }

@@ -36,7 +36,7 @@ function showState(state) {
   if (version !== null) showTable();
   version = state.version;
   const link = document.querySelector('#head a[href^="#cite-"]');
-  if (link) link.textContent = `已收录 ${state.documents.toLocaleString('en')} 份文件`;
+  if (link) link.textContent = link.textContent.replace(/[\d,]+/, state.documents.toLocaleString('en'));
 }
 
 async function look() {

@@ -23,6 +23,7 @@ async function show(opened) {
   catch (error) { value = DISCONNECTED; }
   if (turn !== latest) return;
   props.value = value;
+  forgetFound();
   await settled();
   element.removeAttribute('aria-busy');
   const panel = element.querySelector('.wj-panel');

@@ -41,6 +41,13 @@ function goTo(index) {
   box.scrollTop += place.top - frame.top - frame.height / 2;
 }
 
+// A document that is opened has not been searched.
+function forgetFound() {
+  [found, current, sought] = [[], -1, ''];
+  markAll([]);
+  markOne([]);
+}
+
 function find(words) {
   sought = words;
   found = words ? search(element.querySelector('.wj-document'), words) : [];

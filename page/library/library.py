@@ -78,6 +78,10 @@ class Library:
         """Ask for a run of indexing, or for one more after the one under way."""
         self._uploads.sent(self._reindex.request())
 
+    def follow(self) -> None:
+        """Ask for a run because the folder changed; uploads under way wait for one of their own."""
+        self._reindex.request()
+
     def clear(self) -> None:
         """Forget what became of the uploads."""
         self._uploads.clear()

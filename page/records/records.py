@@ -75,7 +75,7 @@ class Records:
             self.store.add(user, exchange)
         except Exception:
             logging.getLogger(__name__).exception("an answer was not kept")
-            return Kept(conversation, problem="这次问答没有存进历史：数据文件夹写不进去，详情见服务的日志。")
+            return Kept(conversation, problem="这次问答没有存进历史，详情见服务的日志。")
         return Kept(conversation, exchange.id)
 
     def rate(self, exchange_id: str, rating: str, comment: str) -> Rated:
@@ -86,7 +86,11 @@ class Records:
             exchange = self.store.exchange(exchange_id)
             if exchange is None:
                 return Rated(False, "这次问答不在历史里，评价没有保存。")
-            feedback = Feedback(rating, comment.strip()[:LONGEST_COMMENT], self._clock())
+            # A click on a rating brings no comment, and takes none away.
+            said = comment.strip()[:LONGEST_COMMENT] or (
+                exchange.feedback.comment if exchange.feedback else ""
+            )
+            feedback = Feedback(rating, said, self._clock())
             self.store.rate(exchange_id, feedback)
             self.drafts.put(replace(exchange, feedback=feedback))
         except _FAILURES:

@@ -49,7 +49,7 @@ class Conversing:
 
     def __init__(self, chat: Chat, examples: Sequence[str], language: gr.State) -> None:
         self.chat = chat
-        self._language = language
+        self.language = language
         self._state = gr.State(Conversation())
         self._chosen, self._taken = gr.State(Chosen()), gr.State(0)
         self._messages = _chat_widget()
@@ -85,7 +85,7 @@ class Conversing:
 
     def connect(self, narrowing: Narrowing) -> None:
         """Let the widgets act, within what `narrowing` leaves to be searched."""
-        own, filters = [self._state, self._language], narrowing.fields
+        own, filters = [self._state, self.language], narrowing.fields
         asked = self.asked = gr.on(
             [self._box.submit, self._send.click, self._chosen.change],
             self._converse,

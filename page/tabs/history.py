@@ -21,6 +21,7 @@ from page.records.records import Records, now
 from page.records.render import render_list
 from page.records.types import LOCAL
 from page.tabs.conversing import Conversing
+from page.texts import ZH, Texts, texts_of
 
 _UNREADABLE = "历史读不出来，详情见服务的日志。"
 _UNDELETED = "没有删除：数据文件夹写不进去，详情见服务的日志。"
@@ -61,10 +62,10 @@ class History:
         except sqlite3.Error:
             return _problem(_UNREADABLE)
 
-    def opened(self, user: str, conversation: str) -> Conversation:
+    def opened(self, user: str, conversation: str, texts: Texts = ZH) -> Conversation:
         """A conversation as it was, to be read and gone on with; an empty one when it cannot be read."""
         try:
-            return self._chat.reopened(self._records.store.exchanges(user, [conversation]))
+            return self._chat.reopened(self._records.store.exchanges(user, [conversation]), texts)
         except sqlite3.Error:
             logging.getLogger(__name__).exception("a conversation was not read")
             return Conversation()
@@ -110,14 +111,16 @@ def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Conversing, records: Recor
     def listed(typed: str, request: gr.Request) -> str:
         return history.listed(user_of(request), typed)
 
-    def opened(event: gr.EventData, request: gr.Request) -> list[Any]:
-        conversation = history.opened(user_of(request), str(event.id))
+    def opened(language: str, event: gr.EventData, request: gr.Request) -> list[Any]:
+        conversation = history.opened(user_of(request), str(event.id), texts_of(language))
         return [*asking.frame(conversation), gr.Tabs(selected="asking")]
 
     def exported(typed: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
         try:
             return file_value(history.exported(user_of(request), str(event.id), typed, str(event.form)))
-        except (sqlite3.Error, WenjuError) as error:
+        except WenjuError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        except sqlite3.Error as error:
             logging.getLogger(__name__).exception("export")
             raise gr.Error("没有导出：历史读不出来，详情见服务的日志", print_exception=False) from error
 
@@ -136,6 +139,7 @@ def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Conversing, records: Recor
     )
     shown.select(
         opened,
+        inputs=asking.language,
         outputs=[*asking.shown, tabs],
         cancels=[asking.asked],
         show_progress="hidden",

@@ -90,6 +90,11 @@ def test_what_is_deleted_goes_to_the_trash_with_its_metadata_and_comes_back(shel
     assert list(shelf.trash.iterdir()) == []
 
 
+def test_what_comes_back_is_named_by_its_document(shelf):
+    (shelf.corpus / "news" / "a.meta.toml").write_text("title = '甲'", encoding="utf-8")
+    assert shelf.restore(shelf.discard("news/a.txt").token) == "news/a.txt"
+
+
 def test_a_document_of_an_archive_goes_with_it(shelf):
     with zipfile.ZipFile(shelf.corpus / "材料.zip", "w") as archive:
         archive.writestr("通知/停水.txt", "停水")

@@ -1,7 +1,8 @@
 import html
 import re
 
-from page.chat import KEPT_TURNS, Chat, Conversation
+from page.chat import Chat
+from page.conversation import KEPT_TURNS, Conversation
 from page.filters import Filters
 from page.references import References
 from rag.scope import Scope

@@ -101,6 +101,15 @@ def test_a_new_batch_begins_when_the_last_has_come_to_its_end(room):
     assert room.outcomes() == []
 
 
+def test_a_run_for_a_change_of_the_folder_ends_no_batch(room):
+    room.library.refuse("大.pdf", 200 * 1024 * 1024)
+    room.upload("停水.txt", WATER)
+    room.library.follow()
+    room.wait()
+    room.upload("食堂.md", "# 食堂\n\n早餐时间为7时至9时。\n".encode())
+    assert [name for name, *_ in room.outcomes()] == ["大.pdf", "停水.txt", "食堂.md"]
+
+
 def test_what_is_deleted_is_refused_and_comes_back(room):
     room.upload("停水.txt", WATER)
     room.updated()

@@ -16,6 +16,7 @@ def test_the_newest_report_that_can_be_read_is_shown(tmp_path):
     write(tmp_path, "20230102T000000Z.json", "2023-01-02T00:00:00+00:00")
     for name, content in (("3.json", "{"), ("4.json", "[]"), ("5.json", '{"rows": [{}]}')):
         (tmp_path / FOLDER / name).write_text(content, encoding="utf-8")
+    write(tmp_path, "6.json", "gestern")
     report = last_report(tmp_path)
     assert report.made == "2023-01-02T00:00:00+00:00"
     assert report.rows == (Row(**ROW, characters=63.4),)

@@ -21,6 +21,9 @@ def test_a_rating_is_kept_and_may_change(store, records, keep):
     feedback = store.exchange(exchange).feedback
     assert (feedback.rating, feedback.comment) == ("wrong_quote", "年份不对")
     assert store.ratings() == {"wrong_quote": 1}
+    records.rate(exchange, "bad", "")  # another click
+    assert store.exchange(exchange).feedback.comment == "年份不对"
+    records.rate(exchange, "wrong_quote", "")
     (draft,) = drafts(store)
     assert draft["feedback"]["rating"] == "wrong_quote"
 

@@ -4,7 +4,8 @@ import sqlite3
 
 import pytest
 
-from page.chat import Chat, Conversation
+from page.chat import Chat
+from page.conversation import Conversation
 from page.panel import Panel
 from page.records.render import MAX_ROWS, render_list
 from page.records.types import Listed
