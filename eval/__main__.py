@@ -17,7 +17,7 @@ import json
 import shlex
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 from pathlib import Path
 
 from eval import crossfit, sets
@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     ablating.set_defaults(run=_ablate)
     for fitted in (fitting, ablating):
         add_sources(fitted)
-        fitted.add_argument("--keep", nargs=2, type=float, default=(0.997, 0.888), help=_KEEP_HELP)
+        fitted.add_argument("--keep", nargs=2, type=float, default=astuple(Keep()), help=_KEEP_HELP)
         fitted.add_argument("--plot", type=Path, metavar="FILE", help=_PLOT_HELP)
     return parser
 

@@ -26,7 +26,7 @@ two-sided, at least .001. With {{cells}} comparisons one in twenty is below .05 
 
 Weights and thresholds are fitted anew without the component, on the other four of five folds. "Noise" is the
 share of the five given passages without the answer, of questions of one thing; "several things" are asked at
-noise 0 and 0.4. "Sentence first": the likeliest sentence holds the answer, in reading comprehension. A false
+noise 0 and 0.4. "Sentence first": the likeliest sentence holds the answer, of a paragraph alone. A false
 refusal leaves an answerable question without an answer, a false answer gives one to a question that has none.
 AUROC and the expected calibration error are of the confidence as shown, that is, after the veto; right
 is there whether quotes for the question as a whole hold the answer, before any refusal.
@@ -36,7 +36,7 @@ _LEGS = """\
 
 With the weights that come with the program, over one index. "Hit": a passage holds a gold quote, or all that
 were found together hold the answer where no quote is known. Documents that a question names are not looked up
-directly.
+directly, short forms are not written out, and times that are asked after are not preferred.
 """
 
 

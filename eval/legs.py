@@ -1,7 +1,8 @@
 """What each leg of the search is worth, over an index with questions: passages found, and answers made.
 
 The weights are those that come with the program, fitted with both legs on. Documents that a question names
-are not looked up directly, which `rag.direct` would do whatever the legs find.
+are not looked up directly, short forms are not written out and times are not preferred: the product does all
+three, whatever the legs find.
 """
 
 from __future__ import annotations

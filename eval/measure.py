@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from eval.ablate import SEVERAL_CHARS
 from eval.choosing import measure_choosing
 from eval.given import Given, answer_given, read_facts, read_given
 from eval.laws import measure_laws
@@ -16,7 +17,6 @@ from index.encoder import Encoder
 from index.reader import Index
 from rag import Chatbot
 
-_TWO_PART_CHARS = 350
 _CHARS = 200
 CACHE = Path(".cache")
 Measure = Callable[[Path, Encoder], Iterator[str]]
@@ -50,7 +50,7 @@ def _given(data: Path, encoder: Encoder) -> Iterator[str]:
 def _two_part(data: Path, encoder: Encoder) -> Iterator[str]:
     path = data / "rgb" / "zh_int_dev.jsonl"
     for noise, published in ((0, 67), (0.4, 55)):
-        found = [answer_given(each, encoder, _TWO_PART_CHARS)[1] for each in read_given(path, noise)]
+        found = [answer_given(each, encoder, SEVERAL_CHARS)[1] for each in read_given(path, noise)]
         yield f"two parts, noise {noise:<4} n {len(found)}  right {estimate(found)} (published {published} %)"
 
 

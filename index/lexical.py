@@ -15,7 +15,7 @@ from index.tokens import bigrams, lexical_terms
 from index.vectors import Ids
 
 _HEAP_BYTES = 64 * 1024 * 1024
-# Weight of a shared bigram beside a shared word: `python -m eval measure stard` repeats the comparison.
+# Weight of a shared bigram beside a shared word: `python -m eval ablate --pair` repeats the comparison.
 BIGRAM_WEIGHT = 2.0
 
 
