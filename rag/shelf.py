@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 
 from index.clauses import clause_path
 from index.errors import CorpusError
@@ -60,10 +61,18 @@ class Shelf:
 
     def sources(self) -> tuple[str, ...]:
         """Sources that a `Scope` may name."""
-        return all_sources(self._directory.labels)
+        return self._sources
 
     def years(self) -> tuple[str, ...]:
         """Years that a `Scope` may name, the latest first."""
+        return self._years
+
+    @cached_property
+    def _sources(self) -> tuple[str, ...]:
+        return all_sources(self._directory.labels)  # asked for at every load of the page
+
+    @cached_property
+    def _years(self) -> tuple[str, ...]:
         return all_years(self._directory.labels)
 
     def close(self) -> None:

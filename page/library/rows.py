@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import WenjuError
 from index.normal import fold
@@ -58,7 +58,10 @@ class Rows:
 def read_rows(source: Source) -> Rows:
     """Read the rows of all files. Reads every document once: to be kept until the index changes."""
     reports = source.files()
-    documents = {r.path: d for r in reports if r.indexed and (d := _document(source, r.path))}
+    # Without their texts: all of a corpus at once may be more than the memory.
+    documents = {
+        r.path: replace(d, text="") for r in reports if r.indexed and (d := _document(source, r.path))
+    }
     stated = ((d.published, d.effective) for d in documents.values())
     day = max((day for days in stated for day in days if day), default=None)
     rows = [_row(report, documents, day) for report in reports]
