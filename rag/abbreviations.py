@@ -1,4 +1,4 @@
-"""Short forms of official Chinese that share too few characters with what they stand for."""
+"""Short forms and standing synonyms of official Chinese that share too few characters."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from index.tokens import bigrams
 
+_GROWTH = ("同比增长", "比上年增长", "比去年增长")
 # Terms of a folded question -> the written-out forms that say the same in a document. Only forms that stand
 # for one thing alone; those whose characters all return in order need no entry, see `rag.question`.
 FULL_FORMS: Mapping[str, tuple[str, ...]] = {
@@ -30,6 +31,12 @@ FULL_FORMS: Mapping[str, tuple[str, ...]] = {
     "工信": ("工业和信息化",),
     "文旅": ("文化和旅游", "文化旅游"),
     "市监": ("市场监督管理", "市场监管"),
+    "长率": ("增速", "增幅", *_GROWTH),
+    "增长率": ("增速", "增幅", *_GROWTH),
+    "增速": ("增长率", "增幅", *_GROWTH),
+    "增幅": ("增长率", "增速", *_GROWTH),
+    "中国": ("我国",),
+    "我国": ("中国",),
 }
 
 

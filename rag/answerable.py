@@ -99,7 +99,7 @@ def _kinds(query: Query) -> dict[str, float]:
         "asks_who": float("who" in asked),
         "asks_where": float("where" in asked),
         "asks_when": float(bool(asked & {"day", "when"})),
-        "asks_number": float(bool(asked & {"number", "money", "percent", "duration"})),
+        "asks_number": float(bool(asked & {"number", "money", "percent", "duration", "code"})),
         "asks_open": float(not asked & LOCATED),
     }
 

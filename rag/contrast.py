@@ -40,7 +40,7 @@ _CLASSES = (
 )
 _SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}
 _CODE = re.compile(r"([a-z]+)(\d+)")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+([届批期条号轮]|季度)")
+_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+([届批期条号轮])|(?<!前)第?[一二三四1-4](季度)")
 
 
 def contradicts(terms: Sequence[str], identifiers: Sequence[str], folded: str) -> bool:
@@ -75,5 +75,6 @@ def _other_number(identifier: str, folded: str) -> str | None:
         found = re.search(rf"(?<![a-z]){match[1]}-?\d+", folded)
         return found.group() if found else None
     if match := _ORDINAL.fullmatch(identifier):
-        return next((found.group() for found in _ORDINAL.finditer(folded) if found[1] == match[1]), None)
+        alike = (found for found in _ORDINAL.finditer(folded) if found.groups() == match.groups())
+        return next((found.group() for found in alike), None)
     return None

@@ -20,6 +20,8 @@ from rag.question import YEAR, Query, years_of
 from rag.slots import CLOSED, LOCATED, tagged
 from rag.values import compatible
 
+# Kinds of which one thing has one value; a thing may have several codes.
+COMPARED = CLOSED - {"code"}
 # Candidates in which another account is looked for, and how many are shown besides the best.
 _DEPTH = 16
 _MOST = 2
@@ -134,7 +136,7 @@ def _other_time(query: Query, exchanged: Sequence[tuple[str, str]]) -> bool:
 
 def _second_account(query: Query, best: Candidate, other: Candidate) -> Dissent | None:
     """The other sentence speaks as plainly of what is asked and has another date, number or share."""
-    if len(query.slots) != 1 or not query.slots <= CLOSED or other.score < best.score - _BEHIND:
+    if len(query.slots) != 1 or not query.slots <= COMPARED or other.score < best.score - _BEHIND:
         return None
     if min(best.feature("near_slot"), other.feature("near_slot")) < _ABOUT:
         return None

@@ -24,6 +24,8 @@ _ASKS = re.compile(r"什么|何|谁|哪|多少|多久|多[大长高远]|几|怎|
 _CLAUSE = re.compile(
     r"[,，;；。？?!！]\s*|(?:和|以及|还有|并且)(?=怎|如何|什么时|在?哪|由?谁|需要什么|要什么|多少|多久)"
 )
+# 「手机的芯片是什么，售价多少」: the next thing is asked of 手机; in 「大桥的西塔何时封顶，高多少」 of 西塔.
+_ASKED_OF = re.compile(r"(.+)的[^的]{2,8}(?:是|为|有|叫)(?:什么|多少|谁|[哪几].{0,2})$")
 _BOTH = re.compile(r"男女(?=[单双子队主])")
 _FIRST_TWO = re.compile(r"前两(?=个?季度)")
 
@@ -49,7 +51,8 @@ def _later(first: str, clause: str, separate: bool) -> str:
     """A clause after a question mark is a follow-up; after a comma it has the topic, unless it names it."""
     if separate:
         return complete(clause, [Turn(first, "")])
-    topic = topic_of(first) or statement_of(first)
+    asked = _ASKED_OF.match(first)
+    topic = topic_of(asked[1] if asked else first) or statement_of(first)
     named = any(topic[i : i + 2] in clause for i in range(len(topic) - 1))
     return clause if named else f"{topic}{clause}"
 

@@ -30,8 +30,10 @@ _EMPTY = re.compile(
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
 _IDENTIFIER = re.compile(
-    rf"第[一二三四五六七八九十百\d]+(?:[届批期条号轮]|季度)|{CODE}|\d+(?:\.\d+)?(?![\d.]*年)"
+    rf"第[一二三四五六七八九十百\d]+[届批期条号轮]|(?<!前)[一二三四1-4]季度|{CODE}|\d+(?:\.\d+)?(?![\d.]*年)"
 )
+# 第一季度 and 一季度 are one.
+_QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 _DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
@@ -90,7 +92,9 @@ def _written_out(word: str) -> re.Pattern[str] | None:
 
 
 def holds_identifier(identifier: str, folded: str) -> bool:
-    """Whether a folded text has a number or code, see `rag.codes`."""
+    """Whether a folded text has a number or code, see `rag.codes`; 前三季度 is no 三季度."""
+    if identifier.endswith("季度"):
+        return re.search(rf"(?<!前){identifier}", folded) is not None
     return holds_code(identifier, folded) if is_code(identifier) else identifier in folded
 
 
@@ -134,7 +138,7 @@ Frequencies = Callable[[Sequence[str]], list[int]]
 def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     """Take a question apart; `frequencies` counts the passages that hold a bigram."""
     folded = fold(text).strip()
-    spelled = joined(folded)
+    spelled = _QUARTER.sub("", joined(folded))
     content = content_of(spelled)
     terms = tuple(dict.fromkeys(bigrams(content)))
     counts = {term: _frequency(term, frequencies) for term in terms}

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 import rjieba
 
+from rag.codes import CODE
+
 _NUMERAL = r"(?:\d[\d,，.]*|[〇零一二三四五六七八九十百千万亿两]{1,9})"
 _DAY = r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{1,2}\s*[日号](?!前后)|[〇一二三四五六七八九十]{1,3}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
 _MONTH = r"\d{1,2}\s*月|[一二三四五六七八九十]月|月[初底末]|季度|\d{4}[-/.]\d{1,2}"
@@ -28,6 +30,7 @@ _ASKED: dict[str, str] = {
     r"|得主|教练|主演|队长|校长|行长|总裁|总经理|ceo|编剧|[男女]主角|主角|旗手|指令长|首席[\u4e00-\u9fff]{0,4}师|发言人|秘书长)(?:是|有|都有|叫|名字|$|[?]|的?姓名)|叫什么名?字?(?:$|[?])",
     "where": r"哪里|哪儿|何地|什么地方|地点|地址|在哪|哪个?(?:城市|省|国家?|区|县|市|地区|街道|村|镇)|位于|何处|哪一?[省市县区国]|(?:[举主]办|研发|东道)国家?(?=$|[是?])",
     "contact": r"电话|联系方式|热线|邮箱|网址|网站",
+    "code": r"(?:航班|车次|[型编案文证批]号|邮编|邮政编码|代码|号码|账号|(?:注册|登记|许可证?|标准|航班)号)(?=$|[是为?]|有?哪|多少|各|分别)",
     "organisation": r"哪个?(?:部门|单位|公司|机构|企业|学校|大学|局|委)|哪家|由谁(?:负责|主管|承担)|什么(?:部门|单位|公司)|主管部门|承办",
     "why": r"为什么|为何|原因|缘由|为啥",
 }
@@ -38,6 +41,7 @@ _HELD: dict[str, str] = {
     # 一家, 一个, 一项 are articles more often than counts.
     "number": rf"\d|(?!一[个家名人位项件次座张套条种])(?<![第唯])(?:{_NUMERAL})[个家名人位项件次届米吨辆座张套条台岁户亩度部所种倍]",
     "contact": r"\d{3,}[-\d]{4,}|@|www\.|http",
+    "code": rf"{CODE}|[〔\[(]\d{{4}}[〕\])]第?\d+号|(?<!\d)\d{{5,}}",
     "organisation": r"[局委厅部办院司会行所处校团社心]|公司|集团|大学|银行|中心",
     "why": r"因|由于|为了|致使|导致|所以|鉴于|旨在|受.{1,12}影响",
 }
@@ -45,9 +49,9 @@ _HELD: dict[str, str] = {
 _NAME_OF = {"who": ("nr", "nt", "nz"), "where": ("ns", "nt")}
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+|[a-z]+(?: [a-z]+)+")
 # Kinds whose every instance in a text has a place.
-LOCATED = frozenset({"day", "when", "duration", "money", "percent", "number", "who", "where"})
+LOCATED = frozenset({"day", "when", "duration", "money", "percent", "number", "code", "who", "where"})
 # Kinds that are plain to see when they are there.
-CLOSED = frozenset({"day", "when", "duration", "money", "percent", "number"})
+CLOSED = frozenset({"day", "when", "duration", "money", "percent", "number", "code"})
 SLOT_NAMES = {
     "day": "日期",
     "when": "时间",
@@ -55,6 +59,7 @@ SLOT_NAMES = {
     "money": "金额",
     "percent": "比例",
     "number": "数量",
+    "code": "编号",
 }
 _LOCATED = re.compile(r"位于|坐落|地处|地址|地点|落户|设在|举行|举办|召开|开幕")
 _PLACE = re.compile(
@@ -153,6 +158,8 @@ def asked_slots(folded: str) -> frozenset[str]:
     found = {name for name, pattern in _ASKED_PATTERNS.items() if pattern.search(folded)}
     if found & {"money", "percent", "duration"}:
         found.discard("number")
+    if "code" in found:
+        found -= {"number", "contact"}
     if found & {"day", "duration"}:
         found.discard("when")
     return frozenset(found)
@@ -197,7 +204,7 @@ def slot_spans(slot: str, folded: str) -> list[tuple[int, int]]:
         return _names(slot, folded)
     if slot in ("day", "when"):
         pattern = _DAY_PATTERN if slot == "day" else _WHEN_PATTERN
-    elif slot in ("duration", "money", "percent", "contact"):
+    elif slot in ("duration", "money", "percent", "code", "contact"):
         pattern = _HELD_PATTERNS[slot]
     elif slot == "number":
         pattern = _COUNT_PATTERN

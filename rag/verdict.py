@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
+from index.normal import fold
 from rag.answerable import answerability
 from rag.compose import MAX_QUOTES, Quote, Room, compose
 from rag.disagreement import Dissent, dissents
@@ -76,17 +77,15 @@ def judge(
     whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: Weights, rules: Rules = RULES
 ) -> Verdict:
     """Answer a question of several `parts` part by part, any other as a whole, or refuse."""
-    alone = _one(whole, Room(max_chars), weights, rules)
+    alone = _decided(_considered(whole, Room(max_chars), weights, rules), weights.threshold)
     if not parts:
         return alone
     share = Room(max_chars // len(parts), _PART)
-    each = [_one(part, share, weights, rules, _EASED) for part in parts]
-    if not any(v.answered for v in each):
+    found = [_considered(part, share, weights, rules) for part in parts]
+    if not any(_decided(one, _EASED * weights.threshold).answered for one in found):
         return alone
-    each = [
-        v if v.answered else _one(part, share, weights, rules, _BESIDE)
-        for part, v in zip(parts, each, strict=True)
-    ]
+    # The eased threshold only says whether any part is answered; then each needs the lower one.
+    each = [_decided(one, _BESIDE * weights.threshold) for one in found]
     more = [
         [(quote, part.query) for quote in quotes_of(part, Room(max_chars, _PART, 1.0), rules)]
         for part, v in zip(parts, each, strict=True)
@@ -95,8 +94,8 @@ def judge(
     quotes = list(_within([*_in_turn([v.quotes for v in each]), *_in_turn(more)], max_chars))
     unanswered = tuple(p.query.text for p, v in zip(parts, each, strict=True) if not v.answered)
     confidence = sum(v.confidence for v in each) / len(each)
-    found = tuple(dissent for v in each for dissent in v.dissents)
-    return Verdict(tuple(quotes), round(confidence, 4), None, unanswered, found)
+    dissent = tuple(dissent for v in each for dissent in v.dissents)
+    return Verdict(tuple(quotes), round(confidence, 4), None, unanswered, dissent)
 
 
 def quotes_of(evidence: Evidence, room: Room, rules: Rules = RULES) -> list[Quote]:
@@ -113,15 +112,21 @@ def _composed(evidence: Evidence, room: Room, rules: Rules) -> tuple[list[Quote]
     return quotes, tuple(others)
 
 
-def _one(evidence: Evidence, room: Room, weights: Weights, rules: Rules, ease: float = 1.0) -> Verdict:
+def _considered(evidence: Evidence, room: Room, weights: Weights, rules: Rules) -> Verdict:
+    """What would be quoted, how sure it is, and what speaks against it; nothing is refused yet."""
     quotes, found = _composed(evidence, room, rules)
     confidence = round(answerability(evidence.query, quotes, evidence.hits, weights.answerable), 4)
     against = conflict(evidence.query, quotes) if quotes and rules.veto else None
     if against:
         confidence = round(confidence * _CONTRADICTED, 4)
-    if against or confidence < ease * weights.threshold:
-        return Verdict((), confidence, against)
-    return Verdict(tuple((q, evidence.query) for q in quotes), confidence, dissents=found)
+    return Verdict(tuple((q, evidence.query) for q in quotes), confidence, against, dissents=found)
+
+
+def _decided(considered: Verdict, threshold: float) -> Verdict:
+    """The verdict itself, or a refusal below the threshold or when something speaks against it."""
+    if considered.against or considered.confidence < threshold:
+        return Verdict((), considered.confidence, considered.against)
+    return considered
 
 
 def _in_turn(each: Sequence[Sequence[tuple[Quote, Query]]]) -> Iterator[tuple[Quote, Query]]:
@@ -142,8 +147,7 @@ def _within(quotes: Sequence[tuple[Quote, Query]], max_chars: int) -> Iterator[t
 
 
 def _overlap(one: Quote, other: Quote) -> bool:
-    same = one.candidate.folded == other.candidate.folded
-    return same or (
+    return fold(one.text) == fold(other.text) or (
         one.candidate.document.id == other.candidate.document.id
         and one.start < other.end
         and other.start < one.end

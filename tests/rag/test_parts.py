@@ -6,7 +6,8 @@ import pytest
 
 from rag import answerable, evidence
 from rag.compose import best_clauses
-from rag.question import understand
+from rag.contrast import contradicts
+from rag.question import holds_identifier, understand
 from rag.retrieve import search_hybrid
 from rag.validity import status
 from tests.fakes import FakeEncoder
@@ -58,6 +59,27 @@ def test_the_best_clauses_hold_what_is_asked():
     start, end = best_clauses(query("黄茅海大桥何时封顶"), text, 16)
     assert text[start:end] == "黄茅海大桥西塔4月封顶，"
     assert best_clauses(query("大桥"), "没有标点的很长的一句话", 5) is None
+
+
+def test_a_list_without_punctuation_is_cut_at_its_blanks():
+    text = "名单一览 U10男单冠军 甲（北京） U12女单冠军 乙（上海） U14女单冠军 丙（广州） 关于我们"
+    start, end = best_clauses(query("U14女单冠军是谁"), text, 20)
+    assert "U14女单冠军 丙（广州）" in text[start:end]
+    assert best_clauses(query("U14女单冠军是谁"), text, len(text)) == (0, len(text))
+
+
+@pytest.mark.parametrize("asked", ["第二季度增长多少", "二季度增长多少"])
+def test_a_quarter_is_one_however_written(asked):
+    q = query(asked)
+    assert q.identifiers == ("二季度",) and "第二" not in q.terms
+    assert holds_identifier("二季度", "第二季度增长6%") and holds_identifier("二季度", "二季度增长6%")
+
+
+def test_the_first_three_quarters_are_not_the_third():
+    assert query("前三季度增长多少").identifiers == ()
+    assert not holds_identifier("三季度", "前三季度增长6%")
+    assert contradicts((), ("三季度",), "二季度增长6%")
+    assert not contradicts((), ("三季度",), "前二季度增长6%")
 
 
 def test_hybrid_search_follows_its_weight(chatbot):
