@@ -8,6 +8,7 @@ from pathlib import Path
 from eval.ablate import SEVERAL_CHARS
 from eval.choosing import measure_choosing
 from eval.given import Given, answer_given, read_facts, read_given
+from eval.interaction import measure_interaction
 from eval.laws import measure_laws
 from eval.paired import estimate
 from eval.run import run
@@ -30,6 +31,7 @@ def measures() -> dict[str, tuple[str, Measure]]:
         "fact": ("rgb/zh_fact_dev.jsonl", _facts),
         "stard": ("stard", measure_laws),
         "sentences": ("mrc/dev/cmrc2018_dev.json", _sentences),
+        "interaction": ("mrc/dev/cmrc2018_dev.json", _interaction),
         "pooled": ("rgb/zh_refine_dev.jsonl", _pooled),
     }
 
@@ -69,6 +71,11 @@ def _conflicts(given: list[Given], encoder: Encoder) -> list[bool]:
 
 def _sentences(data: Path, encoder: Encoder) -> Iterator[str]:
     return measure_choosing(data / "mrc" / "dev" / "cmrc2018_dev.json", encoder)
+
+
+def _interaction(data: Path, encoder: Encoder) -> Iterator[str]:
+    tuned, judged = data / "mrc" / "train" / "cmrc2018_trial.json", data / "mrc" / "dev" / "cmrc2018_dev.json"
+    return measure_interaction(tuned, judged, encoder)
 
 
 def _pooled(data: Path, encoder: Encoder) -> Iterator[str]:

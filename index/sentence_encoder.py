@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -78,6 +78,21 @@ class SentenceEncoder:
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """As `encode_queries`, under the passage prompt. A text longer than the model takes is cut."""
         return self._encode(list(texts), self._passage_prompt, progress)
+
+    def token_states(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> list[FloatArray]:
+        """The last hidden states of each text under the prompt of its kind, `float32[tokens, dimensions]`.
+
+        Padding is left out; the prompt's own tokens and the marks of begin and end are there.
+        """
+        import torch
+
+        prompt = self._query_prompt if kind == "query" else self._passage_prompt
+        states: list[FloatArray] = []
+        with torch.inference_mode():
+            for text in texts:
+                features = self._model[0](self._model.preprocess([text], prompt=prompt or None))
+                states.append(features["token_embeddings"][0].float().numpy())
+        return states
 
     def _encode(self, texts: list[str], prompt: str, progress: Progress | None = None) -> FloatArray:
         vectors = np.empty((len(texts), self.dimensions), np.float32)

@@ -23,6 +23,8 @@ from rag.types import Answer, Citation, Hit
 
 _FRAME_SECONDS = 0.06
 _TEXT_FRAMES = 8
+# The finished stages of a quick answer would only put off its first character, 35 ms each.
+_LONG_MS = 300
 _SHORTEST_FRAME = 8
 
 
@@ -92,8 +94,9 @@ class Chat:
         yield conversation.showing(question, render_stages([], texts), texts)
         day = filters.day(texts)
         answer = self._source.ask(question, history=conversation.turns, as_of=day, scope=filters.scope)
-        for counts in _finished_stages(answer, texts):  # shown as they are, and nothing waits for them
-            yield conversation.showing(question, render_stages(counts, texts), texts)
+        if answer.timings_ms.get("total", 0.0) >= _LONG_MS:
+            for counts in _finished_stages(answer, texts):  # shown as they are, and nothing waits for them
+                yield conversation.showing(question, render_stages(counts, texts), texts)
         for citation in answer.citations:
             self._check(citation, texts)
         links = {c.number: self._references.add(c) for c in answer.citations}

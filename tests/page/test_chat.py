@@ -1,5 +1,6 @@
 import html
 import re
+from dataclasses import replace
 
 from page.chat import Chat
 from page.conversation import KEPT_TURNS, Conversation
@@ -19,15 +20,26 @@ def reply(conversation):
     return html.unescape(re.sub(r"<[^>]*>", "", conversation.messages[-1]["content"]))
 
 
-def test_the_stages_come_before_the_text():
-    frames = talk("黄茅海大桥何时封顶")
+class SlowChatbot(FakeChatbot):
+    def ask(self, question, *args, **named):
+        return replace(super().ask(question, *args, **named), timings_ms={"total": 2000.0})
+
+
+def test_the_stages_of_a_long_answer_come_before_its_text():
+    frames = talk("黄茅海大桥何时封顶", source=SlowChatbot())
     assert [reply(frame) for frame in frames[:3]] == [
         "检索选句核对",
         "检索 10 段选句核对",
         "检索 10 段选句 1 句核对",
     ]
-    grown = [reply(frame) for frame in frames[3:-1]]
-    assert all(WEST.startswith(text) for text in grown)
+    assert WEST.startswith(reply(frames[3]))
+
+
+def test_the_text_of_a_quick_answer_comes_at_once_and_grows():
+    frames = talk("黄茅海大桥何时封顶")
+    assert reply(frames[0]) == "检索选句核对"
+    grown = [reply(frame) for frame in frames[1:-1]]
+    assert grown and all(WEST.startswith(text) for text in grown)
     assert grown == sorted(grown, key=len)
     assert reply(frames[-1]).startswith(f"{WEST}[1]")
 
