@@ -21,7 +21,7 @@ from index.sentence_encoder import SentenceEncoder
 from rag.evidence import Candidate
 from rag.passages import chatbot_over
 
-PARAGRAPHS = 120
+PARAGRAPHS, QUESTIONS = 120, 3
 WEIGHTS = (0.0, 2.0, 5.0, 10.0, 20.0, 40.0)
 # For one question: logit, cosine and late interaction of each sentence, and which of them hold the answer.
 Scored = tuple[FloatArray, FloatArray, FloatArray, list[bool]]
@@ -49,23 +49,22 @@ def measure_interaction(tuned: Path, judged: Path, encoder: Encoder) -> Iterator
 def _scored(path: Path, encoder: Encoder, tokens: SentenceEncoder) -> Iterator[Scored]:
     mean = _mean_state(path, tokens)
     for context, questions in islice(read_paragraphs(path), PARAGRAPHS):
+        known: dict[str, FloatArray] = {}
         with chatbot_over([context], encoder) as chatbot:
-            for question, answers in questions:
+            for question, answers in questions[:QUESTIONS]:
                 candidates = chatbot.evidence(question)[0].candidates
+                new = [c.text for c in candidates if c.text not in known]
+                states = tokens.token_states(new, "passage")
+                known |= {text: _unit(s - mean) for text, s in zip(new, states, strict=True)}
                 if candidates:
-                    yield _scores(candidates, question, answers, tokens, mean)
+                    asked = _unit(tokens.token_states([question], "query")[0] - mean)
+                    yield _scores(candidates, answers, asked, known)
 
 
 def _scores(
-    candidates: Sequence[Candidate],
-    question: str,
-    answers: Sequence[str],
-    tokens: SentenceEncoder,
-    mean: FloatArray,
+    candidates: Sequence[Candidate], answers: Sequence[str], asked: FloatArray, known: dict[str, FloatArray]
 ) -> Scored:
-    asked = _unit(tokens.token_states([question], "query")[0] - mean)
-    texts = tokens.token_states([c.text for c in candidates], "passage")
-    matched = [float((asked @ _unit(t - mean).T).max(axis=1).mean()) for t in texts]
+    matched = [float((asked @ known[c.text].T).max(axis=1).mean()) for c in candidates]
     return (
         np.array([c.score for c in candidates], np.float32),
         np.array([c.feature("sentence_similarity") for c in candidates], np.float32),
