@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from eval.sets import read_cases
+from eval.cases import read_cases
 from index.build import silent, write_generation
 from index.corpus import Settings, cut, load_corpus
 from index.encoder import Encoder, FloatArray, Progress

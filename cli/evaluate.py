@@ -40,9 +40,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Ask every question and print means by category."""
+    from eval.cases import read_cases
     from eval.report import failures, table
     from eval.run import run as run_cases
-    from eval.sets import read_cases
     from rag import Chatbot
 
     cases = [c for c in read_cases(options.questions) if options.split in (None, c.split)]

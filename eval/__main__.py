@@ -20,16 +20,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from pathlib import Path
 
-from eval import crossfit, sets
-from eval.ablate import WHOLE, ablated, tabulated
-from eval.ablation_text import document
-from eval.fit import Keep, fit, save
-from eval.legs import ablated_legs
-from eval.measure import CACHE, measures
-from eval.plot import draw_reliability, require_plots
-from eval.remembered import RememberedEncoder
-from eval.samples import Sample
-from eval.sources import add_sources, fitting_cases, gather, parsed
+from eval.fitting import crossfit
+from eval.fitting.ablate import WHOLE, ablated, tabulated
+from eval.fitting.ablation_text import document
+from eval.fitting.fit import Keep, fit, save
+from eval.fitting.legs import ablated_legs
+from eval.fitting.plot import draw_reliability, require_plots
+from eval.fitting.samples import Sample
+from eval.fitting.sources import add_sources, fitting_cases, gather, parsed
+from eval.public import sets
+from eval.public.measure import measures
+from eval.remembered import CACHE, RememberedEncoder
 from index.errors import WenjuError
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder

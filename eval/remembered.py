@@ -11,6 +11,7 @@ import numpy as np
 
 from index.encoder import Encoder, FloatArray, Progress
 
+CACHE = Path(".cache")
 # Texts encoded before they are stored: what an interrupted run loses.
 _BATCH = 256
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from eval.cases import Case
 from eval.metrics import is_right, mean
-from eval.sets import Case
 from rag import Answer, Chatbot
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from eval.cases import read_cases
 from eval.run import run, summarise
-from eval.sets import read_cases
 from index.build import build_index
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder

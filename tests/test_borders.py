@@ -49,7 +49,7 @@ def test_imports_are_found_wherever_they_stand():
         ("faiss", "index/vectors.py"),
         ("langchain_text_splitters", "index/chunk.py"),
         ("lunar_python", "index/lunar.py"),
-        ("matplotlib", "eval/plot.py"),
+        ("matplotlib", "eval/fitting/plot.py"),
         ("opencc", "index/normal.py"),
         ("python_calamine", "index/formats/sheet.py"),
         ("rapidocr", "index/formats/ocr.py"),
@@ -110,7 +110,7 @@ def test_the_benchmark_reads_the_questions_of_the_evaluation_and_no_more():
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == "eval"
     }
-    assert modules == {"eval.sets"}
+    assert modules == {"eval.cases"}
 
 
 def test_nobody_imports_the_command_line_or_the_tests():
@@ -169,3 +169,17 @@ def test_no_bare_except():
         if isinstance(node, ast.ExceptHandler) and node.type is None
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("package", "unknown"), [("eval/public/", "eval.fitting"), ("eval/", "eval.__main__")]
+)
+def test_the_rooms_of_the_evaluation_are_entered_one_way(package, unknown):
+    modules = {
+        node.module or ""
+        for path, tree in MODULES.items()
+        if path.startswith(package)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+    }
+    assert not [m for m in modules if m == unknown or m.startswith(f"{unknown}.")]

@@ -1,8 +1,8 @@
 import pytest
 
-from eval.given import Given
-from eval.samples import collect_given
-from eval.sets import Case
+from eval.cases import Case
+from eval.fitting.samples import collect_given
+from eval.public.given import Given
 from tests.fakes import FakeEncoder
 
 

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import pytest
 
 from eval import __main__ as command
-from eval.ablate import COMPONENTS, WHOLE, Component, tabulated, without
+from eval.cases import Case
 from eval.compared import Cell, Column, compare
-from eval.fit import Keep, fit
-from eval.legs import ALL, ablated_legs
-from eval.samples import is_vetoed, quotes_of, verdict
-from eval.sets import Case
+from eval.fitting.ablate import COMPONENTS, WHOLE, Component, tabulated, without
+from eval.fitting.fit import Keep, fit
+from eval.fitting.legs import ALL, ablated_legs
+from eval.fitting.samples import is_vetoed, quotes_of, verdict
 from index.reader import Index
 from rag import answerable, evidence
 from rag.verdict import RULES

@@ -1,11 +1,11 @@
 import json
 from dataclasses import replace
 
-from eval.crossfit import FOLDS, by_group, calibration, out_of_fold
-from eval.fit import Keep, fit, save
-from eval.laws import measure_laws
+from eval.fitting.crossfit import FOLDS, by_group, calibration, out_of_fold
+from eval.fitting.fit import Keep, fit, save
+from eval.fitting.samples import verdict
+from eval.public.laws import measure_laws
 from eval.remembered import RememberedEncoder
-from eval.samples import verdict
 from rag.weights import Weights, stored_weights
 from tests.fakes import FakeEncoder
 

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from eval.given import answer_given, read_facts, read_given, read_given_paragraphs
 from eval.paired import difference, estimate
+from eval.public.given import answer_given, read_facts, read_given, read_given_paragraphs
 from tests.fakes import FakeEncoder
 
 ROW = {

@@ -1,9 +1,10 @@
 import json
 import math
 
+from eval.cases import Case
+from eval.fitting.perturb import near_misses
 from eval.metrics import comparable, is_right, mean
-from eval.perturb import near_misses
-from eval.sets import Case, read_mrc, read_rgb, read_rgb_without_answers
+from eval.public.sets import read_mrc, read_rgb, read_rgb_without_answers
 
 
 def test_answers_are_compared_without_marks_blanks_and_width():

@@ -1,6 +1,6 @@
 import json
 
-from eval.sets import read_cases
+from eval.cases import read_cases
 from page.records.drafts import FILE_NAME
 from page.records.records import Records
 from page.tabs.feedback import rated

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.cases import Case
 from eval.paired import difference, estimate
-from eval.sets import Case, read_paragraphs
+from eval.public.sets import read_paragraphs
 from index.encoder import Encoder
 from rag import evidence
 from rag.evidence import Candidate
@@ -25,7 +26,7 @@ _UNTRAINED = Linear.read({"bias": 0.0, "coverage": 1.0, "sentence_similarity": 5
 
 def measure_choosing(path: Path, encoder: Encoder) -> Iterator[str]:
     """Lines of a table: ours, the weights of the first version, an untrained mixture."""
-    stored = json.loads(files("eval").joinpath("first_weights.json").read_text(encoding="utf-8"))
+    stored = json.loads(files("eval.public").joinpath("first_weights.json").read_text(encoding="utf-8"))
     models = {
         "ours": stored_weights().evidence,
         "first version": Linear.read(stored["evidence"]),

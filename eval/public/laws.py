@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from eval.cases import read_rows
 from eval.paired import difference, estimate
-from eval.sets import read_rows
 from index.build import write_generation
 from index.corpus import Settings, cut, load_corpus
 from index.encoder import Encoder, FloatArray

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from eval import sets
-from eval.given import read_alone, read_given, read_given_paragraphs
-from eval.measure import CACHE
-from eval.perturb import near_misses
-from eval.samples import Sample, collect, collect_alone, collect_given
+from eval.cases import Case, read_cases
+from eval.fitting.perturb import near_misses
+from eval.fitting.samples import Sample, collect, collect_alone, collect_given
+from eval.public.given import read_alone, read_given, read_given_paragraphs
+from eval.remembered import CACHE
 from index.encoder import Encoder
 from index.reader import Index
 from rag.chat import Chatbot
@@ -70,7 +70,7 @@ def parsed(pair: str) -> tuple[Path, Path, float]:
     return Path(index_dir), Path(questions), float(weight or 1)
 
 
-def fitting_cases(questions: Path) -> list[sets.Case]:
+def fitting_cases(questions: Path) -> list[Case]:
     """Questions of the development half, and their near-misses."""
-    cases = [case for case in sets.read_cases(questions) if case.split != "test"]
+    cases = [case for case in read_cases(questions) if case.split != "test"]
     return [*cases, *near_misses(cases)]

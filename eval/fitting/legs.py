@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from eval.cases import Case
 from eval.compared import Column, Table, compare
+from eval.fitting.samples import origin_of
 from eval.metrics import is_right
-from eval.samples import origin_of
-from eval.sets import Case
 from index.encoder import Encoder
 from index.lexical import BIGRAM_WEIGHT
 from index.reader import Index

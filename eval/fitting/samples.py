@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from eval.given import Given
+from eval.cases import Case
+from eval.fitting.perturb import near_misses
 from eval.metrics import comparable, is_right
-from eval.perturb import near_misses
-from eval.sets import Case
+from eval.public.given import Given
 from index.encoder import Encoder
 from rag import evidence
 from rag.chat import MAX_CHARS, Chatbot
@@ -23,7 +23,7 @@ from rag.verdict import quotes_of as verdict_quotes
 from rag.veto import conflict
 from rag.weights import Linear, Weights
 
-# What `eval.perturb` and `eval.sets` add to the id of the question that they change.
+# What `eval.fitting.perturb` and `eval.public.sets` add to the id of the question that they change.
 _CHANGED = re.compile(r"^no-|-(?:year|name|number|sibling)$")
 # Passages of an index up to which it is taken for one of brought passages.
 _BROUGHT = 30

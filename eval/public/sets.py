@@ -1,43 +1,15 @@
-"""Questions with their answers, from the project's own set or from public ones on disk."""
+"""Public question sets on disk, as cases over folders of text files."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from index.errors import WenjuError
+from eval.cases import Case, read_case, read_rows
 from index.normal import fold
 from index.sentences import split_sentences
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One question. Of `need_all`, every outer item must be answered, by any of its inner strings.
-
-    An unanswerable case has none. `gold` are (document, quote) pairs that hold the answer.
-    """
-
-    id: str
-    question: str
-    need_all: tuple[tuple[str, ...], ...]
-    category: str = ""
-    split: str = ""
-    gold: tuple[tuple[str, str], ...] = ()
-    as_of: str | None = None
-
-    @property
-    def answerable(self) -> bool:
-        """Whether the documents hold the answer."""
-        return bool(self.need_all)
-
-
-def read_cases(path: Path) -> list[Case]:
-    """Cases of a JSON Lines file. Raises WenjuError naming the line that is not a case."""
-    return [read_case(row, where) for where, row in read_rows(path)]
 
 
 def read_rgb(path: Path, folder: Path) -> list[Case]:
@@ -84,37 +56,6 @@ def read_mrc(path: Path, folder: Path, paragraphs: int) -> list[Case]:
             for i, (question, answers) in enumerate(questions[:2]):
                 cases.append(Case(f"{path.stem}-{number}-{i}", question, (answers,), "mrc"))
     return cases
-
-
-def read_case(row: dict[str, Any], where: str) -> Case:
-    """Return the case of one line. Raises WenjuError naming where it stands when it is none."""
-    try:
-        gold = row.get("gold", [])
-        return Case(
-            str(row["id"]),
-            row["question"],
-            tuple(tuple(alternatives) for alternatives in row.get("need_all", [])),
-            row.get("category") or row.get("kind") or "",
-            row.get("split", ""),
-            tuple((g["document"], g["quote"]) for g in gold) if isinstance(gold, list) else (),
-            row.get("as_of"),
-        )
-    except (KeyError, TypeError) as error:
-        raise WenjuError(f"{where} 不是评测题目：缺少或写错 {error}") from error
-
-
-def read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Objects of a JSON Lines file, each with its place as `file:line`. Raises WenjuError for other lines."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise WenjuError(f"无法读取题目文件 {path}：{error.strerror}") from error
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                yield f"{path}:{number}", json.loads(line)
-            except ValueError as error:
-                raise WenjuError(f"{path}:{number} 不是 JSON：{error}") from error
 
 
 def read_paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[str, tuple[str, ...]]]]]:

@@ -1,7 +1,7 @@
 """What each component is worth: all is fitted and judged out of folds anew with one of them off.
 
 Features that are off have no weight in either model; rules that read them stay. Searching is ablated in
-`eval.legs`.
+`eval.fitting.legs`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from eval.compared import Column, Table, compare
-from eval.crossfit import Outcome, out_of_fold, outcome
-from eval.fit import Keep, fit
+from eval.fitting.crossfit import Outcome, out_of_fold, outcome
+from eval.fitting.fit import Keep, fit
+from eval.fitting.reliability import auroc, calibration_error
+from eval.fitting.samples import Sample
 from eval.paired import Rows
-from eval.reliability import auroc, calibration_error
-from eval.samples import Sample
+from eval.public.given import SEVERAL_CHARS
 from rag.answerable import KINDS
 from rag.chat import MAX_CHARS
 from rag.verdict import RULES, Rules
 from rag.weights import Weights
 
-# Room of an answer to a question of several things, as in `eval.measure`.
-SEVERAL_CHARS = 350
 WHOLE = "everything"
 # Groups of questions with their passages are named by their file, and by this share of noise.
 _NOISE = re.compile(r" (0|0\.4|0\.8|1)$")

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from eval.cases import Case, read_case, read_rows
 from eval.metrics import is_right
-from eval.sets import Case, read_case, read_paragraphs, read_rows, without_answers
+from eval.public.sets import read_paragraphs, without_answers
 from index.encoder import Encoder
 from index.normal import fold
 from rag import Answer, answer_from_passages
 
 PASSAGES = 5
+# Room of an answer to a question of several things.
+SEVERAL_CHARS = 350
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.paired import difference, estimate
-from eval.sets import read_paragraphs
+from eval.public.sets import read_paragraphs
 from index.encoder import Encoder, FloatArray
 from index.sentence_encoder import SentenceEncoder
 from rag.evidence import Candidate

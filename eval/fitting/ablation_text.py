@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from eval.ablate import SEVERAL_CHARS
 from eval.compared import Table
+from eval.public.given import SEVERAL_CHARS
 from rag.chat import MAX_CHARS
 
 _HEAD = f"""\
@@ -41,7 +41,7 @@ directly, short forms are not written out, and times that are asked after are no
 
 
 def document(command: str, table: Table, legs: Mapping[str, Table]) -> Iterator[str]:
-    """Lines of the document; `legs` are tables of `eval.legs` by the name of their questions."""
+    """Lines of the document; `legs` are tables of `eval.fitting.legs` by the name of their questions."""
     cells = sum((len(t.rows) - 1) * len(t.columns) for t in (table, *legs.values()))
     yield from _HEAD.format(command=command, cells=cells).split("\n")
     yield from table.lines("off")

@@ -8,9 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from eval.fitting.reliability import Bin, FloatVector, auroc, calibration_error, reliability
+from eval.fitting.samples import (
+    Sample,
+    holds_answer,
+    holds_item,
+    is_good,
+    is_vetoed,
+    quotes_of,
+    rescored,
+    verdict,
+)
 from eval.paired import estimate
-from eval.reliability import Bin, FloatVector, auroc, calibration_error, reliability
-from eval.samples import Sample, holds_answer, holds_item, is_good, is_vetoed, quotes_of, rescored, verdict
 from rag.chat import MAX_CHARS
 from rag.verdict import RULES, Rules
 from rag.weights import Weights

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import rjieba
 
-from eval.sets import Case
+from eval.cases import Case
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _YEARS_BACK = 4

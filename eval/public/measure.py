@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from eval.ablate import SEVERAL_CHARS
-from eval.choosing import measure_choosing
-from eval.given import Given, answer_given, read_facts, read_given
-from eval.interaction import measure_interaction
-from eval.laws import measure_laws
 from eval.paired import estimate
+from eval.public.choosing import measure_choosing
+from eval.public.given import SEVERAL_CHARS, Given, answer_given, read_facts, read_given
+from eval.public.interaction import measure_interaction
+from eval.public.laws import measure_laws
+from eval.public.sets import read_rgb
+from eval.remembered import CACHE
 from eval.run import run
-from eval.sets import read_rgb
 from index.build import build_index
 from index.encoder import Encoder
 from index.reader import Index
 from rag import Chatbot
 
 _CHARS = 200
-CACHE = Path(".cache")
 Measure = Callable[[Path, Encoder], Iterator[str]]
 
 

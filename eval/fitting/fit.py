@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
-from eval.samples import Sample, holds_answer, holds_item, is_brought, is_vetoed, quotes_of, rescored
+from eval.fitting.samples import Sample, holds_answer, holds_item, is_brought, is_vetoed, quotes_of, rescored
 from index.encoder import FloatArray
 from rag import answerable, evidence
 from rag.verdict import RULES, Rules

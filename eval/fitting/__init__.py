@@ -1,0 +1,1 @@
+"""Weights fitted on questions, and what each component is worth."""

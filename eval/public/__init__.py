@@ -1,0 +1,1 @@
+"""Public question sets, given by path, and the measures over them."""
