@@ -25,9 +25,9 @@ from eval.fitting.ablate import WHOLE, ablated, tabulated
 from eval.fitting.ablation_text import document
 from eval.fitting.fit import Keep, fit, save
 from eval.fitting.legs import ablated_legs
-from eval.fitting.plot import draw_reliability, require_plots
 from eval.fitting.samples import Sample
 from eval.fitting.sources import add_sources, fitting_cases, gather, parsed
+from eval.plot import draw_reliability, require_plots
 from eval.public import sets
 from eval.public.measure import measures
 from eval.remembered import CACHE, RememberedEncoder

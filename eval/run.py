@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eval.cases import Case
-from eval.metrics import is_right, mean
+from eval.metrics.answers import is_right
 from rag import Answer, Chatbot
 
 
@@ -61,8 +61,13 @@ def summarise(name: str, rows: Sequence[Row]) -> Summary:
     )
 
 
+def mean(values: Sequence[float | bool]) -> float:
+    """Arithmetic mean; nan of nothing, so that an empty column is seen."""
+    return sum(values) / len(values) if values else float("nan")
+
+
 def _judge(chatbot: Chatbot, case: Case, max_chars: int) -> Row:
-    answer = chatbot.ask(case.question, as_of=case.as_of, max_chars=max_chars)
+    answer = chatbot.ask(case.question, case.history, case.as_of, max_chars)
     right = answer.answered and case.answerable and is_right(answer.text, case.need_all, max_chars)
     exact = all(chatbot.document(c.document_id).text[c.start : c.end] == c.quote for c in answer.citations)
     return Row(case, answer, right, exact, _found(chatbot, case, answer))

@@ -49,7 +49,7 @@ def test_imports_are_found_wherever_they_stand():
         ("faiss", "index/vectors.py"),
         ("langchain_text_splitters", "index/chunk.py"),
         ("lunar_python", "index/lunar.py"),
-        ("matplotlib", "eval/fitting/plot.py"),
+        ("matplotlib", "eval/plot.py"),
         ("opencc", "index/normal.py"),
         ("python_calamine", "index/formats/sheet.py"),
         ("rapidocr", "index/formats/ocr.py"),

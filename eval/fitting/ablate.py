@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from eval.compared import Column, Table, compare
 from eval.fitting.crossfit import Outcome, out_of_fold, outcome
 from eval.fitting.fit import Keep, fit
-from eval.fitting.reliability import auroc, calibration_error
 from eval.fitting.samples import Sample
 from eval.paired import Rows
 from eval.public.given import SEVERAL_CHARS
+from eval.reliability import auroc, calibration_error
 from rag.answerable import KINDS
 from rag.chat import MAX_CHARS
 from rag.verdict import RULES, Rules

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eval.fitting.reliability import Bin, FloatVector, auroc, calibration_error, reliability
 from eval.fitting.samples import (
     Sample,
     holds_answer,
@@ -20,6 +19,7 @@ from eval.fitting.samples import (
     verdict,
 )
 from eval.paired import estimate
+from eval.reliability import Bin, FloatVector, auroc, calibration_error, reliability
 from rag.chat import MAX_CHARS
 from rag.verdict import RULES, Rules
 from rag.weights import Weights

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from eval.cases import Case
 from eval.compared import Column, Table, compare
 from eval.fitting.samples import origin_of
-from eval.metrics import is_right
+from eval.metrics.answers import is_right
 from index.encoder import Encoder
 from index.lexical import BIGRAM_WEIGHT
 from index.reader import Index

@@ -10,7 +10,7 @@ import numpy as np
 
 from eval.cases import Case
 from eval.fitting.perturb import near_misses
-from eval.metrics import comparable, is_right
+from eval.metrics.answers import comparable, is_right
 from eval.public.given import Given
 from index.encoder import Encoder
 from rag import evidence

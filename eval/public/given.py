@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from eval.cases import Case, read_case, read_rows
-from eval.metrics import is_right
+from eval.metrics.answers import is_right
 from eval.public.sets import read_paragraphs, without_answers
 from index.encoder import Encoder
 from index.normal import fold

@@ -3,8 +3,9 @@ import math
 
 from eval.cases import Case
 from eval.fitting.perturb import near_misses
-from eval.metrics import comparable, is_right, mean
+from eval.metrics.answers import comparable, is_right
 from eval.public.sets import read_mrc, read_rgb, read_rgb_without_answers
+from eval.run import mean
 
 
 def test_answers_are_compared_without_marks_blanks_and_width():

@@ -4,11 +4,11 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
+from eval import plot
 from eval.__main__ import main
-from eval.fitting import plot
-from eval.fitting.plot import draw_reliability
-from eval.fitting.reliability import auroc, calibration_error, reliability
 from eval.paired import exchanged, wilson
+from eval.plot import draw_reliability
+from eval.reliability import auroc, calibration_error, reliability
 from index.errors import WenjuError
 
 SVG = "{http://www.w3.org/2000/svg}"

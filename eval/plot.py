@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from eval.fitting.reliability import Bin
+from eval.reliability import Bin
 from index.errors import WenjuError
 
 

@@ -1,0 +1,77 @@
+"""The evaluation set is what it says: gold in the corpus, near-misses without answer, enough of each."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from eval.cases import Case, read_cases
+from eval.lint import problems
+from index.corpus import load_corpus
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def cases():
+    return read_cases(ROOT / "eval" / "questions.jsonl")
+
+
+def test_the_gold_stands_in_the_corpus_and_near_misses_lack_their_answer(cases):
+    loaded = load_corpus(ROOT / "corpus", lambda done: None)
+    assert list(problems(cases, {d.id: d.text for d in loaded.documents})) == []
+
+
+def test_there_are_enough_of_each_kind(cases):
+    of = Counter(case.category for case in cases)
+    assert len(cases) >= 240
+    assert sum(not case.answerable for case in cases) >= 80
+    assert {name for name in of if name.startswith("near_")} == {
+        "near_topic",
+        "near_year",
+        "near_entity",
+        "near_attribute",
+    }
+    assert sum(bool(case.history) for case in cases) >= 30
+    assert of["validity"] + of["relative_date"] >= 25
+    assert sum(case.conflict for case in cases) >= 15
+    assert of["table"] >= 20
+    assert of["two_part"] >= 20
+    assert of["list"] >= 15
+    assert of["colloquial"] >= 15
+
+
+def test_the_halves_are_alike(cases):
+    halves = {split: Counter(c.category for c in cases if c.split == split) for split in ("dev", "test")}
+    assert {case.split for case in cases} == {"dev", "test"}
+    for category in {case.category for case in cases}:
+        assert abs(halves["dev"][category] - halves["test"][category]) <= 2
+
+
+TEXTS = {"a.txt": "西塔预计4月封顶。", "b.txt": "中塔预计5月封顶。"}
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        (Case("1", "西塔何时封顶", (("4月",),), gold=(("a.txt", "西塔预计4月封顶"),)), None),
+        (Case("1", "西塔何时封顶", (("4月",),)), "没有写依据"),
+        (Case("1", "西塔何时封顶", (("4月",),), gold=(("c.txt", "西塔"),)), "不在文件夹里"),
+        (Case("1", "西塔何时封顶", (("4月",),), gold=(("a.txt", "西塔预计 4月"),)), "不是 a.txt 的原文"),
+        (Case("1", "西塔何时封顶", (("5月",),), gold=(("a.txt", "西塔预计4月"),)), "没有答案要点：5月"),
+        (Case("1", "东塔何时封顶", (), absent=("东塔",)), None),
+        (Case("1", "东塔何时封顶", ()), "没有写哪些字眼"),
+        (Case("1", "东塔何时封顶", (), absent=("中塔",)), "b.txt 里有“中塔”"),
+        (Case("1", "东塔何时封顶", (), absent=("中塔",), about=("a.txt",)), None),
+        (Case("1", "东塔何时封顶", (), absent=("东塔",), about=("c.txt",)), "不在文件夹里：c.txt"),
+    ],
+)
+def test_what_is_wrong_with_a_case_is_said(case, said):
+    found = list(problems([case], TEXTS))
+    assert found == [] if said is None else len(found) == 1 or said in found[0]
+    assert said is None or any(said in problem for problem in found)
+
+
+def test_a_case_twice_is_said():
+    case = Case("1", "东塔何时封顶", (), absent=("东塔",))
+    assert len(list(problems([case, case], TEXTS))) == 2
