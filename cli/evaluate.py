@@ -6,7 +6,6 @@ import argparse
 import json
 import math
 import sys
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,9 +15,18 @@ from index.errors import WenjuError
 from index.generation import current_generation
 
 if TYPE_CHECKING:
-    from eval.run import Row, Summary
+    from eval.run import Row
+    from eval.summary import Summary
 
 _QUESTIONS = Path("eval/questions.jsonl")
+# What `page.reports` shows -> the measure.
+_SAVED = {
+    "accuracy": "accuracy",
+    "recall": "R@10",
+    "refused": "refusal recall",
+    "exact": "exact",
+    "characters": "characters",
+}
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -58,16 +66,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _save(options: argparse.Namespace, rows: list[Row]) -> Path:
     """Keep the table as `page.reports` reads it; files are named by their time, in UTC."""
-    from eval.run import summarise
+    from eval.summary import by_category
 
     made = datetime.now(UTC)
-    names = sorted({row.case.category for row in rows})
-    parts = [summarise(name or "-", [r for r in rows if r.case.category == name]) for name in names]
     report = {
         "made": made.isoformat(timespec="seconds"),
         "questions": options.questions.as_posix(),
         "generation": current_generation(options.index_dir).name,
-        "rows": [_row(summary) for summary in [*parts, summarise("all", rows)]],
+        "rows": [_row(summary) for summary in by_category(rows)],
     }
     path: Path = options.data_dir / "reports" / f"{made:%Y%m%dT%H%M%SZ}.json"
     try:
@@ -80,7 +86,5 @@ def _save(options: argparse.Namespace, rows: list[Row]) -> Path:
 
 
 def _row(summary: Summary) -> dict[str, str | float | None]:
-    figures = asdict(summary)
-    questions = figures.pop("answerable") + figures.pop("unanswerable")
-    known = {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in figures.items()}
-    return {**known, "questions": questions}
+    known = {key: None if math.isnan(value := summary.mean(name)) else value for key, name in _SAVED.items()}
+    return {"name": summary.name, "questions": summary.questions, **known}

@@ -3,18 +3,63 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from eval.run import Row, Summary, summarise
+import numpy as np
 
-_HEAD = f"{'category':<20}{'n':>5}{'accuracy':>10}{'recall@10':>11}{'refused':>9}{'exact':>7}{'chars':>7}"
+from eval.run import Row
+from eval.summary import Summary, by_category, summarise
+
+# (head, name of the measure); the last is no share.
+_COLUMNS = (
+    ("accuracy", "accuracy"),
+    ("F1", "F1"),
+    ("R@5", "R@5"),
+    ("R@10", "R@10"),
+    ("RR@10", "RR@10"),
+    ("nDCG@10", "nDCG@10"),
+    ("cit.prec", "citation precision"),
+    ("cit.rec", "citation recall"),
+    ("refused", "refusal recall"),
+    ("falsely", "false refusals"),
+    ("exact", "exact"),
+    ("chars", "characters"),
+)
+_WIDTH = 9
+_OVERALL = (
+    "refusal precision",
+    "AURC",
+    "coverage at 95%",
+    "calibration error",
+    "conflict shown",
+    "document R@5",
+    "document RR@10",
+    "document nDCG@10",
+    "whole",
+    "numbers",
+)
 
 
 def table(rows: Sequence[Row]) -> str:
-    """Means by category, and over all."""
-    categories = sorted({r.case.category for r in rows})
-    groups = [summarise(c or "-", [r for r in rows if r.case.category == c]) for c in categories]
-    return "\n".join([_HEAD, *map(_line, groups), _line(summarise("all", rows))])
+    """Means by category and over all, and below what is measured of the whole alone."""
+    summaries = by_category(rows)
+    return "\n".join([_head(), *map(_line, summaries), "", *_overall(summaries[-1])])
+
+
+def comparison(systems: dict[str, Sequence[Row]]) -> str:
+    """One line a system, all its rows together."""
+    return "\n".join([_head("system"), *(_line(summarise(name, rows)) for name, rows in systems.items())])
+
+
+def latency(rows: Sequence[Row]) -> str:
+    """Median and 95th percentile of each stage, in ms."""
+    stages = dict.fromkeys(stage for row in rows for stage in row.answer.timings_ms)
+    lines = [f"{'stage':<20}{'p50 ms':>{_WIDTH}}{'p95 ms':>{_WIDTH}}"]
+    for stage in stages:
+        taken = [row.answer.timings_ms[stage] for row in rows if stage in row.answer.timings_ms]
+        middle, late = np.percentile(taken, (50, 95))
+        lines.append(f"{stage:<20}{middle:>{_WIDTH}.1f}{late:>{_WIDTH}.1f}")
+    return "\n".join(lines)
 
 
 def failures(rows: Sequence[Row]) -> str:
@@ -29,8 +74,22 @@ def failures(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def _line(s: Summary) -> str:
-    figures = [(s.accuracy, 10), (s.recall, 11), (s.refused, 9), (s.exact, 7)]
-    shown = "".join(f"{'-' if math.isnan(v) else f'{v:.3f}':>{width}}" for v, width in figures)
-    length = "-" if math.isnan(s.characters) else f"{s.characters:.0f}"
-    return f"{s.name:<20}{s.answerable + s.unanswerable:>5}{shown}{length:>7}"
+def _head(first: str = "category") -> str:
+    return f"{first:<20}{'n':>5}" + "".join(f"{head:>{_WIDTH}}" for head, _ in _COLUMNS)
+
+
+def _line(summary: Summary) -> str:
+    shown = (_figure(name, summary.mean(name)) for _, name in _COLUMNS)
+    return f"{summary.name:<20}{summary.questions:>5}" + "".join(f"{text:>{_WIDTH}}" for text in shown)
+
+
+def _overall(summary: Summary) -> Iterator[str]:
+    for name in _OVERALL:
+        if name in summary.means:
+            yield f"{name:<20}{_figure(name, summary.mean(name)):>{_WIDTH}}"
+
+
+def _figure(name: str, value: float) -> str:
+    if math.isnan(value):
+        return "-"
+    return f"{value:.0f}" if name == "characters" else f"{value:.3f}"

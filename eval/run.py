@@ -1,82 +1,130 @@
-"""Cases through a chatbot to rows, and rows to a table."""
+"""Cases through a system, one by one, to rows that say what became of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from eval.cases import Case
-from eval.metrics.answers import is_right
-from rag import Answer, Chatbot
+from eval.clauses import is_whole
+from eval.metrics.answers import bears, character_f1, holds_item, is_right, items_held, unfounded_numbers
+from eval.metrics.ranking import first_places, ranking
+from eval.metrics.selective import Decision
+from index.types import Document
+from rag.types import Answer, Hit, Turn
+
+
+class System(Protocol):
+    """What is measured: a `Chatbot`, or a baseline that stands in its place."""
+
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), as_of: str | None = None, max_chars: int = 200
+    ) -> Answer:
+        """Answer a question."""
+
+    def document(self, document_id: str) -> Document:
+        """A document of the index."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question, its answer and what of it was right."""
+    """A case, the answer to it, and its measures by name; those that do not apply to it are not there.
+
+    Equal runs give equal rows, but for `answer.timings_ms`. `evidence` says of each found passage which items
+    of `case.need_all` it holds the gold of.
+    """
 
     case: Case
     answer: Answer
-    right: bool
-    exact: bool
-    found: bool
+    evidence: tuple[frozenset[int], ...]
+    measures: Mapping[str, float]
+
+    @property
+    def right(self) -> bool:
+        """Whether there is an answer and it was given."""
+        return self.measures.get("accuracy") == 1
 
     @property
     def good(self) -> bool:
         """Right, if there is an answer; refused, if there is none."""
         return self.right if self.case.answerable else not self.answer.answered
 
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """Means over rows. `accuracy` counts a refused or wrong answer 0; nan where nothing was asked."""
-
-    name: str
-    answerable: int
-    accuracy: float
-    unanswerable: int
-    refused: float
-    exact: float
-    recall: float
-    characters: float
+    @property
+    def decision(self) -> Decision:
+        """What the measures of refusal are taken from."""
+        return Decision(self.case.answerable, self.answer.answered, self.right, self.answer.confidence)
 
 
-def run(chatbot: Chatbot, cases: Iterable[Case], max_chars: int) -> list[Row]:
+def run(system: System, cases: Iterable[Case], max_chars: int) -> list[Row]:
     """Ask every case and judge its answer at the length cap."""
-    return [_judge(chatbot, case, max_chars) for case in cases]
+    return [judge(system, case, max_chars) for case in cases]
 
 
-def summarise(name: str, rows: Sequence[Row]) -> Summary:
-    """Means of some rows under a name."""
-    asked = [r for r in rows if r.case.answerable]
-    missing = [r for r in rows if not r.case.answerable]
-    return Summary(
-        name,
-        len(asked),
-        mean([r.right for r in asked]),
-        len(missing),
-        mean([not r.answer.answered for r in missing]),
-        mean([r.exact for r in rows]),
-        mean([r.found for r in asked if r.case.gold]),
-        mean([len(r.answer.text) for r in asked if r.answer.answered]),
+def judge(system: System, case: Case, max_chars: int) -> Row:
+    """Ask a case and measure what comes."""
+    answer = system.ask(case.question, case.history, case.as_of, max_chars)
+    evidence = tuple(_held(system, case, hit) for hit in answer.hits)
+    measures = {
+        **_of_quotes(system, answer),
+        **(_of_answer(case, answer, max_chars) if case.answerable else {"refused": not answer.answered}),
+        **(_of_ranking(case, answer, evidence) if case.gold else {}),
+    }
+    return Row(case, answer, evidence, {name: float(value) for name, value in measures.items()})
+
+
+def _of_quotes(system: System, answer: Answer) -> dict[str, float]:
+    """What holds of every answer, right or wrong: each 1 when it is kept."""
+    if not answer.citations:
+        return {}
+    texts = [(system.document(c.document_id).text, c) for c in answer.citations]
+    slices = [text[c.start : c.end] for text, c in texts]
+    return {
+        "exact": all(stored == c.quote for stored, (_, c) in zip(slices, texts, strict=True)),
+        "whole": all(is_whole(text, c.start, c.end) for text, c in texts),
+        "numbers": not unfounded_numbers(answer.text, slices),
+    }
+
+
+def _of_answer(case: Case, answer: Answer, max_chars: int) -> dict[str, float]:
+    quotes = [c.quote for c in answer.citations]
+    measures = {
+        "answered": float(answer.answered),
+        "accuracy": float(answer.answered and is_right(answer.text, case.need_all, max_chars)),
+        "citation recall": items_held(quotes, case.need_all),
+    }
+    if answer.answered:
+        measures["F1"] = character_f1(answer.text, [quote for _, quote in case.gold])
+    if quotes:
+        measures["citation precision"] = sum(bears(q, case.need_all) for q in quotes) / len(quotes)
+    if case.conflict:
+        measures["conflict shown"] = float(any(note.kind == "conflict" for note in answer.notes))
+    return measures
+
+
+def _of_ranking(case: Case, answer: Answer, evidence: Sequence[frozenset[int]]) -> dict[str, float]:
+    """Passage and document level. Documents rank by their best passage."""
+    items = len(case.need_all)
+    ranked = list(dict.fromkeys(hit.chunk.document_id for hit in answer.hits))
+    documents = [
+        frozenset(i for i in range(items) if any(d == id_ for d, _ in _gold(case, i))) for id_ in ranked
+    ]
+    by_passage, by_document = (ranking(first_places(held, items)) for held in (evidence, documents))
+    return {**by_passage, **{f"document {name}": value for name, value in by_document.items()}}
+
+
+def _held(system: System, case: Case, hit: Hit) -> frozenset[int]:
+    """Items whose gold stands in a passage."""
+    chunk = hit.chunk
+    text = system.document(chunk.document_id).text[chunk.start : chunk.end]
+    return frozenset(
+        item
+        for item in range(len(case.need_all))
+        if any(document == chunk.document_id and quote in text for document, quote in _gold(case, item))
     )
 
 
-def mean(values: Sequence[float | bool]) -> float:
-    """Arithmetic mean; nan of nothing, so that an empty column is seen."""
-    return sum(values) / len(values) if values else float("nan")
-
-
-def _judge(chatbot: Chatbot, case: Case, max_chars: int) -> Row:
-    answer = chatbot.ask(case.question, case.history, case.as_of, max_chars)
-    right = answer.answered and case.answerable and is_right(answer.text, case.need_all, max_chars)
-    exact = all(chatbot.document(c.document_id).text[c.start : c.end] == c.quote for c in answer.citations)
-    return Row(case, answer, right, exact, _found(chatbot, case, answer))
-
-
-def _found(chatbot: Chatbot, case: Case, answer: Answer) -> bool:
-    """Whether a gold quote stands in one of the ten passages found."""
-    passages = [
-        (h.chunk.document_id, chatbot.document(h.chunk.document_id).text[h.chunk.start : h.chunk.end])
-        for h in answer.hits
-    ]
-    return any(document == d and quote in text for document, quote in case.gold for d, text in passages)
+def _gold(case: Case, item: int) -> list[tuple[str, str]]:
+    """Gold that bears an item; all of it where no quote does by itself."""
+    bearing = [(document, quote) for document, quote in case.gold if holds_item(quote, case.need_all[item])]
+    return bearing or list(case.gold)

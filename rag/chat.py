@@ -15,6 +15,7 @@ from rag.checked import MAX_CHARS, checked
 from rag.cite import cite, cite_titles
 from rag.copies import also_in
 from rag.direct import Direct, direct_notes
+from rag.disagreement import Dissent
 from rag.followup import complete
 from rag.inspection import Inspection, Setting, inspect
 from rag.listing import asked_listing, list_documents, listing_note
@@ -27,6 +28,7 @@ from rag.notes import (
     validity_notes,
 )
 from rag.rerank import RERANK_MS, Rerank, reordered
+from rag.retrieve import DENSE_WEIGHT
 from rag.scope import Scope, outside
 from rag.search import Asked, Search
 from rag.shelf import Shelf
@@ -43,14 +45,22 @@ REFUSAL = "文档中没有找到能回答这个问题的依据。"
 
 
 class Chatbot(Shelf):
-    """Answers from one opened index. It keeps no conversation: history is an argument."""
+    """Answers from one opened index. It keeps no conversation: history is an argument.
+
+    `dense` is the share of the dense leg of the search, from 0 to 1.
+    """
 
     def __init__(
-        self, index: Index, encoder: Encoder, weights: Weights | None = None, rerank: Rerank | None = None
+        self,
+        index: Index,
+        encoder: Encoder,
+        weights: Weights | None = None,
+        rerank: Rerank | None = None,
+        dense: float = DENSE_WEIGHT,
     ) -> None:
         self._rerank = rerank
         self._weights = weights or stored_weights()
-        self._search = Search(index, encoder, self._weights)
+        self._search = Search(index, encoder, self._weights, dense)
         super().__init__(index, self._search.directory, self._search.in_force)
 
     @classmethod
@@ -123,12 +133,14 @@ class Chatbot(Shelf):
         timings = {k: round(v * 1000, 2) for k, v in stages.items()}
         return replace(answer, question=question, timings_ms=timings, understood=found)
 
-    def evidence(self, question: str) -> list[Evidence]:
+    def evidence(
+        self, question: str, history: Sequence[Turn] = (), as_of: str | None = None
+    ) -> list[Evidence]:
         """What an answer is chosen from: for the whole question, then for each part of several.
 
         Nothing is decided yet; for fitting and for the curious.
         """
-        asked = self._asked(question, question, None)
+        asked = self._asked(complete(question, history), question, as_of)
         vectors = self._search.vectors(asked)
         direct = self._search.direct(asked)
         hits = self._search.find(asked, vectors, direct)
@@ -231,7 +243,14 @@ class Chatbot(Shelf):
         )
 
     def _conflicts(self, verdict: Verdict, citations: Sequence[Citation], asked: Asked) -> list[Note]:
-        return conflict_notes(verdict.dissents, citations, lambda d: self._status(d, asked))
+        """What other documents say; one that was replaced disagrees with no text in force."""
+
+        def contends(dissent: Dissent) -> bool:
+            said, best = (self._status(c.document, asked) for c in (dissent.candidate, dissent.best))
+            return said != "superseded" or best == "superseded"
+
+        shown = [d for d in verdict.dissents if contends(d)]
+        return conflict_notes(shown, citations, lambda d: self._status(d, asked))
 
     def _status(self, document: Document, asked: Asked) -> str:
         return self._search.in_force.status(document, asked.day)

@@ -13,15 +13,13 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from index.normal import fold_with_offsets, origin
-from index.tokens import bigrams
+from rag.accounts import alike, second_account
 from rag.evidence import Candidate
 from rag.features import asked_spans
-from rag.question import YEAR, Query, years_of
-from rag.slots import CLOSED, LOCATED, tagged
+from rag.question import YEAR, Query
+from rag.slots import LOCATED, tagged
 from rag.values import compatible
 
-# Kinds of which one thing has one value; a thing may have several codes.
-COMPARED = CLOSED - {"code"}
 # Candidates in which another account is looked for, and how many are shown besides the best.
 _DEPTH = 16
 _MOST = 2
@@ -36,9 +34,6 @@ _VALUE_TAGS = ("n", "m", "t", "eng", "j", "i", "l", "b")
 _JOINED = re.compile(r"[0-9a-z.·•%‰万亿年月日号元级]")
 _EDGES = " ,，。.;；:：、—-|()（）“”《》"
 _BREAKS = re.compile(r"[,，。;；:：!?…]|(?<!\d)\.|^第.*[条款项章节]$")
-# A second account holds this share of the question around its value, and is at most so far behind in logits.
-_ABOUT = 0.6
-_BEHIND = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def dissents(query: Query, candidates: Sequence[Candidate]) -> list[Dissent]:
     for other in others:
         if other.document.id == best.document.id or other.folded == best.folded:
             continue
-        dissent = _altered(query, best, other) or _second_account(query, best, other)
+        dissent = _altered(query, best, other) or _told_otherwise(query, best, other)
         if dissent:
             found.setdefault(dissent.theirs, dissent)
     return list(found.values())[:_MOST]
@@ -68,7 +63,7 @@ def dissents(query: Query, candidates: Sequence[Candidate]) -> list[Dissent]:
 
 def _altered(query: Query, best: Candidate, other: Candidate) -> Dissent | None:
     """The other sentence is the best one with short runs exchanged, one of them a value that is not asked."""
-    if _alike(best.folded, other.folded) < _ALIKE:
+    if alike(best.folded, other.folded) < _ALIKE:
         return None
     runs = _exchanged(best.folded, other.folded)
     if _other_time(query, [(best.folded[a:b], other.folded[c:d]) for a, b, c, d in runs]):
@@ -122,11 +117,6 @@ def _differ(ours: str, theirs: str) -> bool:
     return any(c.isdigit() for c in ours) == any(c.isdigit() for c in theirs)
 
 
-def _alike(one: str, other: str) -> float:
-    a, b = set(bigrams(one)), set(bigrams(other))
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
 def _other_time(query: Query, exchanged: Sequence[tuple[str, str]]) -> bool:
     """Whether the two speak of different years, so that both may hold; not when a time is asked."""
     if query.slots & {"day", "when"}:
@@ -134,20 +124,9 @@ def _other_time(query: Query, exchanged: Sequence[tuple[str, str]]) -> bool:
     return any(YEAR.search(a) or YEAR.search(b) or "年" in a + b for a, b in exchanged)
 
 
-def _second_account(query: Query, best: Candidate, other: Candidate) -> Dissent | None:
-    """The other sentence speaks as plainly of what is asked and has another date, number or share."""
-    if len(query.slots) != 1 or not query.slots <= COMPARED or other.score < best.score - _BEHIND:
-        return None
-    if min(best.feature("near_slot"), other.feature("near_slot")) < _ABOUT:
-        return None
-    years = years_of(best.folded), years_of(other.folded)
-    if all(years) and not years[0] & years[1]:
-        return None
-    ours, theirs = _values(query, best), _values(query, other)
-    # With two values in a sentence nobody can tell which one is compared.
-    if len(ours) != 1 or len(theirs) != 1 or compatible(ours[0], theirs[0]) is not False:
-        return None
-    return Dissent(best, other, _written(best, ours[0]), _written(other, theirs[0]))
+def _told_otherwise(query: Query, best: Candidate, other: Candidate) -> Dissent | None:
+    values = second_account(query, best, other)
+    return values and Dissent(best, other, _written(best, values[0]), _written(other, values[1]))
 
 
 def _written(candidate: Candidate, value: str) -> str:
@@ -158,8 +137,3 @@ def _written(candidate: Candidate, value: str) -> str:
         return value
     start, end = origin(offsets, *match.span())
     return candidate.text[start:end].strip()
-
-
-def _values(query: Query, candidate: Candidate) -> list[str]:
-    spans = asked_spans(query, candidate.folded, candidate.document.published)
-    return list(dict.fromkeys(candidate.folded[start:end].replace(" ", "") for start, end in spans))

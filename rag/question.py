@@ -34,6 +34,8 @@ _IDENTIFIER = re.compile(
 )
 # 第一季度 and 一季度 are one.
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
+# What makes a noun another one: 副局长, 总投资.
+_HEADS = ("副", "总")
 _DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
@@ -185,7 +187,7 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
             if tag.startswith(_CONTENT_TAGS) and grams and (len(text) > 1 or not is_han(text)):
                 rarest = min(counts[g] for g in grams)
                 noun = tag.startswith(("n", "eng", "j")) or text in FULL_FORMS
-                text = f"副{text}" if f"副{text}" in content else text
+                text = next((f"{head}{text}" for head in _HEADS if f"{head}{text}" in content), text)
                 words[text] = Word(
                     text, rarity(rarest, passages), noun, tag.startswith(_NAME_TAGS), rarest > 0
                 )

@@ -52,9 +52,12 @@ class Asked:
 
 
 class Search:
-    """Finds and weighs the sentences of one opened index."""
+    """Finds and weighs the sentences of one opened index; `weight` is the share of the dense leg."""
 
-    def __init__(self, index: Index, encoder: Encoder, weights: Weights) -> None:
+    def __init__(
+        self, index: Index, encoder: Encoder, weights: Weights, weight: float = DENSE_WEIGHT
+    ) -> None:
+        self._weight = weight
         self.directory = Directory(index.catalog)
         self.in_force = InForce(index.catalog)
         self._index = index
@@ -86,13 +89,15 @@ class Search:
         asked: Asked,
         vectors: Sequence[tuple[str, FloatArray]],
         direct: Direct | None,
-        weight: float = DENSE_WEIGHT,
+        weight: float | None = None,
         top: int = PASSAGES,
     ) -> list[list[Hit]]:
         """Passages for the question and for each part, best first, those of the asked time before others.
 
-        `weight` is the share of the dense leg, `top` how many are returned for each.
+        `weight` is the share of the dense leg where it is not that of all questions, `top` how many are
+        returned for each.
         """
+        weight = self._weight if weight is None else weight
         narrowed = self._narrowed(asked, direct)
         found = []
         for text, vector in vectors:
@@ -120,7 +125,8 @@ class Search:
         replaced = [i for i in replaced if inside is None or i in inside]
         unseen = [n for i in replaced for n in self._index.catalog.passages_of([i])]
         replacing = Narrowed(only=tuple(unseen))
-        more = search_hybrid(self._index, _words(asked, text), vector, 1, replacing) if unseen else []
+        words = _words(asked, text)
+        more = search_hybrid(self._index, words, vector, 1, replacing, self._weight) if unseen else []
         found = gather(self._index, query, vector, [*hits, *more], self._floor, self._weights)
         ordered = self.in_force.ordered(found, asked.day)
         return Evidence(query, hits, of_period(query, ordered, self._times(text, asked, direct)))

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from eval.cases import read_cases
-from eval.run import run, summarise
+from eval.run import run
+from eval.summary import summarise
 from index.build import build_index
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder
@@ -52,10 +53,10 @@ def test_the_first_question(seed):
 def test_the_seed_page(seed, cap):
     cases = read_cases(ROOT / "eval" / "seed_questions.jsonl")
     summary = summarise("seed", run(seed, cases, cap))
-    assert (summary.answerable, summary.unanswerable) == (25, 12)
-    assert summary.accuracy * 25 >= 24
-    assert summary.refused * 12 >= 10
-    assert summary.exact == 1.0
+    assert summary.questions == 37
+    assert summary.mean("accuracy") * 25 >= 24
+    assert summary.mean("refusal recall") * 12 >= 10
+    assert summary.mean("exact") == 1.0
 
 
 def test_the_sample_corpus(encoder, tmp_path):

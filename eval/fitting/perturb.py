@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import rjieba
 
@@ -22,35 +23,38 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz")
 def near_misses(cases: Sequence[Case]) -> list[Case]:
     """Unanswerable variants of the answerable cases, at most one of each kind a case.
 
-    A name is replaced by the next name of its kind in the other questions. A variant can by chance
-    be answerable still; that is rare and counts against the fit, never for it.
+    Follow-ups have none. A name is replaced by the next name of its kind in the other questions. A variant
+    can by chance be answerable still; that is rare and counts against the fit, never for it.
     """
-    asked = [c for c in cases if c.answerable]
-    years = [
-        Case(f"{c.id}-year", q, (), "year_swapped")
-        for c in asked
-        if (q := _other_year(c.question)) != c.question
-    ]
+    asked = [c for c in cases if c.answerable and not c.history]
+    years = [_changed(c, "year", "year_swapped", _other_year(c.question)) for c in asked]
     names = [_names(c.question) for c in asked]
-    numbers = [
-        Case(f"{c.id}-number", q, (), "number_changed")
-        for c in asked
-        if (q := _other_number(c.question)) != c.question
-    ]
-    siblings = [
-        Case(f"{c.id}-sibling", q, (), "sibling") for c in asked if (q := _sibling(c.question)) != c.question
-    ]
+    numbers = [_changed(c, "number", "number_changed", _other_number(c.question)) for c in asked]
+    siblings = [_changed(c, "sibling", "sibling", _sibling(c.question)) for c in asked]
     swapped = []
     for number, case in enumerate(asked):
         for tag, name in names[number]:
             others = [o for later in (*names[number + 1 :], *names[:number]) for t, o in later if t == tag]
             other = next((o for o in others if o not in case.question and o[-1] == name[-1]), None)
             if other:
-                swapped.append(
-                    Case(f"{case.id}-name", case.question.replace(name, other), (), "name_swapped")
-                )
+                swapped.append(_changed(case, "name", "name_swapped", case.question.replace(name, other)))
                 break
-    return years + numbers + siblings + swapped
+    return [case for case in (*years, *numbers, *siblings, *swapped) if case]
+
+
+def _changed(case: Case, mark: str, category: str, question: str) -> Case | None:
+    """The unanswerable variant of a case; None where nothing is changed."""
+    if question == case.question:
+        return None
+    return replace(
+        case,
+        id=f"{case.id}-{mark}",
+        question=question,
+        need_all=(),
+        gold=(),
+        category=category,
+        conflict=False,
+    )
 
 
 def _other_year(question: str) -> str:

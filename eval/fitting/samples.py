@@ -125,7 +125,7 @@ def holds_item(case: Case, candidate: Candidate) -> bool:
 
 
 def _sample(chatbot: Chatbot, case: Case, group: str, weight: float = 1.0) -> Sample:
-    whole, *parts = chatbot.evidence(case.question)
+    whole, *parts = chatbot.evidence(case.question, case.history, case.as_of)
     return Sample(case, whole, tuple(parts), group, origin_of(case), weight)
 
 

@@ -82,6 +82,7 @@ def _pooled(data: Path, encoder: Encoder) -> Iterator[str]:
     cases = read_rgb(data / "rgb" / "zh_refine_dev.jsonl", CACHE / "rgb")
     build_index(CACHE / "rgb", CACHE / "rgb-index", encoder)
     rows = run(Chatbot(Index.open(CACHE / "rgb-index", encoder.name), encoder), cases, _CHARS)
-    right, exact = (estimate(values) for values in ([r.right for r in rows], [r.exact for r in rows]))
+    exact = estimate([row.measures["exact"] for row in rows if row.answer.answered])
+    right = estimate([row.right for row in rows])
     refused = estimate([not r.answer.answered for r in rows])
     yield f"pooled n {len(rows)}  right {right}, refused {refused}, quotes exact {exact}"

@@ -5,7 +5,7 @@ from eval.cases import Case
 from eval.fitting.perturb import near_misses
 from eval.metrics.answers import comparable, is_right
 from eval.public.sets import read_mrc, read_rgb, read_rgb_without_answers
-from eval.run import mean
+from eval.summary import mean
 
 
 def test_answers_are_compared_without_marks_blanks_and_width():

@@ -1,0 +1,114 @@
+"""A second account of what is asked: another sentence, in words of its own, with another value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.tokens import bigrams
+from rag.evidence import Candidate
+from rag.features import asked_spans, coverage, relative_years
+from rag.question import Query, years_of
+from rag.slots import CLOSED, holds_unit, slot_spans
+from rag.values import compatible
+
+# Kinds of which one thing has one value; a thing may have several codes.
+COMPARED = CLOSED - {"code"}
+# A second account is at most so far behind in logits, its passage holds of the question this share of what
+# the passage of the first does, and the clauses around both values share this of their bigrams.
+_BEHIND = 4.0
+_AS_FULL = 0.8
+_SAME_WORDS = 0.6
+# The same where both name what is asked.
+_SAME_NAME = 0.4
+# So like each other they are one statement, wherever they stand.
+_SAME_STATEMENT = 0.8
+_CLAUSE_END = re.compile(r"[,，;；。!?]|:(?!\d)")
+
+
+def second_account(query: Query, best: Candidate, other: Candidate) -> tuple[str, str] | None:
+    """(value of the best, value of the other) where the other sentence says another date, number or share.
+
+    None where it says the same, is of another time, or nobody can tell which value is meant.
+    """
+    if len(query.slots) != 1 or not query.slots <= COMPARED or other.score < best.score - _BEHIND:
+        return None
+    if query.years and min(best.feature("year"), other.feature("year")) <= 0:
+        return None
+    if not query.years and _other_years(best, other):
+        return None
+    ours, theirs = _account(query, best), _account(query, other)
+    if ours is None or theirs is None or compatible(ours.value, theirs.value) is not False:
+        return None
+    same = alike(ours.clause, theirs.clause)
+    fullness = other.feature("passage_coverage") / max(best.feature("passage_coverage"), 1e-6)
+    if same >= _SAME_STATEMENT or (fullness >= _AS_FULL and _of_one_thing(query, ours, theirs, same)):
+        return ours.value, theirs.value
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """What a sentence says is asked: the value, and the clause around it without any value."""
+
+    value: str
+    clause: str
+
+
+def _account(query: Query, candidate: Candidate) -> _Account | None:
+    """The value in the clause that holds most of the question; None where nobody can tell which it is."""
+    folded = candidate.folded
+    spans = _whole(asked_spans(query, folded, candidate.document.published))
+    units = [span for span in spans if any(holds_unit(u, folded[span[0] : span[1] + 4]) for u in query.units)]
+    found: dict[tuple[int, int], set[str]] = {}
+    for start, end in units or spans:
+        found.setdefault(_clause(folded, start, end), set()).add(folded[start:end].replace(" ", ""))
+    if not found:
+        return None
+    texts = {place: _without_values(query, folded[slice(*place)]) for place in found}
+    place = max(found, key=lambda p: (coverage(query, texts[p]), -p[0]))
+    return _Account(min(found[place]), texts[place]) if len(found[place]) == 1 else None
+
+
+def _whole(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans that touch are one value: 2024年 and 8月."""
+    whole: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if whole and start <= whole[-1][1]:
+            start, end = whole[-1][0], max(end, whole.pop()[1])
+        whole.append((start, end))
+    return whole
+
+
+def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
+    before = max((m.end() for m in _CLAUSE_END.finditer(folded, 0, start)), default=0)
+    after = _CLAUSE_END.search(folded, end)
+    return before, after.start() if after else len(folded)
+
+
+def _without_values(query: Query, clause: str) -> str:
+    for slot in query.slots:
+        for start, end in reversed(slot_spans(slot, clause)):
+            clause = clause[:start] + " " + clause[end:]
+    return clause
+
+
+def _of_one_thing(query: Query, ours: _Account, theirs: _Account, same: float) -> bool:
+    """Whether two clauses speak of the same attribute: in the same words, or both by its name."""
+    named = query.focus and query.focus.stands_in(ours.clause) and query.focus.stands_in(theirs.clause)
+    return same >= (_SAME_NAME if named else _SAME_WORDS)
+
+
+def _other_years(best: Candidate, other: Candidate) -> bool:
+    """Whether each names years, also as 今年 and 去年, and none is named by both."""
+    ours, theirs = (
+        years_of(c.folded) | relative_years(c.folded, c.document.published) for c in (best, other)
+    )
+    return bool(ours) and bool(theirs) and not ours & theirs
+
+
+def alike(one: str, other: str) -> float:
+    """Share of the bigrams of the shorter text that the other has, too."""
+    a, b = set(bigrams(one)), set(bigrams(other))
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
