@@ -15,7 +15,6 @@ from rag.checked import MAX_CHARS, checked
 from rag.cite import cite, cite_titles
 from rag.copies import also_in
 from rag.direct import Direct, direct_notes
-from rag.disagreement import Dissent
 from rag.followup import complete
 from rag.inspection import Inspection, Setting, inspect
 from rag.listing import asked_listing, list_documents, listing_note
@@ -243,14 +242,7 @@ class Chatbot(Shelf):
         )
 
     def _conflicts(self, verdict: Verdict, citations: Sequence[Citation], asked: Asked) -> list[Note]:
-        """What other documents say; one that was replaced disagrees with no text in force."""
-
-        def contends(dissent: Dissent) -> bool:
-            said, best = (self._status(c.document, asked) for c in (dissent.candidate, dissent.best))
-            return said != "superseded" or best == "superseded"
-
-        shown = [d for d in verdict.dissents if contends(d)]
-        return conflict_notes(shown, citations, lambda d: self._status(d, asked))
+        return conflict_notes(verdict.dissents, citations, lambda d: self._status(d, asked))
 
     def _status(self, document: Document, asked: Asked) -> str:
         return self._search.in_force.status(document, asked.day)

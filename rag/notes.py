@@ -78,7 +78,16 @@ def validity_notes(citations: Sequence[Citation], document: Lookup, day: str | N
 def conflict_notes(
     dissents: Sequence[Dissent], citations: Sequence[Citation], status: Callable[[Document], str]
 ) -> list[Note]:
-    """One note for each statement that other documents contradict: every value, in force and newest first."""
+    """One note for each statement that other documents contradict: every value, in force and newest first.
+
+    What was replaced contradicts no text in force.
+    """
+
+    def contends(dissent: Dissent) -> bool:
+        said, best = status(dissent.candidate.document), status(dissent.best.document)
+        return said != "superseded" or best == "superseded"
+
+    dissents = [dissent for dissent in dissents if contends(dissent)]
     notes = []
     for best in dict.fromkeys(d.best.sentence for d in dissents):
         own = [d for d in dissents if d.best.sentence == best]
