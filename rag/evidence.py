@@ -32,6 +32,7 @@ from rag.features import (
 )
 from rag.question import Query, holds_identifier
 from rag.scale import on_fitted_scale
+from rag.table_rows import TableRows, with_units
 from rag.types import Hit
 from rag.weights import Weights
 
@@ -145,15 +146,19 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
     similar = (index.sentence_vectors[numbers.start : numbers.stop].astype(np.float32) @ vector).tolist()
     sentences = [index.catalog.sentence(n) for n in numbers]
     texts = [document.text[s.start : s.end] for s in sentences]
+    tables = TableRows.of(document.text, hit.chunk)
     folded = [fold(t) for t in texts]
     rank, behind = place
     rows = []
     for number, (sentence, text, plain) in enumerate(zip(sentences, texts, folded, strict=True)):
-        before = folded[number - 1] if number else ""
+        if tables.is_head(sentence):
+            continue
+        before, head = folded[number - 1] if number else "", tables.head_of(sentence)
+        labelled, of_unit = f"{labels} {head}", with_units(plain, head) if head else plain
         spans = asked_spans(query, plain, document.published)
         measured = {
             "coverage": coverage(query, plain),
-            "context_coverage": coverage(query, f"{labels}\n{before}\n{plain}"),
+            "context_coverage": coverage(query, f"{labelled}\n{before}\n{plain}"),
             "passage_coverage": around,
             "near_slot": near_slot(query, plain, spans),
             "focus_near": focus_near(query, plain, spans),
@@ -161,15 +166,15 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
             "passage_similarity": hit.dense,
             "passage_score": -behind,
             "slot": slot_share(query, plain),
-            "unit": unit_share(query, plain),
+            "unit": unit_share(query, of_unit),
             "focus": focus_held(query, plain),
             "named": named(query, plain),
             "asks": asks(plain),
             "defines": defines(query, plain),
             "listed": listed(query, plain),
-            "identifiers": share([holds_identifier(i, f"{labels}\n{plain}") for i in query.identifiers]),
-            "nouns": share([w.stands_in(f"{labels}\n{plain}") for w in query.words if w.noun]),
-            "year": year_agreement(query, plain, headed, passage, document.published),
+            "identifiers": share([holds_identifier(i, f"{labelled}\n{plain}") for i in query.identifiers]),
+            "nouns": share([w.stands_in(f"{labelled}\n{plain}") for w in query.words if w.noun]),
+            "year": year_agreement(query, plain, f"{headed} {head}", passage, document.published),
             "contrast": float(contradicts(query.terms, query.identifiers, plain)),
             "fragment": float(is_fragment(plain)),
             "length": float(np.log(max(len(plain), 1) / 50)),

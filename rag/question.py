@@ -13,7 +13,7 @@ import rjieba
 from index.encoder import FloatArray
 from index.normal import fold
 from index.tokens import bigrams, is_han
-from rag.abbreviations import FULL_FORMS
+from rag.abbreviations import SHORT_FORMS
 from rag.codes import CODE, holds_code, is_code, joined
 from rag.slots import asked_manner, asked_slots, asked_units
 from rag.terms import holds_term, ways_to_write
@@ -26,7 +26,7 @@ _ASKING = re.compile(
     r"|查一下|介绍一下|分别|名字|[吗呢吧啊呀么]+(?=[?。!\s]*$)"
 )
 _EMPTY = re.compile(
-    r"的时候|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约|[的了是在和与及或之为被把将有会要能请对叫]"
+    r"的时候|那[份个条]|这[份个条]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约|[的了是在和与及或之为被把将有会要能请对叫]"
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
 _IDENTIFIER = re.compile(
@@ -36,6 +36,8 @@ _IDENTIFIER = re.compile(
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 # What makes a noun another one: 副局长, 总投资.
 _HEADS = ("副", "总")
+# 第二条 may be said 第二, 其二 or 二是.
+_ITEM = re.compile(r"第([一二三四五六七八九十])[条点项]")
 _DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
@@ -97,6 +99,10 @@ def holds_identifier(identifier: str, folded: str) -> bool:
     """Whether a folded text has a number or code, see `rag.codes`; 前三季度 is no 三季度."""
     if identifier.endswith("季度"):
         return re.search(rf"(?<!前){identifier}", folded) is not None
+    if (item := _ITEM.fullmatch(identifier)) and re.search(
+        rf"第{item[1]}[,:是、]|其{item[1]}|{item[1]}是", folded
+    ):
+        return True
     return holds_code(identifier, folded) if is_code(identifier) else identifier in folded
 
 
@@ -186,7 +192,7 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
             grams = [g for g in bigrams(text) if g in counts]
             if tag.startswith(_CONTENT_TAGS) and grams and (len(text) > 1 or not is_han(text)):
                 rarest = min(counts[g] for g in grams)
-                noun = tag.startswith(("n", "eng", "j")) or text in FULL_FORMS
+                noun = tag.startswith(("n", "eng", "j")) or text in SHORT_FORMS or f"总{text}" in content
                 text = next((f"{head}{text}" for head in _HEADS if f"{head}{text}" in content), text)
                 words[text] = Word(
                     text, rarity(rarest, passages), noun, tag.startswith(_NAME_TAGS), rarest > 0

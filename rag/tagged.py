@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import rjieba
 
 # Digits with their unit, Latin names with digits and whole titles are one word.
-_WHOLE = re.compile(r"《[^》]*》|“[^”]*”|\d+(?:[年月日号米届岁公里]|季度)|[A-Za-z][A-Za-z0-9.+-]*|\d[\d.]*")
+_WHOLE = re.compile(
+    r"《[^》]*》|“[^”]*”|\d+(?:年[初底末]?|[月日号米届岁公里]|季度)|[A-Za-z][A-Za-z0-9.+-]*|\d[\d.]*"
+)
 
 
 @dataclass(frozen=True, slots=True)
