@@ -23,6 +23,8 @@ FEATURE_NAMES = {
     "slot": "有所问的类别",
     "unit": "有所问的单位",
     "focus_near": "中心词在旁",
+    "event": "动词",
+    "event_near": "动词在旁",
     "focus": "有中心词",
     "named": "有所问的名称",
     "asks": "本身是问句",

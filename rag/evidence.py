@@ -18,6 +18,8 @@ from rag.features import (
     asks,
     coverage,
     defines,
+    event_held,
+    event_near,
     focus_held,
     focus_near,
     listed,
@@ -32,7 +34,7 @@ from rag.features import (
 )
 from rag.question import Query, holds_identifier
 from rag.scale import on_fitted_scale
-from rag.table_rows import TableRows, with_units
+from rag.table_rows import TableRows
 from rag.types import Hit
 from rag.weights import Weights
 
@@ -48,6 +50,8 @@ FEATURES = (
     "unit",  # share of the asked units (公里, 倍, …) that follow a number; 1 when none is asked
     "focus_near",  # 1 when that noun stands beside a date, number, … of the asked kind
     "focus",  # 1 when the sentence has the last noun of the question
+    "event",  # 1 when the sentence has the last verb of the question, under any name
+    "event_near",  # 1 when that verb stands near a date, number, … of the asked kind
     "named",  # when a name is asked: 1 when the sentence has one beside the asked noun, .5 elsewhere
     "asks",  # 1 when the sentence asks itself
     "defines",  # 1 when it says what the question's last noun is: 处理器为…
@@ -154,7 +158,7 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
         if tables.is_head(sentence):
             continue
         before, head = folded[number - 1] if number else "", tables.head_of(sentence)
-        labelled, of_unit = f"{labels} {head}", with_units(plain, head) if head else plain
+        labelled = f"{labels} {head}"
         spans = asked_spans(query, plain, document.published)
         measured = {
             "coverage": coverage(query, plain),
@@ -166,8 +170,10 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
             "passage_similarity": hit.dense,
             "passage_score": -behind,
             "slot": slot_share(query, plain),
-            "unit": unit_share(query, of_unit),
+            "unit": unit_share(query, plain),
             "focus": focus_held(query, plain),
+            "event": event_held(query, plain),
+            "event_near": event_near(query, plain, spans),
             "named": named(query, plain),
             "asks": asks(plain),
             "defines": defines(query, plain),

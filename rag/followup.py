@@ -23,8 +23,11 @@ from rag.tagged import tagged
 from rag.topic import places_of, qualifiers_of, statement_of, topic_of
 from rag.types import Turn
 
-__all__ = ["complete", "leans"]
+__all__ = ["alternative", "complete", "leans"]
 
+# A question up to this length that names nothing may go on with the one before.
+_BRIEF = 16
+_NAMED = ("nr", "ns", "nt", "nz", "eng")
 # Turns back that a chain of follow-ups is resolved along.
 _DEPTH = 4
 # A referent is looked for at the start of an answer only: further on stand other matters.
@@ -47,6 +50,26 @@ def complete(question: str, history: Sequence[Turn]) -> str:
         if not is_courtesy(turn.question):
             earlier = Turn(_completed(turn.question, earlier), turn.answer)
     return _completed(question, earlier)
+
+
+def alternative(question: str, history: Sequence[Turn]) -> str | None:
+    """The question with the topic of the one before, where it does not lean on it but names nothing itself.
+
+    「一个站最多能补多少」 may go on with the matter or begin another: which one is seen from the answers.
+    """
+    earlier = next((t for t in reversed(history[-_DEPTH:]) if not is_courtesy(t.question)), None)
+    body = core(question)
+    if earlier is None or len(body) > _BRIEF or is_courtesy(question) or _names_something(body):
+        return None
+    topic = topic_of(core(complete(earlier.question, history[: history.index(earlier)])))
+    return _joined(topic, body) if topic and topic not in body else None
+
+
+def _names_something(text: str) -> bool:
+    return "《" in text or any(
+        token.tag.startswith(_NAMED) and len(token.text) > 1 and not is_bare(token.text)
+        for token in tagged(text)
+    )
 
 
 def _completed(question: str, earlier: Turn | None) -> str:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from index.normal import fold
 from index.tables import find_tables
 from index.types import Chunk, Sentence
-
-_UNIT = re.compile(r"[(（]([^()（）]{1,8})[)）]|单位[:：]\s*([^\s,，;；)）]{1,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +40,3 @@ class TableRows:
     def is_head(self, sentence: Sentence) -> bool:
         """Whether a sentence names columns: it never answers itself."""
         return any(start <= sentence.start < end for _, _, start, end, _ in self.tables)
-
-
-def with_units(row: str, head: str) -> str:
-    """A folded row with the units that it or its head gives in brackets behind a number: 收入(亿元)."""
-    units = [first or second for first, second in _UNIT.findall(f"{head} {row}")]
-    return f"{row} {' '.join(f'1{unit}' for unit in units)}" if units else row

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.followup import complete, leans
+from rag.followup import alternative, complete, leans
 from rag.types import Turn
 
 BRIDGE = "黄茅海大桥何时封顶"
@@ -226,3 +226,22 @@ def test_any_conversation(question, history):
 def test_long_questions_take_no_time(question):
     assert isinstance(leans(question), bool)
     complete("那中塔呢", [Turn(question, question)])
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "found"),
+    [
+        ("一个站最多能补多少？", "云溪的直流充电桩建设补贴是多少？", "直流充电桩建设补贴一个站最多能补多少"),
+        ("项目部负责人是谁？", "云溪湾隧道掘进到什么程度了？", "隧道"),
+        ("云溪市图书馆几点开门？", "云溪湾隧道掘进到什么程度了？", None),
+        ("《养犬管理规定》什么时候施行", "云溪湾隧道掘进到什么程度了？", None),
+        ("谢谢", "云溪湾隧道掘进到什么程度了？", None),
+    ],
+)
+def test_a_brief_question_that_names_nothing_may_go_on(question, before, found):
+    fuller = alternative(question, (Turn(before, ""),))
+    assert fuller is None if found is None else found in (fuller or "")
+
+
+def test_a_question_without_history_stands_alone():
+    assert alternative("一个站最多能补多少？", ()) is None
