@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,8 +10,10 @@ from scipy.special import softmax
 from index.normal import fold
 from index.tables import is_named_row
 from index.tokens import bigrams
+from rag.cutting import best_clauses
 from rag.evidence import Candidate, has_content
-from rag.features import asked_spans, coverage, listed, named, slot_share
+from rag.features import coverage
+from rag.items import end_of_items
 from rag.question import Query
 from rag.slots import LOCATED
 
@@ -30,8 +31,6 @@ _MIN_QUOTE = 12
 # the preferred length: of 12 to 60 the best on RGB-zh at 120 characters (.880 against .850 for 60).
 MIN_CUT = 20
 _SAME = 0.7
-_BLANKS = re.compile(r"(?<=\S)\s+(?=\S)")
-_CLAUSE = re.compile(r"(?:[，,；;、：。！？!?]|:(?!\d))[”’」』）)】》]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +84,7 @@ def compose(
         mark = len(f"[{len(quotes) + 1}]")
         if (
             len(quotes) >= room.most
+            or any(_inside(candidate, quote) for quote in quotes)
             or left - mark < _MIN_QUOTE
             or not (candidate.sentence in places or _adds(query, quotes, candidate, held < enough))
         ):
@@ -95,7 +95,8 @@ def compose(
         least = min(MIN_CUT, len(candidate.text)) if quotes else 0
         limits = (min(left - mark, preferred), left - mark)
         cuts = (_cut(query, candidate, chance, limit, least) for limit in limits)
-        if (quote := next(filter(None, cuts), None)) is not None:
+        listed = _listed(candidate, chance, left - mark)
+        if (quote := listed or next(filter(None, cuts), None)) is not None:
             quotes.append(quote)
             held += chance
             left -= len(quote.text) + mark
@@ -154,48 +155,14 @@ def _cut(query: Query, candidate: Candidate, chance: float, limit: int, least: i
     return Quote(candidate, start + begin, start + end, text, chance)
 
 
-def _worth(query: Query, folded: str) -> float:
-    """How much of a question some clauses hold: its terms, the asked kinds, names where those are asked."""
-    spans = asked_spans(query, folded, None)
-    return (
-        coverage(query, folded)
-        + 0.5 * slot_share(query, folded)
-        + 0.1 * min(len(spans), 4)
-        + 0.3 * named(query, folded)
-        + 0.3 * listed(query, folded)
-    )
+def _listed(candidate: Candidate, chance: float, room: int) -> Quote | None:
+    """A sentence that announces a list, with those of its items that fit; None for any other sentence."""
+    start, document = candidate.sentence.start, candidate.document
+    end = end_of_items(document, candidate.sentence, room)
+    return None if end is None else Quote(candidate, start, end, document.text[start:end], chance)
 
 
-def best_clauses(query: Query, text: str, limit: int) -> tuple[int, int] | None:
-    """(start, end) of the run of whole clauses within `limit` that holds most of what is asked.
-
-    Of runs of equal worth the longer wins. A clause that is longer itself, as in a list without
-    punctuation, is taken apart at its blanks.
-    None when no single clause fits.
-    """
-    borders = _clause_borders(text, limit)
-    best: tuple[float, int, int] | None = None
-    for i, start in enumerate(borders[:-1]):
-        fitting = [e for e in borders[i + 1 :] if e - start <= limit]
-        if fitting:
-            folded = fold(text[start : fitting[-1]])
-            value = _worth(query, folded)
-            if best is None or (value, fitting[-1] - start) > (best[0], best[2] - best[1]):
-                best = (value, start, fitting[-1])
-    if best is None:
-        return None
-    _, start, end = best
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _clause_borders(text: str, limit: int) -> list[int]:
-    """Places where clauses begin and the last one ends, in order."""
-    ends = [m.end() for m in _CLAUSE.finditer(text)]
-    borders = [0]
-    for end in dict.fromkeys([*ends, len(text)]):
-        if end - borders[-1] > limit:
-            borders += [m.end() for m in _BLANKS.finditer(text, borders[-1], end) if m.end() < end]
-        borders.append(end)
-    return borders
+def _inside(candidate: Candidate, quote: Quote) -> bool:
+    """Whether a sentence stands in what is quoted already."""
+    own, of = candidate.sentence, quote.candidate.document
+    return candidate.document.id == of.id and quote.start <= own.start and own.end <= quote.end

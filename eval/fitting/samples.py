@@ -119,8 +119,13 @@ def is_vetoed(sample: Sample, quotes: Sequence[Quote], rules: Rules = RULES) -> 
 
 
 def holds_item(case: Case, candidate: Candidate) -> bool:
-    """Whether a sentence holds one of the needed items."""
+    """Whether a sentence holds one of the needed items; where gold is known, in a document that has it."""
+    if case.gold and candidate.document.id not in {document for document, _ in case.gold}:
+        return False
     said = comparable(candidate.text)
+    quoted = [comparable(quote) for document, quote in case.gold if document == candidate.document.id]
+    if quoted and not any(said in quote or quote in said for quote in quoted):
+        return False
     return any(comparable(a) in said for alternatives in case.need_all for a in alternatives)
 
 

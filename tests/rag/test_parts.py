@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from rag import answerable, evidence
-from rag.compose import best_clauses
 from rag.contrast import contradicts
+from rag.cutting import best_clauses
 from rag.question import holds_identifier, understand
 from rag.retrieve import search_hybrid
 from rag.validity import status
