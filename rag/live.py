@@ -71,6 +71,6 @@ class LiveChatbot:
         """As `Chatbot.original`."""
         return self._newest.original(document_id)
 
-    def files(self) -> list[FileReport]:
+    def files(self) -> tuple[FileReport, ...]:
         """As `Chatbot.files`."""
         return self._newest.files()

@@ -55,9 +55,9 @@ class Shelf:
         """The file of a document, see `index.originals`."""
         return read_original(self._index.manifest, self.document(document_id))
 
-    def files(self) -> list[FileReport]:
+    def files(self) -> tuple[FileReport, ...]:
         """What became of every file of the folder: the report of the index."""
-        return self._index.manifest.reports()
+        return self._files
 
     def sources(self) -> tuple[str, ...]:
         """Sources that a `Scope` may name."""
@@ -66,6 +66,10 @@ class Shelf:
     def years(self) -> tuple[str, ...]:
         """Years that a `Scope` may name, the latest first."""
         return self._years
+
+    @cached_property
+    def _files(self) -> tuple[FileReport, ...]:
+        return tuple(self._index.manifest.reports())  # asked for at every load of the page
 
     @cached_property
     def _sources(self) -> tuple[str, ...]:

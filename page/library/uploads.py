@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from index.files import SIDECAR
 from index.reindex import State
-from index.types import FileReport
+from index.types import FileReport, IndexReport
 
 _KEPT = 200
 
@@ -36,12 +38,30 @@ class Outcome:
     text: str
 
 
+class Reports:
+    """The reports of an index in the order of their paths, where those of a file are found at once."""
+
+    def __init__(self, index: IndexReport) -> None:
+        self.index = index
+        self._ordered = sorted(index.files, key=_path)
+
+    def of(self, file: str) -> list[FileReport]:
+        """The report of a file of the corpus, or of an archive's files: their paths go on inside it."""
+        inside = f"{file}/"
+        own = takewhile(lambda report: report.path == file, self._onwards(file))
+        return [*own, *takewhile(lambda report: report.path.startswith(inside), self._onwards(inside))]
+
+    def _onwards(self, path: str) -> Iterator[FileReport]:
+        return islice(self._ordered, bisect_left(self._ordered, path, key=_path), None)
+
+
 class Uploads:
     """The uploads of the last batch, or of those that are under way. Safe to use from several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._uploads: tuple[Upload, ...] = ()
+        self._reports: Reports | None = None
 
     def add(self, upload: Upload, state: State) -> None:
         """Note one more; it begins a new batch when the last one has come to its end."""
@@ -70,21 +90,35 @@ class Uploads:
         """Say of each how it stands after the runs so far."""
         with self._lock:
             uploads = self._uploads
-        return [_outcome(upload, state) for upload in uploads]
+        if not uploads:
+            return []
+        reports = self._of(state.report)
+        return [_outcome(upload, state, reports) for upload in uploads]
+
+    def _of(self, index: IndexReport) -> Reports:
+        """Put in order once for an index: every open page asks for the outcomes again and again."""
+        reports = self._reports
+        if reports is None or reports.index is not index:
+            reports = self._reports = Reports(index)
+        return reports
 
 
 def _is_over(upload: Upload, state: State) -> bool:
     return upload.run is not None and upload.run <= state.finished
 
 
-def _outcome(upload: Upload, state: State) -> Outcome:
+def _path(report: FileReport) -> str:
+    return report.path
+
+
+def _outcome(upload: Upload, state: State, index: Reports) -> Outcome:
     if upload.path is None:
         return Outcome(upload.name, "failed", upload.reason)
     if not _is_over(upload, state):
         return Outcome(upload.name, "waiting", _joined("等待收录", upload.remark))
     if upload.run is not None and upload.run > state.succeeded:
         return Outcome(upload.name, "failed", _joined("文件已存好，但索引未更新", upload.remark))
-    reports = [r for r in state.report.files if _holds(upload.path, r.path)]
+    reports = index.of(upload.path)
     if reports:
         return _reported(upload, reports)
     if upload.path.endswith(SIDECAR):
@@ -104,10 +138,6 @@ def _reported(upload: Upload, reports: Sequence[FileReport]) -> Outcome:
     copy = reports[0].duplicate_of if len(reports) == 1 else None
     text = "已收录" if len(reports) == 1 else f"已收录，内有 {len(reports)} 份"
     return Outcome(upload.name, "indexed", _joined(text, f"与 {copy} 同文" if copy else "", upload.remark))
-
-
-def _holds(file: str, document_id: str) -> bool:
-    return document_id == file or document_id.startswith(f"{file}/")
 
 
 def _joined(*parts: str) -> str:

@@ -6,10 +6,12 @@ import pytest
 from index.build import build_index
 from index.errors import CorpusError
 from index.reader import Index
+from index.types import FileReport, IndexReport
 from page.library.library import Library
 from page.library.rows import read_rows
 from page.library.status import duration, render_status
 from page.library.table import MAX_ROWS, render_table
+from page.library.uploads import Reports
 from page.tabs.library import LibraryTab
 from rag import Chatbot
 from rag.live import LiveChatbot
@@ -99,6 +101,31 @@ def test_a_new_batch_begins_when_the_last_has_come_to_its_end(room):
     ]
     room.library.clear()
     assert room.outcomes() == []
+
+
+def test_the_reports_of_a_file_are_its_own_and_those_inside_it():
+    paths = ["b.zip/2.txt", "a.txt", "b.zip", "b.zip/1/c.txt", "b.zip.txt", "b.zi", "b.zip0", "c.txt"]
+    reports = Reports(IndexReport(tuple(FileReport(path, True) for path in paths), 0, 0, 0, "", 0.0))
+    assert [r.path for r in reports.of("b.zip")] == ["b.zip", "b.zip/1/c.txt", "b.zip/2.txt"]
+    assert [r.path for r in reports.of("a.txt")] == ["a.txt"]
+    assert reports.of("b") == reports.of("d.txt") == []
+
+
+def test_the_reports_of_an_index_are_put_in_order_once(room, monkeypatch):
+    made = []
+
+    class Counted(Reports):
+        def __init__(self, index):
+            made.append(index.generation)
+            super().__init__(index)
+
+    monkeypatch.setattr("page.library.uploads.Reports", Counted)
+    room.outcomes()
+    room.upload("停水.txt", WATER)
+    room.updated()
+    for _ in range(3):
+        assert room.outcomes() == [("停水.txt", "indexed", "已收录")]
+    assert made == [room.library.state().report.generation]
 
 
 def test_a_run_for_a_change_of_the_folder_ends_no_batch(room):
