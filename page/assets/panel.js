@@ -1,8 +1,6 @@
 // The script of the panel: links of the chat open their source beside it, by mouse and by keyboard.
-// Runs once, inside the panel's component: `element`, `props` and `server` are Gradio's; `TEXTS` stands before.
+// Runs once, inside the panel's component: `element`, `props` and `server` are Gradio's.
 const asked = new URLSearchParams(location.search);
-const language = asked.get('lang') === 'en' ? 'en' : 'zh';
-const texts = TEXTS[language];
 document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
 // Gradio reads the markup of a message out as its label; without one, the text itself is read.
 const unlabel = () => document.querySelectorAll('#chat [data-testid][aria-label*="<"]').forEach(

@@ -6,21 +6,20 @@ from collections.abc import Sequence
 
 import gradio as gr
 
-from page.assets import read_asset
 from page.chat import Chat
 from page.panel import Panel, render_empty
 from page.records.records import Records
 from page.references import References
+from page.scripts import script
 from page.source import Source
 from page.tabs.conversing import Conversing
 from page.tabs.feedback import build_feedback
 from page.tabs.narrowing import Narrowing
-from page.texts import script_texts, texts_of
+from page.texts import texts_of
 from page.worded import Worded
 
 # Questions that the sample documents in corpus/ answer.
 EXAMPLES = ("黄茅海大桥何时封顶", "图书逾期每天收多少滞还金？", "白石乡农机购置补贴什么时候发放？")
-_SCRIPTS = ("copy.js", "tools.js", "panel.js")
 
 
 def build_asking(
@@ -55,12 +54,10 @@ def _panel(panel: Panel) -> gr.HTML:
     def original(asked: object) -> dict[str, str]:
         return panel.original(_field(asked, "doc"), texts_of(_field(asked, "lang")))
 
-    # One function for all scripts, so that they share what is open.
-    script = script_texts() + "\n".join(map(read_asset, _SCRIPTS))
     return gr.HTML(
         render_empty(),
         elem_id="source",
-        js_on_load=script,
+        js_on_load=script("copy.js", "tools.js", "panel.js"),
         server_functions=[open_source, open_place, original],
     )
 

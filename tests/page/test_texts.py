@@ -1,10 +1,13 @@
+import json
 import re
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from page.texts import CATALOGUE, EN, ZH, texts_of
+from page.assets import read_asset
+from page.scripts import script
+from page.texts import CATALOGUE, EN, TABLES, ZH, script_texts, texts_of
 from rag.validity import STATUS_NAMES
 
 PAGE = Path(__file__).parents[2] / "page"
@@ -22,11 +25,25 @@ def test_both_languages_say_the_same(key):
     assert fields(zh) == fields(en)
 
 
+def test_no_key_stands_twice():
+    assert len(CATALOGUE) == sum(map(len, TABLES))
+
+
 def test_every_text_that_is_asked_for_stands_in_the_catalogue():
     source = "\n".join(path.read_text(encoding="utf-8") for path in PAGE.rglob("*.py"))
     asked = set(re.findall(r"""(?:\btexts|\bt|\bZH)\(['"](\w+)['"]""", source))
     assert len(asked) > 40
     assert asked - set(CATALOGUE) == set()
+
+
+def test_a_script_stands_behind_the_texts_that_it_asks_for():
+    line, _, rest = script("copy.js").partition("\n")
+    told = json.loads(line.removeprefix("const TEXTS = ").removesuffix(";"))
+    assert told["zh"] == {"copied": "已复制", "copy_failed": "复制失败", "copy": "复制"}
+    assert told["en"] == {"copied": "Copied", "copy_failed": "Not copied", "copy": "Copy"}
+    assert rest == f"{read_asset('language.js')}\n{read_asset('copy.js')}"
+    with pytest.raises(KeyError):
+        script_texts(["no such key"])
 
 
 def test_the_states_are_called_as_in_the_notes():

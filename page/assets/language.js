@@ -1,0 +1,3 @@
+// Stands before the scripts of a component, behind `TEXTS`. The language is the one that the address names.
+const language = new URLSearchParams(location.search).get('lang') === 'en' ? 'en' : 'zh';
+const texts = TEXTS[language];

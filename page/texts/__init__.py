@@ -1,0 +1,48 @@
+"""The page's own words, in Chinese and in English. What documents and notes say stays as it is.
+
+Every text has a key and stands once, as (Chinese, English); `{name}` is filled in. A module here holds the
+words of a tab: add a word there, and ask for it by its key.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from page.texts.asking import ASKING
+from page.texts.frame import FRAME
+from page.texts.panel import PANEL
+
+Language = Literal["zh", "en"]
+
+TABLES = (FRAME, ASKING, PANEL)
+CATALOGUE: Mapping[str, tuple[str, str]] = {key: said for table in TABLES for key, said in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one language."""
+
+    language: Language = "zh"
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its values filled in; an unknown key raises KeyError."""
+        text = CATALOGUE[key][self.language == "en"]
+        return text.format(**values) if values else text
+
+
+ZH, EN = Texts("zh"), Texts("en")
+
+
+def texts_of(language: object) -> Texts:
+    """The texts of a language that the browser names; anything but `en` is Chinese."""
+    return EN if language == "en" else ZH
+
+
+def script_texts(keys: Iterable[str]) -> str:
+    """The texts of these keys for a script, as a line of JavaScript; an unknown key raises KeyError."""
+    named = sorted(set(keys))
+    by_language = {t.language: {key: t(key) for key in named} for t in (ZH, EN)}
+    return f"const TEXTS = {json.dumps(by_language, ensure_ascii=False)};\n"
