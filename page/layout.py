@@ -55,7 +55,7 @@ def build_page(
             with gr.Tab(ZH("tab_asking"), id="asking") as asking:
                 conversing, worded = build_asking(source, references, examples, language, records)
             with gr.Tab(ZH("tab_library"), id="library") as shelf:
-                build_library(source, library)
+                worded.append(build_library(source, library))
             named = [(asking, "tab_asking"), (shelf, "tab_library")]
             if records:
                 with gr.Tab(ZH("tab_history"), id="history") as history:

@@ -11,13 +11,12 @@ from index.embed import Meter
 from index.errors import CorpusError
 from index.files import name_of, printable
 from index.reindex import Reindex, State
-from index.shelf import MAX_FILE_BYTES, Discarded, Shelf, too_large
+from index.shelf import MAX_FILE_BYTES, Discarded, Shelf
 from index.types import IndexReport
 from page.library.uploads import Outcome, Upload, Uploads
+from page.texts import ZH, Texts, verbatim
 
 _TRASH = "trash"
-_ONLY_ONE = "这是最后一份能读的文件，删除后就没有可问的了；请先上传别的文件"
-_INTERRUPTED = "上传中断，请重试"
 
 
 class Library:
@@ -46,23 +45,24 @@ class Library:
             added = self._shelf.add(file, name, replacing)
             self._note(Upload(name, added.path, remark=added.remark))
         except CorpusError as error:
-            self._note(Upload(name, None, str(error)))
+            self._note(Upload(name, None, verbatim(str(error))))
         finally:
             file.unlink(missing_ok=True)
 
     def refuse(self, name: str, size: int) -> None:
         """Note a file of so many bytes that did not arrive."""
-        reason = too_large(size) if size > MAX_FILE_BYTES else _INTERRUPTED
-        self._note(Upload(name, None, reason))
+        key = "upload_too_large" if size > MAX_FILE_BYTES else "upload_interrupted"
+        megabytes, limit = f"{size / (1 << 20):.0f}", MAX_FILE_BYTES >> 20
+        self._note(Upload(name, None, lambda texts: texts(key, size=megabytes, limit=limit)))
 
-    def discard(self, document_id: str) -> Discarded:
+    def discard(self, document_id: str, texts: Texts = ZH) -> Discarded:
         """Move the file of a document to the trash, update the index. Raises CorpusError saying why not."""
         file = name_of(self._shelf.file_of(document_id), self._shelf.corpus)
         kept = [
             r for r in self.state().report.indexed if r.path != file and not r.path.startswith(f"{file}/")
         ]
         if not kept:
-            raise CorpusError(_ONLY_ONE)
+            raise CorpusError(texts("only_one"))
         discarded = self._shelf.discard(document_id)
         self._uploads.forget(discarded.path)
         self.update()
@@ -90,16 +90,16 @@ class Library:
         """How it stands with the runs of indexing."""
         return self._reindex.state()
 
-    def outcomes(self, state: State) -> list[Outcome]:
+    def outcomes(self, state: State, texts: Texts = ZH) -> list[Outcome]:
         """How it stands with the uploads."""
-        return self._uploads.outcomes(state)
+        return self._uploads.outcomes(state, texts)
 
     def built(self, report: IndexReport) -> str:
-        """The minute in which the generation of a report was written, in local time."""
+        """The minute in which the generation of a report was written, in local time; empty if unknown."""
         try:
             written = (self._index_dir / "generations" / report.generation).stat().st_mtime
         except OSError:
-            return "未知"
+            return ""
         return time.strftime("%Y-%m-%d %H:%M", time.localtime(written))
 
     def _note(self, upload: Upload) -> None:

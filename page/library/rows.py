@@ -8,35 +8,36 @@ from dataclasses import dataclass, replace
 from index.errors import WenjuError
 from index.normal import fold
 from index.types import Document, FileReport
-from page.labels import Label, status_label
 from page.source import Source
+from page.texts import ZH, Texts
 from rag.validity import status
-
-FAILED = Label("未收录", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A file of the corpus: what became of it and, when it was indexed, its document's dates."""
+    """A file of the corpus: what became of it and, when it was indexed, its document's dates.
+
+    `status` is `failed`, or whether the document is in force, as `rag.validity.status` says it.
+    """
 
     report: FileReport
     title: str
     effective: str | None
     expires: str | None
-    status: Label
+    status: str
 
-    def matches(self, words: Iterable[str]) -> bool:
-        """Whether each of the words, folded, stands somewhere in the row."""
+    def matches(self, words: Iterable[str], texts: Texts) -> bool:
+        """Whether each of the words, folded, stands somewhere in the row as it reads in a language."""
         told = (
             self.report.path,
             self.title,
             self.report.published,
             self.effective,
             self.expires,
-            self.status.text,
+            texts(f"status_{self.status}"),
             self.report.codec,
             self.report.reason,
-            "副本" if self.report.duplicate_of else "",
+            texts("is_copy") if self.report.duplicate_of else "",
         )
         text = fold("\n".join(part for part in told if part))
         return all(word in text for word in words)
@@ -49,10 +50,10 @@ class Rows:
     rows: tuple[Row, ...]
     day: str | None
 
-    def matching(self, words: str) -> tuple[Row, ...]:
+    def matching(self, words: str, texts: Texts = ZH) -> tuple[Row, ...]:
         """Return the rows that hold every word of a text with spaces; all of them for none."""
         wanted = fold(words).split()
-        return tuple(row for row in self.rows if row.matches(wanted)) if wanted else self.rows
+        return tuple(row for row in self.rows if row.matches(wanted, texts)) if wanted else self.rows
 
 
 def read_rows(source: Source) -> Rows:
@@ -71,9 +72,9 @@ def read_rows(source: Source) -> Rows:
 def _row(report: FileReport, documents: dict[str, Document], day: str | None) -> Row:
     document = documents.get(report.path)
     if document is None:
-        return Row(report, "", None, None, FAILED if not report.indexed else status_label("unknown"))
+        return Row(report, "", None, None, "unknown" if report.indexed else "failed")
     found = status(document, day, documents.get(document.superseded_by or ""))
-    return Row(report, document.title, document.effective, document.expires, status_label(found))
+    return Row(report, document.title, document.effective, document.expires, found)
 
 
 def _document(source: Source, document_id: str) -> Document | None:
@@ -84,13 +85,16 @@ def _document(source: Source, document_id: str) -> Document | None:
         return None
 
 
-def counts(reports: Sequence[FileReport]) -> str:
+def counts(reports: Sequence[FileReport], texts: Texts = ZH) -> str:
     """Say how many files, passages, copies and failures there are."""
     read = [r for r in reports if r.indexed]
     copies = sum(r.duplicate_of is not None for r in read)
     failed = len(reports) - len(read)
-    parts = [f"已收录 {len(read):,} 份文件", f"{sum(r.chunks for r in read):,} 个段落"]
-    parts += [f"{sum(r.characters for r in read):,} 字"]
-    parts += [f"{copies:,} 份与其他文件同文"] if copies else []
-    parts += [f"{failed:,} 份未收录"] if failed else []
-    return " · ".join(parts)
+    held = {
+        "file_count": len(read),
+        "passages_held": sum(r.chunks for r in read),
+        "characters_held": sum(r.characters for r in read),
+    }
+    held |= {"copies_held": copies} if copies else {}
+    held |= {"not_indexed": failed} if failed else {}
+    return " · ".join(texts(key, count=f"{count:,}") for key, count in held.items())

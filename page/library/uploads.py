@@ -11,6 +11,7 @@ from itertools import islice, takewhile
 from index.files import SIDECAR
 from index.reindex import State
 from index.types import FileReport, IndexReport
+from page.texts import ZH, Said, Texts, verbatim
 
 _KEPT = 200
 
@@ -24,7 +25,7 @@ class Upload:
 
     name: str
     path: str | None
-    reason: str = ""
+    reason: Said = verbatim("")
     remark: str = ""
     run: int | None = None
 
@@ -86,14 +87,14 @@ class Uploads:
         with self._lock:
             self._uploads = ()
 
-    def outcomes(self, state: State) -> list[Outcome]:
+    def outcomes(self, state: State, texts: Texts = ZH) -> list[Outcome]:
         """Say of each how it stands after the runs so far."""
         with self._lock:
             uploads = self._uploads
         if not uploads:
             return []
         reports = self._of(state.report)
-        return [_outcome(upload, state, reports) for upload in uploads]
+        return [_outcome(upload, state, reports, texts) for upload in uploads]
 
     def _of(self, index: IndexReport) -> Reports:
         """Put in order once for an index: every open page asks for the outcomes again and again."""
@@ -111,34 +112,40 @@ def _path(report: FileReport) -> str:
     return report.path
 
 
-def _outcome(upload: Upload, state: State, index: Reports) -> Outcome:
+def _outcome(upload: Upload, state: State, index: Reports, texts: Texts) -> Outcome:
     if upload.path is None:
-        return Outcome(upload.name, "failed", upload.reason)
+        return Outcome(upload.name, "failed", upload.reason(texts))
     if not _is_over(upload, state):
-        return Outcome(upload.name, "waiting", _joined("等待收录", upload.remark))
+        return Outcome(upload.name, "waiting", _joined(texts, texts("upload_waiting"), upload.remark))
     if upload.run is not None and upload.run > state.succeeded:
-        return Outcome(upload.name, "failed", _joined("文件已存好，但索引未更新", upload.remark))
+        return Outcome(upload.name, "failed", _joined(texts, texts("upload_not_indexed"), upload.remark))
     reports = index.of(upload.path)
     if reports:
-        return _reported(upload, reports)
+        return _reported(upload, reports, texts)
     if upload.path.endswith(SIDECAR):
-        return Outcome(upload.name, "indexed", _joined("已用作说明文件", upload.remark))
-    return Outcome(upload.name, "failed", "索引的报告里没有这份文件，可能已被移走")
+        return Outcome(upload.name, "indexed", _joined(texts, texts("upload_sidecar"), upload.remark))
+    return Outcome(upload.name, "failed", texts("upload_missing"))
 
 
-def _reported(upload: Upload, reports: Sequence[FileReport]) -> Outcome:
+def _reported(upload: Upload, reports: Sequence[FileReport], texts: Texts) -> Outcome:
     failed = [r for r in reports if not r.indexed]
     if failed and len(reports) == 1:
         return Outcome(upload.name, "failed", failed[0].reason)
     if failed:
-        taken = len(reports) - len(failed)
-        first = f"{failed[0].path.rpartition('/')[2]}：{failed[0].reason}"
-        text = f"收录 {taken} 份，{len(failed)} 份未收录，例如 {first}"
-        return Outcome(upload.name, "failed", _joined(text, upload.remark))
-    copy = reports[0].duplicate_of if len(reports) == 1 else None
-    text = "已收录" if len(reports) == 1 else f"已收录，内有 {len(reports)} 份"
-    return Outcome(upload.name, "indexed", _joined(text, f"与 {copy} 同文" if copy else "", upload.remark))
+        text = texts(
+            "upload_partly",
+            taken=len(reports) - len(failed),
+            failed=len(failed),
+            name=failed[0].path.rpartition("/")[2],
+            reason=failed[0].reason,
+        )
+        return Outcome(upload.name, "failed", _joined(texts, text, upload.remark))
+    if len(reports) > 1:
+        text = texts("upload_archive", count=len(reports))
+        return Outcome(upload.name, "indexed", _joined(texts, text, upload.remark))
+    copy = texts("copy_of", path=reports[0].duplicate_of) if reports[0].duplicate_of else ""
+    return Outcome(upload.name, "indexed", _joined(texts, texts("upload_indexed"), copy, upload.remark))
 
 
-def _joined(*parts: str) -> str:
-    return "；".join(part for part in parts if part)
+def _joined(texts: Texts, *parts: str) -> str:
+    return texts("semicolon").join(part for part in parts if part)

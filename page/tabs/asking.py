@@ -11,11 +11,11 @@ from page.panel import Panel, render_empty
 from page.records.records import Records
 from page.references import References
 from page.scripts import script
+from page.sent import field, texts_for
 from page.source import Source
 from page.tabs.conversing import Conversing
 from page.tabs.feedback import build_feedback
 from page.tabs.narrowing import Narrowing
-from page.texts import texts_of
 from page.worded import Worded
 
 # Questions that the sample documents in corpus/ answer.
@@ -46,13 +46,13 @@ def build_asking(
 
 def _panel(panel: Panel) -> gr.HTML:
     def open_source(asked: object) -> str:
-        return panel.open(_field(asked, "id"), texts_of(_field(asked, "lang")))
+        return panel.open(field(asked, "id"), texts_for(asked))
 
     def open_place(asked: object) -> str:
-        return panel.open_place(asked, texts_of(_field(asked, "lang")))
+        return panel.open_place(asked, texts_for(asked))
 
     def original(asked: object) -> dict[str, str]:
-        return panel.original(_field(asked, "doc"), texts_of(_field(asked, "lang")))
+        return panel.original(field(asked, "doc"), texts_for(asked))
 
     return gr.HTML(
         render_empty(),
@@ -60,8 +60,3 @@ def _panel(panel: Panel) -> gr.HTML:
         js_on_load=script("copy.js", "tools.js", "panel.js"),
         server_functions=[open_source, open_place, original],
     )
-
-
-def _field(asked: object, name: str) -> object:
-    """A field of what the browser sent, whatever that is."""
-    return asked.get(name) if isinstance(asked, dict) else None

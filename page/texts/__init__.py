@@ -7,17 +7,18 @@ words of a tab: add a word there, and ask for it by its key.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from page.texts.asking import ASKING
 from page.texts.frame import FRAME
+from page.texts.library import LIBRARY
 from page.texts.panel import PANEL
 
 Language = Literal["zh", "en"]
 
-TABLES = (FRAME, ASKING, PANEL)
+TABLES = (FRAME, ASKING, PANEL, LIBRARY)
 CATALOGUE: Mapping[str, tuple[str, str]] = {key: said for table in TABLES for key, said in table.items()}
 
 
@@ -34,6 +35,15 @@ class Texts:
 
 
 ZH, EN = Texts("zh"), Texts("en")
+
+
+# What is said in the language of whoever looks, which is not known when it is found out.
+Said = Callable[[Texts], str]
+
+
+def verbatim(text: str) -> Said:
+    """What is the same in every language: a name, or words of another part of the program."""
+    return lambda _: text
 
 
 def texts_of(language: object) -> Texts:

@@ -9,6 +9,8 @@ FRAME: Mapping[str, tuple[str, str]] = {
     "file_count": ("已收录 {count} 份文件", "{count} documents"),
     "comma": ("，", ", "),
     "colon": ("：", ": "),
+    "semicolon": ("；", "; "),
+    "list_comma": ("、", ", "),
     "tab_asking": ("问答", "Ask"),
     "tab_library": ("文件库", "Library"),
     "tab_history": ("历史", "History"),

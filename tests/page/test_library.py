@@ -6,13 +6,17 @@ import pytest
 from index.build import build_index
 from index.errors import CorpusError
 from index.reader import Index
+from index.reindex import State, Step
+from index.shelf import too_large
 from index.types import FileReport, IndexReport
+from page.library.frame import render_frame
 from page.library.library import Library
 from page.library.rows import read_rows
 from page.library.status import duration, render_status
 from page.library.table import MAX_ROWS, render_table
 from page.library.uploads import Reports
 from page.tabs.library import LibraryTab
+from page.texts import EN
 from rag import Chatbot
 from rag.live import LiveChatbot
 from tests.fakes import FakeEncoder
@@ -199,6 +203,76 @@ def test_a_long_table_says_what_it_leaves_out(monkeypatch):
     monkeypatch.setattr("page.library.table.MAX_ROWS", 2)
     assert MAX_ROWS == 500
     assert "还有 1 份没有列出" in shown(render_table(read_rows(FakeChatbot()), "", deletable=False))
+
+
+def in_english(room):
+    """All that the tab says in English."""
+    tab = LibraryTab(room.live, room.library)
+    markup = render_frame(room.live, room.library, EN) + tab.state(EN)["status"] + tab.view("", EN)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", " ", markup)))
+
+
+def test_the_tab_speaks_english(room):
+    room.upload("stop.txt", WATER)
+    room.library.refuse("cut.pdf", 10)
+    assert "stop.txt waiting for the index" in in_english(room)
+    room.updated()
+    text = in_english(room)
+    for said in (
+        "5 documents · ",
+        "stop.txt indexed",
+        "cut.pdf the upload was interrupted; try again",
+        "Superseded",
+        "from 2019-06-01",
+        "same text as bridge.txt",
+        "validity is judged by 2024-03-05, the date of the latest document",
+    ):
+        assert said in text
+    # Of Chinese there is what documents and folders are called.
+    titles = [d.title for d in map(room.live.document, [f.path for f in room.live.files()])]
+    for name in ("上传/", *titles):
+        text = text.replace(name, "")
+    assert re.findall("[\u4e00-\u9fff，；：。]+", text) == []
+
+
+def test_the_filter_reads_what_stands_in_the_table(room):
+    tab = LibraryTab(room.live, room.library)
+    assert "1 of 4 files" in shown(tab.view("superseded", EN))
+    assert "No file has “superseded”" not in shown(tab.view("superseded", EN))
+    assert "没有文件含有“superseded”" in shown(tab.view("superseded"))
+    assert "No file has “被替代”" in shown(tab.view("被替代", EN))
+
+
+def test_a_deletion_is_told_in_english(room):
+    tab = LibraryTab(room.live, room.library)
+    done = tab.discard("bridge.txt", EN)
+    folder = room.library.trash / done["token"]
+    assert done["text"] == f"bridge.txt is now in {folder}; once the index is updated, it is quoted no more"
+    room.wait()
+    assert tab.restore(done["token"], EN)["text"].startswith("bridge.txt is back; ")
+    assert tab.restore("none", EN)["text"].startswith("Not put back: ")
+    assert tab.discard("none.txt", EN)["text"].startswith("Not deleted: ")
+    room.wait()
+
+
+def test_a_large_upload_is_refused_as_the_folder_does_it(room):
+    room.library.refuse("大.pdf", 200 << 20)
+    ((_, _, text),) = room.outcomes()
+    assert text == too_large(200 << 20)
+
+
+def test_a_run_is_told_in_both_languages(room, monkeypatch):
+    step = Step("编码段落", 2, 3, 8, 61.0)
+    state = State(step, True, 1, 1, room.library.state().report, "")
+    monkeypatch.setattr(room.library, "state", lambda: state)
+    assert (
+        "正在更新索引（第 2 步，共 3 步：编码段落 3 / 8，本步约剩 2 分钟）；之后再更新一次，收入新的改动。"
+        "期间照常提问，用原来的索引回答。"
+    ) in shown(render_status(room.library))
+    assert (
+        "Updating the index (step 2 of 3: encoding passages 3 / 8, about 2 min left in this step); it is "
+        "updated once more after that, for newer changes. Questions go on meanwhile"
+    ) in shown(render_status(room.library, EN))
 
 
 @pytest.mark.parametrize("path", ["/etc/hostname", "../x", "", None, 7])
