@@ -105,7 +105,7 @@ class Chat:
             self._pause(_FRAME_SECONDS)
         nearest = self._nearest(answer)
         kept = self._keep(user, conversation, answer, nearest)
-        reply = self._linked(answer, links, nearest, texts) + render_feedback(kept)
+        reply = self._linked(answer, links, nearest, texts) + render_feedback(kept, texts=texts)
         yield replace(conversation.answered(question, answer, reply, texts), record=kept.conversation)
 
     def reopened(self, recorded: Sequence[Recorded], texts: Texts = ZH) -> Conversation:
@@ -114,7 +114,7 @@ class Chat:
         for exchange in recorded:
             answer = exchange.answer
             links = {c.number: self._references.add(c) for c in answer.citations}
-            said = render_feedback(Kept(exchange.conversation, exchange.id), exchange.feedback)
+            said = render_feedback(Kept(exchange.conversation, exchange.id), exchange.feedback, texts)
             reply = self._linked(answer, links, exchange.nearest, texts) + said
             conversation = conversation.answered(answer.question, answer, reply, texts)
         return conversation

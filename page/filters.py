@@ -52,7 +52,7 @@ class Filters:
         except WenjuError as error:
             return str(error)
         parts = [texts("as_of_short", day=day)] if day else []
-        parts += [_few(values) for values in (self.sources, self.years) if values]
+        parts += [_few(values, texts) for values in (self.sources, self.years) if values]
         parts += [texts("in_force_only")] if self.in_force else []
         return f"{texts('range')}{texts('colon')}{' · '.join(parts) or texts('range_all')}"
 
@@ -60,6 +60,6 @@ class Filters:
 UNFILTERED = Filters()
 
 
-def _few(values: Sequence[str]) -> str:
+def _few(values: Sequence[str], texts: Texts) -> str:
     more = f" +{len(values) - _SHOWN}" if len(values) > _SHOWN else ""
-    return "、".join(values[:_SHOWN]) + more
+    return texts("list_comma").join(values[:_SHOWN]) + more

@@ -11,35 +11,6 @@ HIGH_CONFIDENCE = 0.8
 MIDDLE_CONFIDENCE = 0.5
 
 
-# What speaks for a sentence, see `rag.evidence.FEATURES`.
-FEATURE_NAMES = {
-    "coverage": "句中问题词",
-    "context_coverage": "连上文的问题词",
-    "passage_coverage": "段中问题词",
-    "near_slot": "所问之物旁的问题词",
-    "sentence_similarity": "句子语义",
-    "passage_similarity": "段落语义",
-    "passage_score": "段落落后多少",
-    "slot": "有所问的类别",
-    "unit": "有所问的单位",
-    "focus_near": "中心词在旁",
-    "event": "动词",
-    "event_near": "动词在旁",
-    "focus": "有中心词",
-    "named": "有所问的名称",
-    "asks": "本身是问句",
-    "defines": "说明中心词",
-    "listed": "列举",
-    "support": "别的文件同说",
-    "identifiers": "编号数字一致",
-    "nouns": "名词一致",
-    "year": "年份一致",
-    "contrast": "另有所指",
-    "fragment": "不成句",
-    "length": "长度",
-}
-
-
 class Label(NamedTuple):
     """A word for the reader and the style class that goes with it."""
 

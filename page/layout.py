@@ -59,12 +59,12 @@ def build_page(
             named = [(asking, "tab_asking"), (shelf, "tab_library")]
             if records:
                 with gr.Tab(ZH("tab_history"), id="history") as history:
-                    build_history(history, tabs, conversing, records)
+                    worded += build_history(history, tabs, conversing, records)
                 with gr.Tab(ZH("tab_quality"), id="quality") as quality:
-                    build_quality(quality, records)
+                    worded += build_quality(quality, records, language)
                 named += [(history, "tab_history"), (quality, "tab_quality")]
             with gr.Tab(ZH("tab_retrieval"), id="retrieval") as retrieval:
-                build_retrieval(source)
+                worded += build_retrieval(source, language)
             named.append((retrieval, "tab_retrieval"))
         build_api(source)
         # The index may have changed since the page was built.

@@ -62,7 +62,7 @@ def _header(document: Document, citation: Citation, texts: Texts) -> str:
         "superseded_by": document.superseded_by,
         "place": _place(citation, texts),
         "file": document.id,
-        "also_in": "、".join(citation.also_in),
+        "also_in": texts("list_comma").join(citation.also_in),
     }
     listed = "".join(_row(texts(key), value) for key, value in rows.items())
     badge = f'<span class="wj-badge wj-{status.style}">{escape(status.text)}</span>'

@@ -16,7 +16,7 @@ _WORDS_NAMED = 3
 def reasons(answer: Answer, texts: Texts) -> str:
     """One line: what speaks for the answer and then what against it, empty when nothing is known."""
     said = [*_for(answer, texts), *_against(answer, texts)]
-    return ("，" if texts.language == "zh" else ", ").join(said)
+    return texts("comma").join(said)
 
 
 def _for(answer: Answer, texts: Texts) -> Iterator[str]:
@@ -35,7 +35,9 @@ def _against(answer: Answer, texts: Texts) -> Iterator[str]:
     if kind and not any(c.highlight for c in answer.citations):
         yield texts("because_not_asked", kind=texts(kind))
     if lacking := _lacking(answer):
-        yield texts("because_no_words", words="、".join(f"“{w}”" for w in lacking[:_WORDS_NAMED]))
+        yield texts(
+            "because_no_words", words=texts("list_comma").join(f"“{w}”" for w in lacking[:_WORDS_NAMED])
+        )
     kinds = {note.kind for note in answer.notes}
     if "conflict" in kinds:
         yield texts("because_conflict")

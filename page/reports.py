@@ -11,6 +11,7 @@ from pathlib import Path
 
 from page.escape import escape
 from page.records.render import local_time
+from page.texts import ZH, Texts
 
 FOLDER = "reports"
 COMMAND = "wenju eval --save"
@@ -42,7 +43,15 @@ class Report:
     rows: tuple[Row, ...]
 
 
-_HEADS = ("类别", "题数", "答对", "找到依据", "该拒答而拒答", "引文一致", "平均字数")
+_HEADS = (
+    "head_category",
+    "head_questions",
+    "head_accuracy",
+    "head_recall",
+    "head_refused",
+    "head_exact",
+    "head_length",
+)
 
 
 def last_report(folder: Path) -> Report | None:
@@ -65,37 +74,44 @@ def plots(folder: Path) -> list[Path]:
     return [path for path in found if path.is_file() and path.stat().st_size <= _LARGEST_PLOT]
 
 
-def render_report(report: Report | None) -> str:
+def render_report(report: Report | None, texts: Texts = ZH) -> str:
     """The table of a report, or the command that makes one."""
+    title = f"<h2>{texts('evaluation')}</h2>"
     if report is None:
-        said = f'<p class="wj-none">还没有评测报告。运行 <code>{COMMAND}</code> 之后，结果显示在这里。</p>'
-        return f"<section><h2>评测</h2>{said}</section>"
-    facts = f"{local_time(report.made)}，题目 {report.questions}，索引 {report.generation or '未注明'}"
-    head = "".join(_cell("th", name, number=position > 0) for position, name in enumerate(_HEADS))
-    rows = "".join(f"<tr>{_figures(row)}</tr>" for row in report.rows)
+        said = texts("evaluation_none", command=f"<code>{COMMAND}</code>")
+        return f'<section>{title}<p class="wj-none">{said}</p></section>'
+    facts = texts(
+        "evaluation_of",
+        time=local_time(report.made),
+        questions=report.questions,
+        generation=report.generation or texts("not_stated"),
+    )
+    head = "".join(_cell("th", texts(name), number=position > 0) for position, name in enumerate(_HEADS))
+    rows = "".join(f"<tr>{_figures(row, texts)}</tr>" for row in report.rows)
     return (
-        f'<section tabindex="0"><h2>评测</h2><p>{escape(facts)}</p>'
-        f'<table aria-label="评测结果"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>'
+        f'<section tabindex="0">{title}<p>{escape(facts)}</p>'
+        f'<table aria-label="{texts("evaluation_table")}">'
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></section>"
     )
 
 
-def render_plots(paths: Sequence[Path]) -> str:
+def render_plots(paths: Sequence[Path], texts: Texts = ZH) -> str:
     """The plots as pictures: in a picture no script of an SVG runs and nothing is fetched."""
-    figures = "".join(map(_figure, paths))
-    return f"<section><h2>图</h2>{figures}</section>" if figures else ""
+    figures = "".join(_figure(path, texts) for path in paths)
+    return f"<section><h2>{texts('plots')}</h2>{figures}</section>" if figures else ""
 
 
-def _figure(path: Path) -> str:
-    name = "可信度校准（横轴：可信度，纵轴：实际答对的比例）" if path == _RELIABILITY else path.stem
+def _figure(path: Path, texts: Texts) -> str:
+    name = escape(texts("reliability") if path == _RELIABILITY else path.stem)
     content = base64.b64encode(path.read_bytes()).decode()
     return (
-        f'<figure><img alt="{escape(name)}" src="data:image/svg+xml;base64,{content}">'
-        f"<figcaption>{escape(name)}</figcaption></figure>"
+        f'<figure><img alt="{name}" src="data:image/svg+xml;base64,{content}">'
+        f"<figcaption>{name}</figcaption></figure>"
     )
 
 
-def _figures(row: Row) -> str:
-    name = "全部" if row.name == "all" else row.name
+def _figures(row: Row, texts: Texts) -> str:
+    name = texts("all_categories") if row.name == "all" else row.name
     shares = [_share(value) for value in (row.accuracy, row.recall, row.refused, row.exact)]
     length = "—" if row.characters is None else f"{row.characters:.0f}"
     figures = (f"{row.questions:,}", *shares, length)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from page.escape import escape
-from page.labels import FEATURE_NAMES
-from rag.inspection import Inspection, Leg, Marked, Passage, Scored
+from page.texts import CATALOGUE, ZH, Texts
+from rag.inspection import Inspection, Leg, Marked, Part, Passage, Scored
 
-_EMPTY = "输入问题，对照两组设置下检索到的段落、各项得分和选句的依据。"
-EMPTY = f'<div class="wj-tuning wj-tuning-empty"><p>{_EMPTY}</p></div>'
-SIDES = ("左", "右")
+SIDES = ("side_left", "side_right")
 # Shares of a sentence that are shown at once; the rest is folded away.
 _LARGEST = 6
+_HEADS = ("head_feature", "head_value", "head_weight", "head_share")
+
+
+def render_empty(texts: Texts = ZH) -> str:
+    """The tab before anything was asked."""
+    return f'<div class="wj-tuning wj-tuning-empty"><p>{texts("retrieve_empty")}</p></div>'
 
 
 def render_problem(message: str) -> str:
@@ -20,98 +24,130 @@ def render_problem(message: str) -> str:
     return f'<div class="wj-tuning wj-tuning-empty" role="alert"><p>{escape(message)}</p></div>'
 
 
-def render_comparison(found: Sequence[Inspection]) -> str:
+def render_comparison(found: Sequence[Inspection], texts: Texts = ZH) -> str:
     """Two inspections of one question beside each other, differences in rank marked on each side."""
     left, right = found
-    sides = _side(left, right, 0) + _side(right, left, 1)
-    return f'<div class="wj-tuning">{_question(left)}<div class="wj-sides">{sides}</div></div>'
+    sides = _side(left, right, 0, texts) + _side(right, left, 1, texts)
+    return f'<div class="wj-tuning">{_question(left, texts)}<div class="wj-sides">{sides}</div></div>'
 
 
-def _question(found: Inspection) -> str:
+def _question(found: Inspection, texts: Texts) -> str:
     words = "".join(
-        f'<li class="{"wj-missing" if word in found.missing else "wj-held"}">'
-        f"{escape(word)}<span>{'文件里没有' if word in found.missing else f'{weight:.1f}'}</span></li>"
+        _missing(word, texts) if word in found.missing else _held(word, weight)
         for word, weight in found.words
     )
     return (
-        f'<div class="wj-asked"><p>检索的问题：{escape(found.searched)}</p>'
-        f'<p>词与罕见程度：</p><ul class="wj-words">{words or "<li>没有实词</li>"}</ul></div>'
+        f'<div class="wj-asked"><p>{texts("searched", question=escape(found.searched))}</p>'
+        f'<p>{texts("rarity")}</p><ul class="wj-words">{words or _item(texts("words_none"))}</ul></div>'
     )
 
 
-def _side(found: Inspection, other: Inspection, side: int) -> str:
+def _held(word: str, weight: float) -> str:
+    return f'<li class="wj-held">{escape(word)}<span>{weight:.1f}</span></li>'
+
+
+def _missing(word: str, texts: Texts) -> str:
+    return f'<li class="wj-missing">{escape(word)}<span>{texts("word_missing")}</span></li>'
+
+
+def _item(text: str) -> str:
+    return f"<li>{text}</li>"
+
+
+def _side(found: Inspection, other: Inspection, side: int, texts: Texts) -> str:
     ranks = {passage.hit.number: rank for rank, passage in enumerate(other.passages, start=1)}
-    away = SIDES[1 - side]
-    passages = "".join(_passage(p, rank, ranks, away) for rank, p in enumerate(found.passages, start=1))
-    sentences = "".join(_sentence(s, rank) for rank, s in enumerate(found.sentences, start=1))
-    weight = found.setting.weight
+    name, away = (texts(SIDES[n]) for n in (side, 1 - side))
+    passages = "".join(
+        _passage(passage, rank, _move(rank, ranks.get(passage.hit.number), away, texts), texts)
+        for rank, passage in enumerate(found.passages, start=1)
+    )
+    sentences = "".join(_sentence(s, rank, texts) for rank, s in enumerate(found.sentences, start=1))
+    weight, count = found.setting.weight, len(found.passages)
+    setting = texts("setting", dense=f"{weight:.2f}", lexical=f"{1 - weight:.2f}", count=count)
     return (
-        f'<section class="wj-side" aria-label="{SIDES[side]}侧"><h3>{SIDES[side]}'
-        f"<small>语义 {weight:.2f}，词汇 {1 - weight:.2f}，{len(found.passages)} 段</small></h3>"
-        f'<ol class="wj-passages">{passages or "<li>没有检索到段落</li>"}</ol>'
-        f'<h3>选句</h3><ol class="wj-sentences">{sentences or "<li>没有可选的句子</li>"}</ol></section>'
+        f'<section class="wj-side" aria-label="{texts("side_named", side=name)}">'
+        f"<h3>{name}<small>{setting}</small></h3>"
+        f'<ol class="wj-passages">{passages or _item(texts("passages_none"))}</ol>'
+        f"<h3>{texts('sentences_head')}</h3>"
+        f'<ol class="wj-sentences">{sentences or _item(texts("sentences_none"))}</ol></section>'
     )
 
 
-def _passage(passage: Passage, rank: int, other: dict[int, int], away: str) -> str:
+def _passage(passage: Passage, rank: int, move: str, texts: Texts) -> str:
     hit = passage.hit
     heading = (
         f"<span>{_marked(passage.heading)}</span>"
         if passage.heading.text not in ("", passage.title.text)
         else ""
     )
-    words = "".join(
-        f'<li class="wj-held">{escape(word)}<span>{weight:.1f}</span></li>' for word, weight in passage.words
+    words = "".join(_held(word, weight) for word, weight in passage.words)
+    scores = _score(texts("fused"), f"{hit.score:.2f}")
+    scores += _leg(texts("dense"), passage.dense, 3, texts) + _leg(
+        texts("lexical"), passage.lexical, 1, texts
     )
-    bonus = f"<div><dt>点名与时间</dt><dd>{hit.bonus:+.2f}</dd></div>" if hit.bonus else ""
+    scores += _score(texts("bonus"), f"{hit.bonus:+.2f}") if hit.bonus else ""
     return (
         f'<li><div class="wj-passage-head"><b>{rank}</b><div><strong>{_marked(passage.title)}</strong>'
-        f"{heading}</div>{_move(rank, other.get(hit.number), away)}</div>"
-        f'<dl class="wj-scores"><div><dt>融合</dt><dd>{hit.score:.2f}</dd></div>'
-        f"{_leg('语义', passage.dense, 3)}{_leg('词汇', passage.lexical, 1)}{bonus}</dl>"
+        f'{heading}</div>{move}</div><dl class="wj-scores">{scores}</dl>'
         f'<p class="wj-passage-text">{_marked(passage.text)}</p>'
         f'<ul class="wj-words">{words}</ul></li>'
     )
 
 
-def _leg(name: str, leg: Leg, digits: int) -> str:
-    place = "未列入" if leg.rank is None else f"第 {leg.rank}"
-    return f"<div><dt>{name}</dt><dd>{leg.part:+.2f}<small>{leg.score:.{digits}f}，{place}</small></dd></div>"
+def _leg(name: str, leg: Leg, digits: int, texts: Texts) -> str:
+    place = texts("unranked") if leg.rank is None else texts("ranked", rank=leg.rank)
+    score = f"{leg.score:.{digits}f}{texts('comma')}{place}"
+    return _score(name, f"{leg.part:+.2f}<small>{score}</small>")
 
 
-def _move(rank: int, other: int | None, away: str) -> str:
+def _score(name: str, score: str) -> str:
+    return f"<div><dt>{name}</dt><dd>{score}</dd></div>"
+
+
+def _move(rank: int, other: int | None, away: str, texts: Texts) -> str:
     """What the other side makes of the passage; said in words, for colour alone is not seen by everybody."""
     if other is None:
-        return f'<span class="wj-move wj-only">{away}侧没有</span>'
+        return f'<span class="wj-move wj-only">{texts("move_only", side=away)}</span>'
     if other == rank:
-        return '<span class="wj-move">同名次</span>'
+        return f'<span class="wj-move">{texts("move_none")}</span>'
     arrow, style = ("↑", "wj-up") if rank < other else ("↓", "wj-down")
-    return f'<span class="wj-move {style}">{arrow} {away}侧第 {other}</span>'
+    moved = texts("move", arrow=arrow, side=away, rank=other)
+    return f'<span class="wj-move {style}">{moved}</span>'
 
 
-def _sentence(sentence: Scored, rank: int) -> str:
-    rows = [_row(FEATURE_NAMES.get(p.name, p.name), p.value, p.weight, p.share) for p in sentence.parts]
-    lapse = f"，失效扣 {-sentence.lapse:.2f}" if sentence.lapse else ""
+def _sentence(sentence: Scored, rank: int, texts: Texts) -> str:
+    rows = [_row(part, texts) for part in sentence.parts]
+    lapse = texts("lapse", share=f"{-sentence.lapse:.2f}") if sentence.lapse else ""
+    told: Mapping[str, object] = {
+        "score": f"{sentence.score:.2f}",
+        "bias": f"{sentence.bias:.2f}",
+        "rank": sentence.rank + 1,
+        "title": escape(sentence.title),
+    }
     opened = " open" if rank == 1 else ""
+    rest = rows[_LARGEST:]
     return (
         f'<li><p class="wj-passage-text">{_marked(sentence.text)}</p>'
-        f"<details{opened}><summary>得分 {sentence.score:.2f}（起点 {sentence.bias:.2f}{lapse}），"
-        f"出自第 {sentence.rank + 1} 段《{escape(sentence.title)}》</summary>"
-        f"{_table(rows[:_LARGEST])}</details>"
-        f"<details><summary>其余 {len(rows[_LARGEST:])} 项</summary>{_table(rows[_LARGEST:])}</details></li>"
+        f"<details{opened}><summary>{texts('scored', lapse=lapse, **told)}</summary>"
+        f"{_table(rows[:_LARGEST], texts)}</details>"
+        f"<details><summary>{texts('parts_rest', count=len(rest))}</summary>"
+        f"{_table(rest, texts)}</details></li>"
     )
 
 
-def _table(rows: Sequence[str]) -> str:
-    head = "".join(f'<th scope="col">{name}</th>' for name in ("特征", "值", "权重", "得分"))
+def _table(rows: Sequence[str], texts: Texts) -> str:
+    head = "".join(f'<th scope="col">{texts(name)}</th>' for name in _HEADS)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
-def _row(name: str, value: float, weight: float, share: float) -> str:
-    style = "wj-for" if share > 0 else "wj-against" if share < 0 else ""
+def _row(part: Part, texts: Texts) -> str:
+    """A share of the score of a sentence; one that has no word here keeps its own name."""
+    key = f"feature_{part.name}"
+    name = texts(key) if key in CATALOGUE else escape(part.name)
+    style = "wj-for" if part.share > 0 else "wj-against" if part.share < 0 else ""
     return (
-        f'<tr class="{style}"><th scope="row">{escape(name)}</th>'
-        f"<td>{value:.2f}</td><td>{weight:+.2f}</td><td>{share:+.2f}</td></tr>"
+        f'<tr class="{style}"><th scope="row">{name}</th>'
+        f"<td>{part.value:.2f}</td><td>{part.weight:+.2f}</td><td>{part.share:+.2f}</td></tr>"
     )
 
 

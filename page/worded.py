@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 
 from page.texts import ZH, Texts, texts_of
+
+# Of a handler that the page alone uses: quiet, and no endpoint for programs.
+PRIVATE: Mapping[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# Of one whose last trigger counts, also when it comes while the handler runs.
+LATEST: Mapping[str, Any] = {**PRIVATE, "trigger_mode": "always_last"}
 
 
 @dataclass(frozen=True, slots=True)

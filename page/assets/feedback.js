@@ -14,8 +14,8 @@ const mark = (line, rating) => line.querySelectorAll('.wj-rate').forEach(link =>
 
 async function rate(line, id, rating, comment) {
   let answer;
-  try { answer = await server.rate({id, rating, comment}); }
-  catch (error) { answer = {kept: false, text: '没有保存：页面与服务的连接已断开，请刷新页面。'}; }
+  try { answer = await call(server.rate, {id, rating, comment, lang: language}); }
+  catch (error) { answer = {kept: false, text: texts.rating_not_sent}; }
   if (answer.kept) mark(line, rating);
   say(line, answer.text);
   return answer.kept;
@@ -24,8 +24,8 @@ async function rate(line, id, rating, comment) {
 function offerComment(line, id, rating) {
   line.querySelector('form')?.remove();
   const form = document.createElement('form');
-  form.innerHTML = '<input maxlength="2000" aria-label="补充说明" placeholder="补充说明（可不填）">'
-    + '<button type="submit">保存说明</button>';
+  form.innerHTML = `<input maxlength="2000" aria-label="${texts.comment}" placeholder="${texts.comment_hint}">`
+    + `<button type="submit">${texts.comment_keep}</button>`;
   form.addEventListener('submit', async event => {
     event.preventDefault();
     if (await rate(line, id, rating, form.querySelector('input').value)) form.remove();

@@ -3,9 +3,9 @@
 const ask = link => {
   const cancel = document.createElement('a');
   cancel.href = '#keep';
-  cancel.textContent = '不删';
+  cancel.textContent = texts.delete_not;
   link.dataset.asked = link.textContent;
-  link.textContent = `确认${link.textContent}`;
+  link.textContent = filled(texts.delete_sure, {action: link.textContent});
   link.after(cancel);
   cancel.focus();
 };

@@ -38,12 +38,12 @@ function openSource(link) {
   link.setAttribute('aria-current', 'true');
   origin = link;
   const id = link.getAttribute('href').slice('#cite-'.length);
-  return show(() => server.open_source({id, lang: language}));
+  return show(() => call(server.open_source, {id, lang: language}));
 }
 
 function openPlace() {
   const place = Object.fromEntries(['doc', 'start', 'end', 'v'].map(name => [name, asked.get(name) || '']));
-  return show(() => server.open_place({...place, lang: language}));
+  return show(() => call(server.open_place, {...place, lang: language}));
 }
 
 function goBack() {

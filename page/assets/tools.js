@@ -59,7 +59,7 @@ async function keepOriginal(button) {
   const said = element.querySelector('.wj-said');
   button.disabled = true;
   let answer;
-  try { answer = await server.original({doc: button.dataset.document, lang: language}); }
+  try { answer = await call(server.original, {doc: button.dataset.document, lang: language}); }
   catch (error) { answer = {say: texts.disconnected}; }
   button.disabled = false;
   said.textContent = answer.say;

@@ -78,7 +78,7 @@ def _cells(row: Row, deletable: bool, texts: Texts) -> str:
         escape(report.codec),
     )
     named = zip(_HEADS, cells, strict=True)
-    told = "".join(f'<td class="wj-{name}" data-name="{texts(name)}">{cell}</td>' for name, cell in named)
+    told = "".join(f'<td data-column="{name}" data-name="{texts(name)}">{cell}</td>' for name, cell in named)
     return told + (f"<td>{_button(row, deletable, texts)}</td>" if deletable else "")
 
 

@@ -14,6 +14,7 @@ from index.types import Document
 from page.records.drafts import Drafts
 from page.records.store import Store
 from page.records.types import RATINGS, Cited, Exchange, Feedback
+from page.texts import ZH, Texts
 from rag.types import Answer, Citation
 
 LONGEST_COMMENT = 2000
@@ -28,11 +29,11 @@ def now() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Where an exchange was put; `problem` is a line for the user when it was not."""
+    """Where an exchange was put; `failed` is set when it was not, and the log says why."""
 
     conversation: str
     exchange: str = ""
-    problem: str = ""
+    failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +76,17 @@ class Records:
             self.store.add(user, exchange)
         except Exception:
             logging.getLogger(__name__).exception("an answer was not kept")
-            return Kept(conversation, problem="这次问答没有存进历史，详情见服务的日志。")
+            return Kept(conversation, failed=True)
         return Kept(conversation, exchange.id)
 
-    def rate(self, exchange_id: str, rating: str, comment: str) -> Rated:
+    def rate(self, exchange_id: str, rating: str, comment: str, texts: Texts = ZH) -> Rated:
         """Keep what is said of an answer, and its draft. A failure is logged and told."""
         if rating not in RATINGS:
-            return Rated(False, "没有这种评价。")
+            return Rated(False, texts("rating_unknown"))
         try:
             exchange = self.store.exchange(exchange_id)
             if exchange is None:
-                return Rated(False, "这次问答不在历史里，评价没有保存。")
+                return Rated(False, texts("rating_of_nothing"))
             # A click on a rating brings no comment, and takes none away.
             said = comment.strip()[:LONGEST_COMMENT] or (
                 exchange.feedback.comment if exchange.feedback else ""
@@ -95,8 +96,8 @@ class Records:
             self.drafts.put(replace(exchange, feedback=feedback))
         except _FAILURES:
             logging.getLogger(__name__).exception("a rating was not kept")
-            return Rated(False, "评价没有保存：数据文件夹写不进去，详情见服务的日志。")
-        return Rated(True, f"已记录：{RATINGS[rating]}，并存为评测题草稿。")
+            return Rated(False, texts("rating_not_kept"))
+        return Rated(True, texts("rated", rating=texts(f"rating_{rating}")))
 
     def forget(self, user: str, conversations: Sequence[str]) -> None:
         """Delete conversations of `user`, with their feedback and drafts. Raises sqlite3.Error or OSError."""

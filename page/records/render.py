@@ -8,6 +8,7 @@ from datetime import datetime
 from page.escape import escape
 from page.records.records import Kept
 from page.records.types import RATINGS, Feedback, Listed
+from page.texts import ZH, Texts
 
 # More rows make the list slow to open; the search reaches all of them.
 MAX_ROWS = 200
@@ -15,51 +16,50 @@ FORMATS = {"markdown": "Markdown", "word": "Word", "json": "JSON"}
 _SHOWN = 120
 
 
-def render_feedback(kept: Kept, given: Feedback | None = None) -> str:
+def render_feedback(kept: Kept, given: Feedback | None = None, texts: Texts = ZH) -> str:
     """Links to judge an answer, those of `given` marked; the problem when it was not kept."""
-    if kept.problem:
-        return f'<div class="wj-feedback"><span class="wj-problem">{escape(kept.problem)}</span></div>'
+    if kept.failed:
+        return f'<div class="wj-feedback"><span class="wj-problem">{escape(texts("not_kept"))}</span></div>'
     if not kept.exchange:
         return ""
     links = "".join(
         f'<a class="wj-rate{" wj-chosen" if given and given.rating == rating else ""}" '
-        f'href="#rate-{rating}-{kept.exchange}">{name}</a>'
-        for rating, name in RATINGS.items()
+        f'href="#rate-{rating}-{kept.exchange}">{texts(f"rating_{rating}")}</a>'
+        for rating in RATINGS
     )
     comment = f'<span class="wj-comment">{escape(given.comment)}</span>' if given and given.comment else ""
     return f'<div class="wj-feedback">{links}{comment}</div>'
 
 
-def render_list(conversations: Sequence[Listed], words: str) -> str:
+def render_list(conversations: Sequence[Listed], words: str, texts: Texts = ZH) -> str:
     """The list of conversations, each with what can be done with it, and with all of them."""
     if not conversations:
-        return f'<div class="wj-history"><p class="wj-none">{_none(words)}</p></div>'
-    rows = "".join(map(_row, conversations[:MAX_ROWS]))
+        return f'<div class="wj-history"><p class="wj-none">{_none(words, texts)}</p></div>'
+    rows = "".join(_row(listed, texts) for listed in conversations[:MAX_ROWS])
     more = len(conversations) - MAX_ROWS
-    rest = f"<p>还有 {more:,} 次对话：请用搜索缩小范围。</p>" if more > 0 else ""
-    found = "找到" if words.strip() else "共"
-    everything = "找到的" if words.strip() else "全部"
+    rest = f"<p>{texts('history_more', count=f'{more:,}')}</p>" if more > 0 else ""
+    which = "found" if words.strip() else "all"
+    count = texts(f"history_{which}", count=f"{len(conversations):,}")
     return (
-        f'<div class="wj-history"><div class="wj-all"><span>{found} {len(conversations):,} 次对话</span>'
-        f'<span class="wj-actions">导出{everything}：{_exports("")}'
-        f'<a class="wj-danger" href="#delete-">删除{everything}</a></span></div>'
+        f'<div class="wj-history"><div class="wj-all"><span>{count}</span>'
+        f'<span class="wj-actions">{texts(f"export_{which}")}{_exports("")}'
+        f'<a class="wj-danger" href="#delete-">{texts(f"delete_{which}")}</a></span></div>'
         f"<ul>{rows}</ul>{rest}</div>"
     )
 
 
-def _none(words: str) -> str:
-    if words.strip():
-        return f"没有哪次问答含有「{escape(words.strip())}」。"
-    return "还没有问答。在「问答」里提的问题和答案会存在这里，只存在这台电脑上。"
+def _none(words: str, texts: Texts) -> str:
+    return texts("history_not_found", words=escape(words.strip())) if words.strip() else texts("history_none")
 
 
-def _row(listed: Listed) -> str:
-    count = f" · {listed.exchanges} 问" if listed.exchanges > 1 else ""
+def _row(listed: Listed, texts: Texts) -> str:
+    count = f" · {texts('questions_held', count=listed.exchanges)}" if listed.exchanges > 1 else ""
+    delete = f'<a class="wj-danger" href="#delete-{listed.id}">{texts("delete_one")}</a>'
     return (
         f'<li><a class="wj-record" href="#record-{listed.id}">{escape(_short(listed.question))}</a>'
         f"<p>{escape(_short(listed.answer))}</p>"
-        f'<div><time>{local_time(listed.asked)}</time>{count}<span class="wj-actions">导出：'
-        f'{_exports(listed.id)}<a class="wj-danger" href="#delete-{listed.id}">删除</a></span></div></li>'
+        f"<div><time>{local_time(listed.asked)}</time>{count}"
+        f'<span class="wj-actions">{texts("export")}{_exports(listed.id)}{delete}</span></div></li>'
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from page.labels import confidence_label, note_label, status_label
-from page.records.types import RATINGS, Cited, Exchange
+from page.records.types import Cited, Exchange
+from page.texts import ZH
 from rag.types import Citation
 
 _LONGEST_NAME = 40
@@ -30,7 +31,7 @@ def facts(exchange: Exchange) -> list[tuple[str, str]]:
         ("提问时间", full_time(exchange.asked)),
         ("结果", f"已作答，可信度 {level}（{answer.confidence:.2f}）" if answer.answered else "未作答"),
         *((note_label(note.kind).text, note.text) for note in answer.notes),
-        ("评价", RATINGS[feedback.rating] if feedback else ""),
+        ("评价", ZH(f"rating_{feedback.rating}") if feedback else ""),
         ("评价说明", feedback.comment if feedback else ""),
         ("索引版本", exchange.generation),
         ("问答编号", exchange.id),

@@ -9,7 +9,8 @@ from rag.types import Answer, Citation
 # Who asks when the page has no login. A name of a login cannot be empty, so nobody shares it.
 LOCAL = ""
 
-RATINGS = {"good": "赞", "bad": "踩", "wrong_quote": "引用错误"}
+# The words for them are texts of the page, `rating_good` and so on.
+RATINGS = ("good", "bad", "wrong_quote")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a user said of an answer; `rating` is a key of `RATINGS`, `given` an ISO time."""
+    """What a user said of an answer; `rating` is one of `RATINGS`, `given` an ISO time."""
 
     rating: str
     comment: str

@@ -57,6 +57,6 @@ def _panel(panel: Panel) -> gr.HTML:
     return gr.HTML(
         render_empty(),
         elem_id="source",
-        js_on_load=script("copy.js", "tools.js", "panel.js"),
+        js_on_load=script("call.js", "copy.js", "tools.js", "panel.js"),
         server_functions=[open_source, open_place, original],
     )

@@ -17,10 +17,9 @@ from page.records.types import LOCAL
 from page.render import render_message
 from page.tabs.narrowing import Narrowing
 from page.texts import ZH, Texts, texts_of
-from page.worded import Worded
+from page.worded import LATEST, PRIVATE, Worded
 
 _SUGGESTIONS = 3
-_PRIVATE: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _FOCUS = "() => document.querySelector('#question textarea').focus()"
 
 
@@ -91,18 +90,17 @@ class Conversing:
             self._converse,
             [self._box, self._chosen, self._taken, *own, *filters],
             [self._box, self._taken, *self.shown],
-            trigger_mode="always_last",
-            **_PRIVATE,
+            **LATEST,
         )
         for chip in [*self._offered, *self._suggested]:
-            chip.click(Chosen.following, [self._chosen, chip], self._chosen, **_PRIVATE)
-        self._retry.click(_again, [self._chosen, self._state], self._chosen, **_PRIVATE)
-        asked.then(self._suggest, [*own, *filters], self._suggested, concurrency_limit=1, **_PRIVATE)
-        self._stop.click(self._stopped, own, self.shown, cancels=[asked], **_PRIVATE)
-        self._delete.click(self._deleted, own, self.shown, **_PRIVATE)
-        self._new.click(self._emptied, own, self.shown, cancels=[asked], **_PRIVATE)
-        edited = self._edit.click(self._edited, own, [self._box, *self.shown], **_PRIVATE)
-        edited.then(None, js=_FOCUS, **_PRIVATE)
+            chip.click(Chosen.following, [self._chosen, chip], self._chosen, **PRIVATE)
+        self._retry.click(_again, [self._chosen, self._state], self._chosen, **PRIVATE)
+        asked.then(self._suggest, [*own, *filters], self._suggested, concurrency_limit=1, **PRIVATE)
+        self._stop.click(self._stopped, own, self.shown, cancels=[asked], **PRIVATE)
+        self._delete.click(self._deleted, own, self.shown, **PRIVATE)
+        self._new.click(self._emptied, own, self.shown, cancels=[asked], **PRIVATE)
+        edited = self._edit.click(self._edited, own, [self._box, *self.shown], **PRIVATE)
+        edited.then(None, js=_FOCUS, **PRIVATE)
 
     @property
     def shown(self) -> list[Any]:

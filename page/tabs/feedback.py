@@ -6,8 +6,9 @@ from typing import Any
 
 import gradio as gr
 
-from page.assets import read_asset
 from page.records.records import Records
+from page.scripts import script
+from page.sent import texts_for
 
 
 def build_feedback(records: Records) -> None:
@@ -16,7 +17,7 @@ def build_feedback(records: Records) -> None:
     def rate(given: object) -> dict[str, Any]:
         return rated(records, given)
 
-    gr.HTML("", elem_id="feedback", js_on_load=read_asset("feedback.js"), server_functions=[rate])
+    gr.HTML("", elem_id="feedback", js_on_load=script("call.js", "feedback.js"), server_functions=[rate])
 
 
 def rated(records: Records, given: object) -> dict[str, Any]:
@@ -26,5 +27,5 @@ def rated(records: Records, given: object) -> dict[str, Any]:
     """
     fields = given if isinstance(given, dict) else {}
     exchange, rating, comment = (str(fields.get(name, "")) for name in ("id", "rating", "comment"))
-    said = records.rate(exchange, rating, comment)
+    said = records.rate(exchange, rating, comment, texts_for(given))
     return {"kept": said.kept, "text": said.text}

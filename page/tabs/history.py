@@ -12,7 +12,6 @@ from typing import Any
 import gradio as gr
 
 from index.errors import WenjuError
-from page.assets import read_asset
 from page.chat import Chat
 from page.conversation import Conversation
 from page.escape import escape
@@ -20,11 +19,10 @@ from page.records.export import Exported, export
 from page.records.records import Records, now
 from page.records.render import render_list
 from page.records.types import LOCAL
+from page.scripts import script
 from page.tabs.conversing import Conversing
 from page.texts import ZH, Texts, texts_of
-
-_UNREADABLE = "历史读不出来，详情见服务的日志。"
-_UNDELETED = "没有删除：数据文件夹写不进去，详情见服务的日志。"
+from page.worded import LATEST, PRIVATE, Worded
 
 
 def user_of(request: gr.Request) -> str:
@@ -45,7 +43,7 @@ def file_value(file: Exported) -> dict[str, str]:
 
 def download_component() -> gr.HTML:
     """The component that hands its value to the browser as a file, and shows nothing."""
-    return gr.HTML(None, html_template="<span></span>", js_on_load=read_asset("download.js"))
+    return gr.HTML(None, html_template="<span></span>", js_on_load=script("download.js"))
 
 
 class History:
@@ -55,12 +53,12 @@ class History:
         self._chat = chat
         self._records = records
 
-    def listed(self, user: str, words: str) -> str:
+    def listed(self, user: str, words: str, texts: Texts = ZH) -> str:
         """The list of the conversations that hold `words`."""
         try:
-            return render_list(self._records.store.conversations(user, words), words)
+            return render_list(self._records.store.conversations(user, words), words, texts)
         except sqlite3.Error:
-            return _problem(_UNREADABLE)
+            return _problem(texts("history_unreadable"))
 
     def opened(self, user: str, conversation: str, texts: Texts = ZH) -> Conversation:
         """A conversation as it was, to be read and gone on with; an empty one when it cannot be read."""
@@ -75,13 +73,13 @@ class History:
         meant = self._meant(user, conversation, words)
         return export(self._records.store.exchanges(user, meant), form, now())
 
-    def deleted(self, user: str, conversation: str, words: str) -> str:
+    def deleted(self, user: str, conversation: str, words: str, texts: Texts = ZH) -> str:
         """The list without a conversation, or without all that were listed."""
         try:
             self._records.forget(user, self._meant(user, conversation, words))
         except (sqlite3.Error, OSError):
-            return _problem(_UNDELETED) + self.listed(user, words)
-        return self.listed(user, words)
+            return _problem(texts("history_undeleted")) + self.listed(user, words, texts)
+        return self.listed(user, words, texts)
 
     def _meant(self, user: str, conversation: str, words: str) -> Sequence[str]:
         if conversation:
@@ -94,56 +92,55 @@ def _problem(text: str) -> str:
     return f'<div class="wj-history"><p class="wj-none" role="alert">{escape(text)}</p></div>'
 
 
-def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Conversing, records: Records) -> None:
-    """Place the widgets of the tab, inside it. A conversation opens in the tab `asking`."""
-    history = History(asking.chat, records)
+def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Conversing, records: Records) -> list[Worded]:
+    """Place the widgets of the tab, inside it; returns those with words.
+
+    A conversation opens in the tab `asking`.
+    """
+    history, language = History(asking.chat, records), asking.language
     words = gr.Textbox(
         elem_id="history-search",
         show_label=False,
-        label="搜索历史",
-        placeholder="搜索问题和答案",
+        label=ZH("search_history"),
+        placeholder=ZH("search_history_hint"),
         container=False,
         max_length=200,
     )
-    shown = gr.HTML(elem_id="history-list", js_on_load=read_asset("history.js"))
+    shown = gr.HTML(elem_id="history-list", js_on_load=script("history.js"))
     file = download_component()
+    seen = gr.State(False)
 
-    def listed(typed: str, request: gr.Request) -> str:
-        return history.listed(user_of(request), typed)
+    def listed(typed: str, said: str, request: gr.Request) -> list[Any]:
+        return [history.listed(user_of(request), typed, texts_of(said)), True]
 
-    def opened(language: str, event: gr.EventData, request: gr.Request) -> list[Any]:
-        conversation = history.opened(user_of(request), str(event.id), texts_of(language))
+    def reworded(typed: str, said: str, is_seen: bool, request: gr.Request) -> object:
+        return history.listed(user_of(request), typed, texts_of(said)) if is_seen else gr.skip()
+
+    def opened(said: str, event: gr.EventData, request: gr.Request) -> list[Any]:
+        conversation = history.opened(user_of(request), str(event.id), texts_of(said))
         return [*asking.frame(conversation), gr.Tabs(selected="asking")]
 
-    def exported(typed: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
+    def exported(typed: str, said: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
         try:
             return file_value(history.exported(user_of(request), str(event.id), typed, str(event.form)))
         except WenjuError as error:
             raise gr.Error(str(error), print_exception=False) from error
         except sqlite3.Error as error:
             logging.getLogger(__name__).exception("export")
-            raise gr.Error("没有导出：历史读不出来，详情见服务的日志", print_exception=False) from error
+            raise gr.Error(texts_of(said)("not_exported"), print_exception=False) from error
 
-    def deleted(typed: str, event: gr.EventData, request: gr.Request) -> str:
-        return history.deleted(user_of(request), str(event.id), typed)
+    def deleted(typed: str, said: str, event: gr.EventData, request: gr.Request) -> str:
+        return history.deleted(user_of(request), str(event.id), typed, texts_of(said))
 
     # `change`, not `input`: Gradio 6.31 does not send that one from a tab that was hidden at first.
-    gr.on(
-        [tab.select, words.change],
-        listed,
-        inputs=words,
-        outputs=shown,
-        trigger_mode="always_last",
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    shown.select(
-        opened,
-        inputs=asking.language,
-        outputs=[*asking.shown, tabs],
-        cancels=[asking.asked],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    shown.download(exported, inputs=words, outputs=file, show_progress="hidden", api_visibility="private")
-    shown.delete(deleted, inputs=words, outputs=shown, show_progress="hidden", api_visibility="private")
+    gr.on([tab.select, words.change], listed, [words, language], [shown, seen], **LATEST)
+    language.change(reworded, [words, language, seen], shown, **LATEST)
+    shown.select(opened, language, [*asking.shown, tabs], cancels=[asking.asked], **PRIVATE)
+    shown.download(exported, [words, language], file, **PRIVATE)
+    shown.delete(deleted, [words, language], shown, **PRIVATE)
+    return [
+        Worded(
+            words,
+            lambda texts: gr.update(label=texts("search_history"), placeholder=texts("search_history_hint")),
+        )
+    ]

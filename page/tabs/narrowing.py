@@ -10,7 +10,7 @@ import gradio as gr
 from page.filters import UNFILTERED, Filters
 from page.source import Source
 from page.texts import ZH, texts_of
-from page.worded import Worded
+from page.worded import LATEST, Worded
 
 
 class Narrowing:
@@ -32,9 +32,7 @@ class Narrowing:
             _described,
             [language, *self.fields],
             self._row,
-            trigger_mode="always_last",
-            show_progress="hidden",
-            api_visibility="private",
+            **LATEST,
         )
 
     @property

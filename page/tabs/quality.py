@@ -18,52 +18,56 @@ from page.records.render import local_time
 from page.records.types import RATINGS, Exchange
 from page.reports import last_report, plots, render_plots, render_report
 from page.tabs.history import download_component, file_value, user_of
+from page.texts import ZH, Texts, texts_of
+from page.worded import LATEST, PRIVATE, Worded
 
-_HEADS = ("评价", "问题", "说明", "答案", "依据", "时间")
-_LONG = {"问题", "说明", "答案"}
-_FAILED = '<div class="wj-quality"><p class="wj-none" role="alert">读不出来，详情见服务的日志。</p></div>'
+_HEADS = ("head_rating", "head_question", "head_comment", "head_answer", "head_evidence", "head_time")
+_LONG = {"head_question", "head_comment", "head_answer"}
 
 
-def render_quality(records: Records, user: str) -> str:
+def render_quality(records: Records, user: str, texts: Texts = ZH) -> str:
     """The whole tab. Of the drafts a user sees those of the own answers; the counts are of all."""
     try:
-        report = render_report(last_report(records.store.folder))
-        said = _counts(records.store.ratings()) + _drafts(records.store.rated(user))
-        return f'<div class="wj-quality">{report}{said}{render_plots(plots(records.store.folder))}</div>'
+        report = render_report(last_report(records.store.folder), texts)
+        said = _counts(records.store.ratings(), texts) + _drafts(records.store.rated(user), texts)
+        pictures = render_plots(plots(records.store.folder), texts)
+        return f'<div class="wj-quality">{report}{said}{pictures}</div>'
     except (sqlite3.Error, OSError):
         logging.getLogger(__name__).exception("quality")
-        return _FAILED
+        failed = f'<p class="wj-none" role="alert">{texts("quality_failed")}</p>'
+        return f'<div class="wj-quality">{failed}</div>'
 
 
-def _counts(ratings: Mapping[str, int]) -> str:
+def _counts(ratings: Mapping[str, int], texts: Texts) -> str:
     items = "".join(
-        f"<div><dt>{name}</dt><dd>{ratings.get(rating, 0):,}</dd></div>" for rating, name in RATINGS.items()
+        f"<div><dt>{texts(f'rating_{rating}')}</dt><dd>{ratings.get(rating, 0):,}</dd></div>"
+        for rating in RATINGS
     )
-    return f"<section><h2>评价</h2><dl>{items}</dl></section>"
+    return f"<section><h2>{texts('ratings')}</h2><dl>{items}</dl></section>"
 
 
-def _drafts(rated: Sequence[Exchange]) -> str:
-    where = f"数据文件夹里的 {FILE_NAME}，格式同 eval/questions.jsonl，答案要点（need_all）由人补全"
+def _drafts(rated: Sequence[Exchange], texts: Texts) -> str:
+    title = f"<h2>{texts('drafts')}</h2>"
     if not rated:
-        text = "还没有。在答案下面点「赞」「踩」或「引用错误」，这个问题就成为一道评测题草稿。"
-        return f'<section><h2>评测题草稿</h2><p class="wj-none">{text}</p></section>'
-    head = "".join(f"<th>{name}</th>" for name in _HEADS)
-    rows = "".join(f"<tr>{_cells(exchange)}</tr>" for exchange in rated)
+        return f'<section>{title}<p class="wj-none">{texts("drafts_none")}</p></section>'
+    where = escape(texts("drafts_where", file=FILE_NAME))
+    head = "".join(f"<th>{texts(name)}</th>" for name in _HEADS)
+    rows = "".join(f"<tr>{_cells(exchange, texts)}</tr>" for exchange in rated)
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f'<section tabindex="0"><h2>评测题草稿</h2><p>{escape(where)}。</p>{table}</section>'
+    return f'<section tabindex="0">{title}<p>{where}</p>{table}</section>'
 
 
-def _cells(exchange: Exchange) -> str:
+def _cells(exchange: Exchange, texts: Texts) -> str:
     feedback = exchange.feedback
     if feedback is None:
         return ""
-    files = "、".join(dict.fromkeys(c.document_id for c in exchange.answer.citations)) or "—"
+    files = dict.fromkeys(c.document_id for c in exchange.answer.citations)
     values = (
-        RATINGS[feedback.rating],
+        texts(f"rating_{feedback.rating}"),
         exchange.answer.question,
         feedback.comment or "—",
         exchange.answer.text,
-        files,
+        texts("list_comma").join(files) or "—",
         local_time(feedback.given),
     )
     return "".join(
@@ -78,22 +82,28 @@ def drafts_file(records: Records, user: str) -> Exported:
     return Exported(FILE_NAME, "application/x-ndjson", "".join(f"{line}\n" for line in lines).encode())
 
 
-def build_quality(tab: gr.Tab, records: Records) -> None:
-    """Place the widgets of the tab, inside it."""
+def build_quality(tab: gr.Tab, records: Records, language: gr.State) -> list[Worded]:
+    """Place the widgets of the tab, inside it; returns those with words."""
     with gr.Row(elem_id="quality-actions"):
-        save = gr.Button("导出评测题草稿", size="sm", elem_id="drafts")
+        save = gr.Button(ZH("drafts_export"), size="sm", elem_id="drafts")
     shown = gr.HTML(elem_id="quality-report")
     file = download_component()
+    seen = gr.State(False)
 
-    def report(request: gr.Request) -> str:
-        return render_quality(records, user_of(request))
+    def report(said: str, request: gr.Request) -> list[Any]:
+        return [render_quality(records, user_of(request), texts_of(said)), True]
 
-    def drafts(request: gr.Request) -> dict[str, Any]:
+    def reworded(said: str, is_seen: bool, request: gr.Request) -> object:
+        return render_quality(records, user_of(request), texts_of(said)) if is_seen else gr.skip()
+
+    def drafts(said: str, request: gr.Request) -> dict[str, Any]:
         try:
             return file_value(drafts_file(records, user_of(request)))
         except sqlite3.Error as error:
             logging.getLogger(__name__).exception("drafts")
-            raise gr.Error("没有导出：历史读不出来", print_exception=False) from error
+            raise gr.Error(texts_of(said)("drafts_not_exported"), print_exception=False) from error
 
-    tab.select(report, outputs=shown, show_progress="hidden", api_visibility="private")
-    save.click(drafts, outputs=file, show_progress="hidden", api_visibility="private")
+    tab.select(report, language, [shown, seen], **PRIVATE)
+    language.change(reworded, [language, seen], shown, **LATEST)
+    save.click(drafts, language, file, **PRIVATE)
+    return [Worded(save, lambda texts: gr.update(value=texts("drafts_export")))]

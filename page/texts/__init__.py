@@ -13,12 +13,15 @@ from typing import Literal
 
 from page.texts.asking import ASKING
 from page.texts.frame import FRAME
+from page.texts.history import HISTORY
 from page.texts.library import LIBRARY
 from page.texts.panel import PANEL
+from page.texts.quality import QUALITY
+from page.texts.retrieval import RETRIEVAL
 
 Language = Literal["zh", "en"]
 
-TABLES = (FRAME, ASKING, PANEL, LIBRARY)
+TABLES = (FRAME, ASKING, PANEL, LIBRARY, HISTORY, QUALITY, RETRIEVAL)
 CATALOGUE: Mapping[str, tuple[str, str]] = {key: said for table in TABLES for key, said in table.items()}
 
 

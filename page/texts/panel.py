@@ -54,4 +54,12 @@ PANEL: Mapping[str, tuple[str, str]] = {
     # files
     "files_back": ("← 返回", "← Back"),
     "files": ("文件", "Documents"),
+    "files_read": ("收录 {count} 份", "{count} indexed"),
+    "files_not_indexed": ("未收录", "Not indexed"),
+    "files_indexed": ("已收录", "Indexed"),
+    "head_date": ("日期", "Date"),
+    "files_more": (
+        "还有 {count} 份，完整的报告：wenju index --json",
+        "{count} more; the whole report: wenju index --json",
+    ),
 }

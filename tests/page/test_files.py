@@ -5,6 +5,7 @@ from index.types import FileReport
 from page.files import render_files
 from page.panel import FILES, Panel
 from page.references import References
+from page.texts import EN
 from tests.page.fake import FakeChatbot
 
 
@@ -31,6 +32,20 @@ def test_every_file_has_its_line_and_failures_come_first():
         "|转载.txt|与 报纸.txt 同文|||未知||0||0||utf-8|",
     ]
     assert "<坏>" not in markup and "<坏>.pdf" in text
+
+
+def test_the_list_speaks_english():
+    files = [
+        FileReport("a.txt", True, codec="utf-8", published="2023-01-28", inferred=True),
+        FileReport("b.txt", True, codec="utf-8", duplicate_of="a.txt"),
+        FileReport("c.pdf", False, "PDF 已加密"),
+    ]
+    text = re.sub(r"\|+", "|", shown(render_files(files, EN)))
+    assert text == (
+        "|← Back|Documents|2 indexed, 0 passages, 1 with the text of another, 1 not indexed|Not indexed|c.pdf"
+        "|: PDF 已加密|Indexed|File|Date|Characters|Passages|Read as|a.txt|2023-01-28|inferred|0|0|utf-8|"
+        "b.txt|same text as a.txt|unknown|0|0|utf-8|"
+    )
 
 
 def test_a_long_list_says_what_it_leaves_out():

@@ -1,6 +1,9 @@
 import json
+import re
+from html import unescape
 
 from page.reports import FOLDER, Row, last_report, plots, render_plots, render_report
+from page.texts import EN
 
 ROW = {"name": "all", "questions": 98, "accuracy": 0.79, "recall": 0.94, "refused": None, "exact": 1.0}
 
@@ -28,6 +31,15 @@ def test_the_newest_report_that_can_be_read_is_shown(tmp_path):
 def test_without_a_report_the_command_is_named(tmp_path):
     assert last_report(tmp_path) is None
     assert "wenju eval --save" in render_report(None)
+
+
+def test_a_report_speaks_english(tmp_path):
+    write(tmp_path, "1.json", "2023-01-01T00:00:00+00:00")
+    markup = unescape(render_report(last_report(tmp_path), EN))
+    assert "index not stated" in markup and "Evidence found" in markup and "<td>All</td>" in markup
+    markup += render_report(None, EN) + re.sub('src="[^"]*"', "", render_plots(plots(tmp_path), EN))
+    assert "Run <code>wenju eval --save</code>, and" in markup
+    assert re.findall("[\u4e00-\u9fff，；：。]+", markup) == []
 
 
 def test_plots_are_pictures(tmp_path):

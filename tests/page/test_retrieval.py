@@ -1,10 +1,11 @@
 import re
+from html import unescape
 
 import pytest
 
-from page.labels import FEATURE_NAMES
 from page.retrieval import render_comparison
-from page.tabs.retrieval import compared
+from page.tabs.retrieval import Compared, compared
+from page.texts import CATALOGUE, EN, ZH
 from rag.evidence import FEATURES
 from rag.inspection import Setting
 from tests.page.fake import HOSTILE, FakeChatbot
@@ -12,8 +13,8 @@ from tests.page.fake import HOSTILE, FakeChatbot
 QUESTION = "黄茅海的熊猫"
 
 
-def shown(weights=(0.6, 0.0), depth=3, question=QUESTION):
-    return compared(FakeChatbot(), question, weights, depth)
+def shown(weights=(0.6, 0.0), depth=3, question=QUESTION, texts=ZH):
+    return compared(FakeChatbot(), Compared(question, weights, depth), texts)
 
 
 def test_both_settings_stand_beside_each_other():
@@ -41,7 +42,7 @@ def test_a_sentence_shows_what_its_score_is_made_of():
 
 
 def test_every_feature_has_a_word_for_the_reader():
-    assert set(FEATURE_NAMES) == set(FEATURES)
+    assert {key.removeprefix("feature_") for key in CATALOGUE if key.startswith("feature_")} == set(FEATURES)
 
 
 def test_a_hostile_document_is_shown_as_text():
@@ -50,9 +51,7 @@ def test_a_hostile_document_is_shown_as_text():
     assert HOSTILE[:5] not in html
 
 
-@pytest.mark.parametrize(
-    ("question", "said"), [("", "问题是空的"), (None, "问题是空的"), ("出错", "检索时出错")]
-)
+@pytest.mark.parametrize(("question", "said"), [("", "问题是空的"), ("出错", "检索时出错")])
 def test_what_goes_wrong_is_one_message(question, said):
     html = shown(question=question)
     assert said in html
@@ -70,3 +69,18 @@ def test_a_real_inspection_renders(chatbot):
     found = chatbot.inspect("黄茅海大桥西塔何时封顶", [Setting(), Setting(0.0)])
     html = render_comparison(found)
     assert html.count("<li><div") == sum(len(f.passages) for f in found)
+
+
+def test_a_comparison_speaks_english():
+    html = shown(texts=EN)
+    assert re.findall(r"meaning ([\d.]+), words ([\d.]+), 3 passages", html) == [
+        ("0.60", "0.40"),
+        ("0.00", "1.00"),
+    ]
+    moves = re.findall(r'class="wj-move[^"]*">([^<]+)<', html)
+    assert moves[:3] == ["↑ Right: rank 3", "same rank", "↓ Right: rank 1"]
+    assert '<section class="wj-side" aria-label="Left side"><h3>Left<small>' in html
+    assert "question words in it" in html and "in no document" in html
+    own = re.sub(r"<(p|strong|mark)\b.*?</\1>|《.*?》|熊猫|黄茅海|二", "", html)
+    assert re.findall("[\u4e00-\u9fff，；：。]+", own) == []
+    assert "Searching failed" in unescape(shown(question="出错", texts=EN))

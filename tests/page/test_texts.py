@@ -1,3 +1,4 @@
+import ast
 import json
 import re
 from pathlib import Path
@@ -10,6 +11,7 @@ from page.scripts import script
 from page.texts import CATALOGUE, EN, TABLES, ZH, script_texts, texts_of
 from rag.validity import STATUS_NAMES
 
+CHINESE = re.compile("[\u4e00-\u9fff，；：。、「」]")
 PAGE = Path(__file__).parents[2] / "page"
 
 
@@ -34,6 +36,46 @@ def test_every_text_that_is_asked_for_stands_in_the_catalogue():
     asked = set(re.findall(r"""(?:\btexts|\bt|\bZH)\(['"](\w+)['"]""", source))
     assert len(asked) > 40
     assert asked - set(CATALOGUE) == set()
+
+
+# The endpoint for programs, the command line, sheets to export, which are Chinese, and names and examples.
+NOT_THE_PAGE = {
+    "api.py",
+    "filters.py",
+    "layout.py",
+    "mcp.py",
+    "server.py",
+    "records/export.py",
+    "records/markdown.py",
+    "records/sheet.py",
+    "records/store.py",
+    "records/word.py",
+    "tabs/asking.py",
+}
+
+
+def literals(path):
+    """The strings of a module that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    told = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
+    return [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and n not in told]
+
+
+def test_the_page_has_its_words_from_the_catalogue():
+    modules = [p for p in PAGE.rglob("*.py") if p.parent.name != "texts"]
+    found = {
+        str(path.relative_to(PAGE)): words
+        for path in modules
+        if (words := [w for w in literals(path) if isinstance(w, str) and CHINESE.search(w)])
+    }
+    assert {name: words for name, words in found.items() if name not in NOT_THE_PAGE} == {}
+    assert set(found) == NOT_THE_PAGE
+    scripts = PAGE.rglob("*.js")
+    assert [p.name for p in scripts if CHINESE.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_no_english_text_is_chinese():
+    assert [key for key, (_, en) in CATALOGUE.items() if CHINESE.search(en.replace("文据", ""))] == []
 
 
 def test_a_script_stands_behind_the_texts_that_it_asks_for():

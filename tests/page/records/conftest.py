@@ -30,7 +30,7 @@ def records(store):
 def keep(records):
     def kept(question, conversation="", user=""):
         found = records.keep(user, conversation, FakeChatbot().ask(question))
-        assert found.problem == ""
+        assert not found.failed
         return found
 
     return kept

@@ -1,10 +1,14 @@
 import json
+import re
+from html import unescape
 
 from eval.cases import read_cases
 from page.records.drafts import FILE_NAME
-from page.records.records import Records
+from page.records.records import Kept, Records
+from page.records.render import render_feedback
 from page.tabs.feedback import rated
 from page.tabs.quality import drafts_file, render_quality
+from page.texts import EN
 from tests.page.fake import NEWS, WEST, FakeChatbot
 
 BRIDGE = "黄茅海大桥何时封顶"
@@ -56,6 +60,29 @@ def test_whatever_the_browser_sends_is_answered_with_a_line(records):
     for given in (None, [], "x", {}, {"id": 1, "rating": ["bad"]}, {"id": "0" * 24, "rating": "bad"}):
         said = rated(records, given)
         assert said["kept"] is False and said["text"].endswith("。")
+
+
+def test_feedback_is_told_in_the_language_of_the_page(records, keep):
+    exchange = keep(BRIDGE).exchange
+    given = {"id": exchange, "rating": "wrong_quote", "comment": "", "lang": "en"}
+    assert rated(records, given)["text"] == (
+        "Noted: Wrong quote. It is also kept as a draft question for the evaluation."
+    )
+    assert rated(records, {**given, "id": "0" * 24})["text"].startswith("This answer is not in the history")
+    links = re.findall(r">([^<>]+)</a>", render_feedback(Kept("a", exchange), texts=EN))
+    assert links == ["Good", "Bad", "Wrong quote"]
+    assert "This answer was not kept" in unescape(render_feedback(Kept("a", failed=True), texts=EN))
+
+
+def test_the_quality_speaks_english(records, keep):
+    assert "Click Good, Bad or Wrong quote" in render_quality(records, "", EN)
+    records.rate(keep(BRIDGE).exchange, "good", "")
+    markup = unescape(render_quality(records, "", EN))
+    assert "<dt>Wrong quote</dt><dd>0</dd>" in markup and "<th>Evidence</th>" in markup
+    own = re.sub(r"<td.*?</td>|src=\"[^\"]*\"", "", markup)
+    assert re.findall("[\u4e00-\u9fff，；：。]+", own) == []
+    records.store.close()
+    assert "It cannot be read" in render_quality(records, "", EN)
 
 
 def test_a_failed_write_is_a_line(store, records, keep, caplog):

@@ -11,6 +11,7 @@ from page.records.render import MAX_ROWS, render_list
 from page.records.types import Listed
 from page.references import References
 from page.tabs.history import History
+from page.texts import EN
 from tests.page.fake import HOSTILE, NEWS, WEST, FakeChatbot
 
 BRIDGE = "黄茅海大桥何时封顶"
@@ -91,6 +92,17 @@ def test_all_that_is_listed_is_exported_and_deleted(chat, history):
     assert "人才补贴" in history.listed("", "")
 
 
+def test_the_list_speaks_english(chat, history):
+    assert "Nothing was asked yet." in history.listed("", "", EN)
+    ask(chat, "火星", ask(chat, BRIDGE))
+    for words, said in (("", "Conversations: 1"), ("西塔", "Conversations found: 1")):
+        markup = history.listed("", words, EN)
+        assert said in markup and "2 questions" in markup
+        own = re.sub(r'<a class="wj-record".*?</p>', "", markup)
+        assert re.findall("[\u4e00-\u9fff，；：。]+", own) == []
+    assert "No question or answer has “none”." in history.deleted("", "", "none", EN)
+
+
 def test_hostile_text_is_inert_in_the_list():
     listed = [Listed("a" * 24, "<img src=x>", HOSTILE, "2023-01-29T00:00:00+00:00", 1)]
     markup = render_list(listed, "")
@@ -121,3 +133,5 @@ def test_a_file_that_cannot_be_read_is_a_line(history, store):
     assert "历史读不出来" in history.listed("", "")
     assert "没有删除" in history.deleted("", "x", "")
     assert history.opened("", "x") == Conversation()
+    assert "The history cannot be read" in html.unescape(history.listed("", "", EN))
+    assert "Not deleted" in html.unescape(history.deleted("", "x", "", EN))

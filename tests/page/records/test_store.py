@@ -10,6 +10,7 @@ import pytest
 
 from index.errors import WenjuError
 from page.records.records import Records
+from page.records.render import render_feedback
 from page.records.schema import VERSION
 from page.records.store import FILE_NAME, Store
 from page.records.stored import as_json, from_json
@@ -73,7 +74,7 @@ def test_users_see_and_delete_only_their_own(store, records, keep):
     assert store.exchanges("甲", [other.conversation]) == []
     records.forget("甲", [other.conversation])
     assert questions(store.conversations("乙")) == ["人才补贴"]
-    assert records.keep("乙", mine.conversation, FakeChatbot().ask("火星")).problem
+    assert records.keep("乙", mine.conversation, FakeChatbot().ask("火星")).failed
     assert len(store.exchanges("甲", [mine.conversation])) == 1
     assert store.rated("甲") == []
 
@@ -97,7 +98,7 @@ def test_threads_write_at_once(store, records):
     answer = FakeChatbot().ask(BRIDGE)
     with ThreadPoolExecutor(8) as pool:
         kept = list(pool.map(lambda n: records.keep(str(n % 4), "", answer), range(80)))
-    assert {k.problem for k in kept} == {""}
+    assert {k.failed for k in kept} == {False}
     assert [len(store.conversations(str(user))) for user in range(4)] == [20, 20, 20, 20]
 
 
@@ -157,6 +158,7 @@ def test_a_failed_write_is_a_line_and_leaves_the_store_usable(store, records, ca
 
     answer = FakeChatbot().ask(BRIDGE)
     kept = Records(store, gone).keep("", "", answer)
-    assert "没有存进历史" in kept.problem and "secret" not in kept.problem
+    assert kept.failed and not kept.exchange
+    assert "没有存进历史" in render_feedback(kept) and "secret" not in render_feedback(kept)
     assert "secret" in caplog.text
-    assert records.keep("", "", answer).problem == ""
+    assert not records.keep("", "", answer).failed

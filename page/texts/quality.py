@@ -1,0 +1,57 @@
+"""The words of the tab of the quality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+QUALITY: Mapping[str, tuple[str, str]] = {
+    "quality_failed": (
+        "读不出来，详情见服务的日志。",
+        "It cannot be read; the server's log has the details.",
+    ),
+    # the last evaluation
+    "evaluation": ("评测", "Evaluation"),
+    "evaluation_none": (
+        "还没有评测报告。运行 {command} 之后，结果显示在这里。",
+        "There is no report yet. Run {command}, and its results are shown here.",
+    ),
+    "evaluation_of": (
+        "{time}，题目 {questions}，索引 {generation}",
+        "{time}, questions {questions}, index {generation}",
+    ),
+    "evaluation_table": ("评测结果", "Results of the evaluation"),
+    "not_stated": ("未注明", "not stated"),
+    "head_category": ("类别", "Category"),
+    "head_questions": ("题数", "Questions"),
+    "head_accuracy": ("答对", "Correct"),
+    "head_recall": ("找到依据", "Evidence found"),
+    "head_refused": ("该拒答而拒答", "Rightly refused"),
+    "head_exact": ("引文一致", "Quotes exact"),
+    "head_length": ("平均字数", "Mean characters"),
+    "all_categories": ("全部", "All"),
+    "plots": ("图", "Plots"),
+    "reliability": (
+        "可信度校准（横轴：可信度，纵轴：实际答对的比例）",
+        "Calibration (across: confidence, upwards: share of correct answers)",
+    ),
+    # what users said
+    "ratings": ("评价", "Ratings"),
+    "drafts": ("评测题草稿", "Draft questions"),
+    "drafts_where": (
+        "数据文件夹里的 {file}，格式同 eval/questions.jsonl，答案要点（need_all）由人补全。",
+        "In {file} of the data folder, in the form of eval/questions.jsonl; what an answer needs (need_all) "
+        "is to be completed by hand.",
+    ),
+    "drafts_none": (
+        "还没有。在答案下面点「赞」「踩」或「引用错误」，这个问题就成为一道评测题草稿。",
+        "None yet. Click Good, Bad or Wrong quote below an answer, and its question becomes a draft.",
+    ),
+    "drafts_export": ("导出评测题草稿", "Export draft questions"),
+    "drafts_not_exported": ("没有导出：历史读不出来", "Not exported: the history cannot be read"),
+    "head_rating": ("评价", "Rating"),
+    "head_question": ("问题", "Question"),
+    "head_comment": ("说明", "Comment"),
+    "head_answer": ("答案", "Answer"),
+    "head_evidence": ("依据", "Evidence"),
+    "head_time": ("时间", "Time"),
+}
