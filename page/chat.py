@@ -18,7 +18,7 @@ from page.records.types import Exchange as Recorded
 from page.references import References
 from page.render import render_answer, render_message, render_partial, render_stages
 from page.source import Source
-from page.texts import ZH, Texts
+from page.texts import ZH, Said, Texts, verbatim
 from rag.types import Answer, Citation, Hit
 
 _FRAME_SECONDS = 0.06
@@ -61,10 +61,10 @@ class Chat:
         try:
             yield from self._answer(question, conversation, filters, texts, user)
         except WenjuError as error:
-            yield conversation.showing(question, render_message(str(error)), texts)
+            yield conversation.ended(question, verbatim(render_message(str(error))), texts)
         except Exception:
             logging.getLogger(__name__).exception("question of %d characters", len(question))
-            yield conversation.showing(question, render_message(texts("failed")), texts)
+            yield conversation.ended(question, lambda said: render_message(said("failed")), texts)
         finally:
             self._count(-1)
 
@@ -105,8 +105,8 @@ class Chat:
             self._pause(_FRAME_SECONDS)
         nearest = self._nearest(answer)
         kept = self._keep(user, conversation, answer, nearest)
-        reply = self._linked(answer, links, nearest, texts) + render_feedback(kept, texts=texts)
-        yield replace(conversation.answered(question, answer, reply, texts), record=kept.conversation)
+        said = self._said(answer, links, nearest, kept)
+        yield replace(conversation.ended(question, said, texts, answer), record=kept.conversation)
 
     def reopened(self, recorded: Sequence[Recorded], texts: Texts = ZH) -> Conversation:
         """A conversation out of the history, with new links to what it cited."""
@@ -114,9 +114,9 @@ class Chat:
         for exchange in recorded:
             answer = exchange.answer
             links = {c.number: self._references.add(c) for c in answer.citations}
-            said = render_feedback(Kept(exchange.conversation, exchange.id), exchange.feedback, texts)
-            reply = self._linked(answer, links, exchange.nearest, texts) + said
-            conversation = conversation.answered(answer.question, answer, reply, texts)
+            kept = Kept(exchange.conversation, exchange.id)
+            said = self._said(answer, links, exchange.nearest, kept)
+            conversation = conversation.ended(answer.question, said, texts, answer)
         return conversation
 
     def _keep(
@@ -126,10 +126,17 @@ class Chat:
             return Kept("")
         return self._records.keep(user, conversation.record, answer, nearest)
 
-    def _linked(
-        self, answer: Answer, links: Mapping[int, str], nearest: Sequence[Citation], texts: Texts
-    ) -> str:
-        return render_answer(answer, links, [self._references.add(passage) for passage in nearest], texts)
+    def _said(
+        self, answer: Answer, links: Mapping[int, str], nearest: Sequence[Citation], kept: Kept
+    ) -> Said:
+        """The whole reply, with the same links in every language, and with the rating that it then has."""
+        references = [self._references.add(passage) for passage in nearest]
+
+        def said(texts: Texts) -> str:
+            given = self._records.feedback(kept.exchange) if self._records else None
+            return render_answer(answer, links, references, texts) + render_feedback(kept, given, texts)
+
+        return said
 
     def _check(self, citation: Citation, texts: Texts) -> None:
         text = self._source.document(citation.document_id).text

@@ -13,6 +13,7 @@ from page.library.library import Library
 from page.panel import FILES
 from page.records.records import Records
 from page.references import References
+from page.scripts import script
 from page.source import Source
 from page.tabs.asking import EXAMPLES, build_asking
 from page.tabs.history import build_history
@@ -50,7 +51,7 @@ def build_page(
 
     with page:
         language = gr.State("zh")
-        head = gr.HTML(current_head(ZH), elem_id="head")
+        head = gr.HTML(current_head(ZH), elem_id="head", js_on_load=script("head.js"))
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(ZH("tab_asking"), id="asking") as asking:
                 conversing, worded = build_asking(source, references, examples, language, records)
@@ -70,7 +71,7 @@ def build_page(
         # The index may have changed since the page was built.
         worded.append(Worded(head, lambda t: gr.update(value=current_head(t)), fresh=True))
         worded += [Worded(tab, partial(_label, key)) for tab, key in named]
-        speak(page, language, worded)
+        speak(page, head, language, worded)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)
     return page
 

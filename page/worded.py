@@ -1,4 +1,4 @@
-"""Widgets whose words depend on the language: said once when they are made, and again when a page loads."""
+"""Widgets whose words depend on the language: said when they are made, when a page loads, at a switch."""
 
 from __future__ import annotations
 
@@ -25,20 +25,22 @@ class Worded:
     fresh: bool = False
 
 
-def speak(page: gr.Blocks, language: gr.State, worded: Sequence[Worded]) -> None:
-    """Let every load of the page set the language that its address asks for, `?lang=en`.
+def speak(page: gr.Blocks, switch: gr.HTML, language: gr.State, worded: Sequence[Worded]) -> None:
+    """Let a load of the page set the language that its address asks for, `?lang=en`, and `switch` change it.
 
-    The widgets are made in Chinese, so nothing moves on a Chinese page.
+    The widgets are made in Chinese, so nothing moves on a Chinese page. What is shown of a conversation, a
+    list or a search depends on more than the language: its tab listens to `language.change`.
     """
+    spoken = [language, *(w.widget for w in worded)]
 
     def load(request: gr.Request) -> list[object]:
         texts = texts_of(request.query_params.get("lang"))
         said = [w.said(texts) if w.fresh or texts != ZH else gr.skip() for w in worded]
         return [texts.language, *said]
 
-    page.load(
-        load,
-        outputs=[language, *(w.widget for w in worded)],
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    def switched(event: gr.EventData) -> list[object]:
+        texts = texts_of(event.language)
+        return [texts.language, *(w.said(texts) for w in worded)]
+
+    page.load(load, outputs=spoken, **PRIVATE)
+    switch.select(switched, outputs=spoken, **LATEST)

@@ -21,16 +21,39 @@ async function rate(line, id, rating, comment) {
   return answer.kept;
 }
 
+// Comments that are being written. The chat may be written anew under them, in another language: they come back.
+const open = new Set();
+const lineOf = form => document.querySelector(`#chat a[href="${form.dataset.link}"]`)?.closest('.wj-feedback');
+new MutationObserver(() => open.forEach(form => {
+  if (!form.isConnected) lineOf(form)?.append(form);
+})).observe(document.body, {subtree: true, childList: true});
+
+function wordForm(form) {
+  const input = form.querySelector('input');
+  input.setAttribute('aria-label', texts.comment);
+  input.placeholder = texts.comment_hint;
+  form.querySelector('button').textContent = texts.comment_keep;
+}
+document.addEventListener('wj-language', () => open.forEach(wordForm));
+
+function closeForm(form) {
+  open.delete(form);
+  form.remove();
+}
+
 function offerComment(line, id, rating) {
-  line.querySelector('form')?.remove();
+  line.querySelectorAll('form').forEach(closeForm);
   const form = document.createElement('form');
-  form.innerHTML = `<input maxlength="2000" aria-label="${texts.comment}" placeholder="${texts.comment_hint}">`
-    + `<button type="submit">${texts.comment_keep}</button>`;
+  form.innerHTML = '<input maxlength="2000"><button type="submit"></button>';
+  form.dataset.link = `#rate-${rating}-${id}`;
+  wordForm(form);
   form.addEventListener('submit', async event => {
     event.preventDefault();
-    if (await rate(line, id, rating, form.querySelector('input').value)) form.remove();
+    const comment = form.querySelector('input').value;
+    if (await rate(form.closest('.wj-feedback'), id, rating, comment)) closeForm(form);
   });
   line.append(form);
+  open.add(form);
 }
 
 document.addEventListener('click', async event => {

@@ -5,14 +5,14 @@ const BUSY_MS = 500, IDLE_MS = 1000, FILTER_MS = 200;
 const find = selector => element.querySelector(selector);
 const live = Boolean(find('.wj-tools'));
 let version = null, busy = false, uploading = false, timer = null, typed = null, asked = 0, shown = '';
-let isCut = false;
+let listed = '', isCut = false;
 
 async function showTable() {
   const turn = ++asked;
   let table;
   try { table = await call(server.show_files, {words: find('.wj-filter input').value, lang: language}); }
   catch (error) { complain(() => texts.call_failed); return; }
-  if (turn === asked) find('.wj-table').innerHTML = table;
+  if (turn === asked) find('.wj-table').innerHTML = listed = table;
 }
 
 function showState(state) {
@@ -94,6 +94,14 @@ element.addEventListener('click', event => {
 find('.wj-filter input').addEventListener('input', () => {
   clearTimeout(typed);
   typed = setTimeout(showTable, FILTER_MS);
+});
+// The tab was written anew, in another language: what the script has put into it is put there again.
+watch('value', () => {
+  shown = '';
+  find('.wj-table').innerHTML = listed;
+  showNotice();
+  if (live) look();
+  showTable();
 });
 if (live) {
   listenForFiles();

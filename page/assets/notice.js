@@ -20,8 +20,9 @@ function showNotice() {
     return paragraph;
   }));
   if (!lines.length) return;
-  if (token) addButton(notice.lastChild, texts.undo, 'restore', token);
-  if (!isPassing) addButton(notice.lastChild, texts.seen, 'seen', '');
+  // On the first line, which is in sight when there are too many to be.
+  if (token) addButton(notice.firstChild, texts.undo, 'restore', token);
+  if (!isPassing) addButton(notice.firstChild, texts.seen, 'seen', '');
 }
 
 // No lines, no notice. `token` takes a deletion back; a notice that `isPassing` goes by itself.

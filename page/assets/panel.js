@@ -1,24 +1,35 @@
 // The script of the panel: links of the chat open their source beside it, by mouse and by keyboard.
 // Runs once, inside the panel's component: `element`, `props` and `server` are Gradio's.
 const asked = new URLSearchParams(location.search);
-document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN';
 // Gradio reads the markup of a message out as its label; without one, the text itself is read.
 const unlabel = () => document.querySelectorAll('#chat [data-testid][aria-label*="<"]').forEach(
   message => message.removeAttribute('aria-label'));
-new MutationObserver(unlabel).observe(
+new MutationObserver(() => { unlabel(); clicked(); }).observe(
   document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label']});
-let latest = 0, origin = null;
+// `origin` is the link of what is open, `reopen` asks the server for it.
+let latest = 0, origin = null, reopen = null;
 const settled = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
-const DISCONNECTED = '<div class="wj-panel wj-panel-problem" tabindex="-1">'
+const empty = () => `<div class="wj-panel wj-panel-empty"><p>${texts.panel_empty}</p></div>`;
+const disconnected = () => '<div class="wj-panel wj-panel-problem" tabindex="-1">'
   + `<a class="wj-back" href="#back">${texts.back}</a><h2>${texts.failed_head}</h2>`
   + `<p>${texts.disconnected}</p></div>`;
 
+// The link that was clicked, or the same one in a chat that has been written anew since.
+function clicked() {
+  if (origin && !origin.isConnected) {
+    origin = document.querySelector(`#chat a[href="${origin.getAttribute('href')}"]`);
+    origin?.setAttribute('aria-current', 'true');
+  }
+  return origin;
+}
+
 async function show(opened) {
   const turn = ++latest;
+  reopen = opened;
   element.setAttribute('aria-busy', 'true');
   let value;
   try { value = await opened(); }
-  catch (error) { value = DISCONNECTED; }
+  catch (error) { value = disconnected(); }
   if (turn !== latest) return;
   props.value = value;
   forgetFound();
@@ -30,6 +41,21 @@ async function show(opened) {
     panel.focus({preventScroll: true});
     (element.querySelector('#hit') || panel).scrollIntoView({block: 'center'});
   }
+  offerSteps();
+}
+
+// What is open, in the language that the page has now. Nothing is scrolled, and the focus stays.
+async function reword() {
+  if (element.hasAttribute('aria-busy')) return show(reopen);
+  const turn = ++latest;
+  let value;
+  try { value = reopen ? await reopen() : empty(); }
+  catch (error) { value = disconnected(); }
+  if (turn !== latest) return;
+  const at = current;
+  props.value = value;
+  await settled();
+  if (sought) { find(sought); goTo(at); }
   offerSteps();
 }
 
@@ -47,16 +73,16 @@ function openPlace() {
 }
 
 function goBack() {
-  if (!origin || !origin.isConnected) { document.querySelector('#question textarea').focus(); return; }
-  origin.focus({preventScroll: true});
-  origin.scrollIntoView({block: 'center'});
+  const link = clicked() || document.querySelector('#question textarea');
+  link.focus({preventScroll: true});
+  link.scrollIntoView({block: 'center'});
 }
 
 // The citations of the answer that the open one belongs to, each once, in order.
 function siblings() {
-  const reply = origin && origin.isConnected && origin.closest('.wj-reply');
+  const link = clicked(), reply = link && link.closest('.wj-reply');
   const links = reply ? [...reply.querySelectorAll('a.wj-cite, a.wj-open')] : [];
-  const at = origin ? links.findIndex(a => a.getAttribute('href') === origin.getAttribute('href')) : -1;
+  const at = link ? links.findIndex(a => a.getAttribute('href') === link.getAttribute('href')) : -1;
   return {links, at};
 }
 
@@ -90,4 +116,6 @@ document.addEventListener('click', event => {
   else if (inChat && href === '#copy') { event.preventDefault(); copyReply(link); }
   else if (href === '#back' && element.contains(link)) { event.preventDefault(); goBack(); }
 }, true);
+document.addEventListener('wj-language', reword);
 if (asked.has('doc')) openPlace();
+else if (language === 'en') settled().then(reword);  // what is set before Gradio has settled is lost

@@ -99,6 +99,15 @@ class Records:
             return Rated(False, texts("rating_not_kept"))
         return Rated(True, texts("rated", rating=texts(f"rating_{rating}")))
 
+    def feedback(self, exchange_id: str) -> Feedback | None:
+        """What was said of an answer, if anything; None also where that cannot be read, which is logged."""
+        try:
+            exchange = self.store.exchange(exchange_id)
+        except sqlite3.Error:
+            logging.getLogger(__name__).exception("a rating was not read")
+            return None
+        return exchange.feedback if exchange else None
+
     def forget(self, user: str, conversations: Sequence[str]) -> None:
         """Delete conversations of `user`, with their feedback and drafts. Raises sqlite3.Error or OSError."""
         self.drafts.drop(self.store.delete(user, conversations))

@@ -39,12 +39,13 @@ def build_asking(
             if records:
                 build_feedback(records)
         with gr.Column(scale=5, elem_id="right"):
-            opened = _panel(panel)
-    said = Worded(opened, lambda t: gr.update(value=render_empty(t)))
-    return conversing, [*conversing.worded(), *narrowing.worded(), said]
+            _place(panel)
+    return conversing, [*conversing.worded(), *narrowing.worded()]
 
 
-def _panel(panel: Panel) -> gr.HTML:
+def _place(panel: Panel) -> None:
+    """Place the panel. Its script words it, for it knows what is open."""
+
     def open_source(asked: object) -> str:
         return panel.open(field(asked, "id"), texts_for(asked))
 
@@ -54,7 +55,7 @@ def _panel(panel: Panel) -> gr.HTML:
     def original(asked: object) -> dict[str, str]:
         return panel.original(field(asked, "doc"), texts_for(asked))
 
-    return gr.HTML(
+    gr.HTML(
         render_empty(),
         elem_id="source",
         js_on_load=script("call.js", "copy.js", "tools.js", "panel.js"),

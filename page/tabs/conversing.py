@@ -15,6 +15,7 @@ from page.conversation import Conversation
 from page.filters import Filters
 from page.records.types import LOCAL
 from page.render import render_message
+from page.tabs.boxes import chat_widget, question_box, welcome
 from page.tabs.narrowing import Narrowing
 from page.texts import ZH, Texts, texts_of
 from page.worded import LATEST, PRIVATE, Worded
@@ -51,12 +52,12 @@ class Conversing:
         self.language = language
         self._state = gr.State(Conversation())
         self._chosen, self._taken = gr.State(Chosen()), gr.State(0)
-        self._messages = _chat_widget()
+        self._messages = chat_widget()
         with gr.Row(elem_id="chips"):
             self._offered = [gr.Button(example, size="sm") for example in examples]
             self._suggested = [gr.Button("", size="sm", visible=False) for _ in range(_SUGGESTIONS)]
         with gr.Row(elem_id="ask"):
-            self._box = _question_box()
+            self._box = question_box()
             self._send = gr.Button(ZH("ask"), variant="primary", elem_id="send")
             self._stop = gr.Button(ZH("stop"), elem_id="stop", visible=False)
         with gr.Row(elem_id="tools"):
@@ -78,7 +79,7 @@ class Conversing:
         }
         return [
             *(Worded(button, partial(_value, key)) for key, button in buttons.items()),
-            Worded(self._messages, lambda t: gr.update(placeholder=_welcome(t))),
+            Worded(self._messages, lambda t: gr.update(placeholder=welcome(t))),
             Worded(self._box, lambda t: gr.update(label=t("question"), placeholder=t("placeholder"))),
         ]
 
@@ -98,6 +99,10 @@ class Conversing:
         asked.then(self._suggest, [*own, *filters], self._suggested, concurrency_limit=1, **PRIVATE)
         self._stop.click(self._stopped, own, self.shown, cancels=[asked], **PRIVATE)
         self._delete.click(self._deleted, own, self.shown, **PRIVATE)
+        said = [self._messages, self._state]
+        self.language.change(self._reworded, own, said, **LATEST)
+        # An answer that was being written at a switch ends in the language in which it was asked for.
+        asked.then(self._reworded, own, said, **PRIVATE)
         self._new.click(self._emptied, own, self.shown, cancels=[asked], **PRIVATE)
         edited = self._edit.click(self._edited, own, [self._box, *self.shown], **PRIVATE)
         edited.then(None, js=_FOCUS, **PRIVATE)
@@ -138,6 +143,7 @@ class Conversing:
         is_chosen = chosen.serial > taken
         question, left = (chosen.question, gr.skip()) if is_chosen else (typed, "")
         before = before.without_last() if is_chosen and chosen.again else before
+        before = before.reworded(texts_of(language))
         unchanged = [gr.skip()] * (len(self.shown) - 2)
         if not question:  # a second Enter on the emptied box, or a retry of nothing
             yield [gr.skip()] * (len(self.shown) + 2)
@@ -167,10 +173,16 @@ class Conversing:
 
     def _stopped(self, conversation: Conversation, language: str) -> list[Any]:
         last, texts = conversation.last, texts_of(language)
-        if last and last.answer is None:
-            reply = render_message(texts("stopped"))
-            conversation = conversation.without_last().showing(last.question, reply, texts)
+        if last and conversation.is_under_way:
+            conversation = conversation.without_last().ended(last.question, _stopped, texts)
         return self.frame(conversation, busy=False)
+
+    def _reworded(self, conversation: Conversation, language: str) -> list[Any]:
+        reworded = conversation.reworded(texts_of(language))
+        # While a reply is being written, its handler keeps the state; it comes here once more at its end.
+        if conversation.is_under_way or reworded == conversation:
+            return [gr.skip(), gr.skip()]
+        return [list(reworded.messages), reworded]
 
     def _deleted(self, conversation: Conversation, _: str) -> list[Any]:
         return self.frame(conversation.without_last(), busy=False)
@@ -188,40 +200,9 @@ def _again(chosen: Chosen, conversation: Conversation) -> Chosen:
     return chosen.following(last.question, again=True) if last else chosen
 
 
+def _stopped(texts: Texts) -> str:
+    return render_message(texts("stopped"))
+
+
 def _value(key: str, texts: Texts) -> dict[str, Any]:
     return gr.update(value=texts(key))
-
-
-def _chat_widget() -> gr.Chatbot:
-    return gr.Chatbot(
-        elem_id="chat",
-        show_label=False,
-        buttons=[],
-        layout="bubble",
-        placeholder=_welcome(ZH),
-        latex_delimiters=[],
-        allow_tags=False,
-        feedback_options=None,
-        group_consecutive_messages=False,
-    )
-
-
-def _question_box() -> gr.Textbox:
-    return gr.Textbox(
-        elem_id="question",
-        show_label=False,
-        label=ZH("question"),
-        placeholder=ZH("placeholder"),
-        lines=1,
-        max_lines=6,
-        scale=1,
-        container=False,
-        autofocus=True,
-    )
-
-
-def _welcome(texts: Texts) -> str:
-    return (
-        f'<div class="wj-welcome"><p class="wj-welcome-head">{texts("welcome_head")}</p>'
-        f"<p>{texts('welcome_body')}</p></div>"
-    )

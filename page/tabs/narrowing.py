@@ -28,7 +28,7 @@ class Narrowing:
             self._in_force = gr.Checkbox(label=ZH("in_force_only"), elem_id="in-force", min_width=120)
         gr.on(
             # Not at each key: half a date is no mistake.
-            [self._day.blur, self._day.submit, *(f.change for f in self.fields[1:])],
+            [self._day.blur, self._day.submit, *(f.change for f in self.fields[1:]), language.change],
             _described,
             [language, *self.fields],
             self._row,
@@ -41,9 +41,8 @@ class Narrowing:
         return [self._day, self._sources, self._years, self._in_force]
 
     def worded(self) -> list[Worded]:
-        """The widgets with words, and those whose choices follow the index."""
+        """The widgets with words, and those whose choices follow the index; the row words itself."""
         return [
-            Worded(self._row, lambda t: gr.update(label=UNFILTERED.described(t))),
             Worded(self._day, lambda t: gr.update(label=t("as_of"), placeholder=t("as_of_hint"))),
             Worded(
                 self._sources,

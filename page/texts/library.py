@@ -67,8 +67,8 @@ LIBRARY: Mapping[str, tuple[str, str]] = {
     "lost_too_large": ("超过 {limit} MB，请拆分后重试", "larger than {limit} MB; split it and try again"),
     "lost_sending": ("没有传完，请重试", "it did not arrive; try again"),
     "lost_taking": (
-        "已传到，但服务没有收下，请重试；详情见服务的日志",
-        "it arrived, but the server did not take it; try again, the server's log has the details",
+        "已传到，但服务没有收下，请重试",
+        "it arrived, but the server did not take it; try again",
     ),
     # uploads
     "uploads_head": ("上传结果", "Uploads"),

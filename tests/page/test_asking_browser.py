@@ -10,6 +10,7 @@ from tests.page.fake import LINE, NEWS, RULES, TALENT, WEST, cite
 
 pytestmark = pytest.mark.browser
 QUESTION = "黄茅海大桥何时封顶"
+HREFS = "links => links.map(a => a.getAttribute('href'))"
 expect = sync_api.expect
 
 
@@ -225,6 +226,78 @@ def test_the_page_speaks_english(visit):
     left = tab.page.locator("#tools, #range, #ask, #head, .wj-tools, #source dt, .wj-facts").all_inner_texts()
     assert re.findall(r"[\u4e00-\u9fff]", "".join(left).replace("文据", "").replace("中文", "")) == []
     assert tab.page.evaluate("document.documentElement.lang") == "en"
+
+
+def switch(tab):
+    """Use the switch of the language by keyboard, and wait for the head."""
+    link = tab.page.locator(".wj-language")
+    other = link.inner_text()
+    link.focus()
+    tab.page.keyboard.press("Enter")
+    expect(link).not_to_have_text(other)
+    expect(link).to_be_focused()
+
+
+def test_the_language_is_switched_in_place(visit):
+    tab = visit(query="?start=1")
+    tab.ask(QUESTION)
+    tab.ask("人才").locator(".wj-cite").nth(1).click()
+    expect(tab.page.locator("#hit")).to_have_text("第一条　为引进人才，制定本办法。")
+    cited = tab.page.locator("#chat .wj-cite").evaluate_all(HREFS)
+    tab.page.locator(".wj-find input").fill("人才")
+    tab.page.locator("#range > button").click()
+    tab.page.locator("#in-force input").check()
+    box(tab).fill("还没有写完的")
+    switch(tab)
+    assert tab.page.url.endswith("/?start=1&lang=en")
+    assert tab.page.evaluate("document.documentElement.lang") == "en"
+    expect(button(tab, "New chat")).to_be_visible()
+    expect(box(tab)).to_have_value("还没有写完的")
+    expect(tab.page.locator("#range > button")).to_contain_text("Scope: In force only")
+    expect(tab.page.locator("#chat .wj-facts").first).to_contain_text("Confidence high")
+    expect(tab.page.locator("#chat .wj-question")).to_have_text([QUESTION, "人才"])
+    assert tab.page.locator("#chat .wj-cite").evaluate_all(HREFS) == cited
+    expect(button(tab, "Original file")).to_be_visible()
+    expect(tab.page.locator("#hit")).to_have_text("第一条　为引进人才，制定本办法。")
+    expect(tab.page.locator(".wj-find input")).to_have_value("人才")
+    expect(tab.page.locator(".wj-found")).to_contain_text("1 / ")
+    tab.page.locator("[data-do=previous]").click()
+    expect(tab.page.locator("#hit")).to_have_text("补贴标准为每人每年3万元。")
+    switch(tab)
+    assert tab.page.url.endswith("/?start=1")
+    expect(button(tab, "新对话")).to_be_visible()
+    expect(tab.page.locator("#chat .wj-facts").first).to_contain_text("可信度 高")
+    switch(tab)
+    assert tab.errors == []
+    tab.page.reload()
+    expect(button(tab, "New chat")).to_be_visible()
+    expect(tab.page.locator("#source")).to_contain_text("Click [1] in an answer")
+
+
+def test_an_answer_that_is_being_written_follows_the_switch(visit):
+    tab = visit()
+    tab.ask("人才")
+    tab.type("慢慢找黄茅海")
+    expect(button(tab, "停止")).to_be_visible()
+    switch(tab)
+    expect(button(tab, "Stop")).to_be_visible()
+    expect(tab.replies).to_have_count(2)
+    expect(tab.page.locator("#chat .wj-facts").nth(0)).to_contain_text("Confidence middle")
+    expect(tab.page.locator("#chat .wj-facts").nth(1)).to_contain_text("Confidence high")
+    expect(tab.page.locator("#chat .wj-question")).to_have_text(["人才", "慢慢找黄茅海"])
+    assert tab.errors == []
+
+
+def test_a_lost_server_is_said_in_the_panel(visit):
+    tab = visit()
+    link = tab.ask(QUESTION).locator(".wj-cite")
+    tab.page.route("**/component_server/**", lambda route: route.abort())
+    link.click()
+    expect(tab.page.locator("#source h2")).to_have_text("原文打不开")
+    expect(tab.page.locator("#source p")).to_contain_text("连接已断开")
+    tab.page.unroute("**/component_server/**")
+    link.click()
+    expect(tab.page.locator("#hit")).to_have_text(WEST)
 
 
 def test_nothing_moves_while_an_answer_is_written(visit):

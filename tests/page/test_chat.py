@@ -6,6 +6,7 @@ from page.chat import Chat
 from page.conversation import KEPT_TURNS, Conversation
 from page.filters import Filters
 from page.references import References
+from page.texts import EN, ZH
 from rag.scope import Scope
 from rag.types import Turn
 from tests.page.fake import NEWS, TALENT, WEST, FakeChatbot
@@ -134,6 +135,34 @@ def test_suggestions_are_for_the_last_answer_and_none_while_another_is_sought():
     assert list(chat.suggestions(answered)) == []
     under_way.close()
     assert list(chat.suggestions(answered)) == [TALENT]
+
+
+def test_a_conversation_is_reworded_with_the_same_links():
+    conversation = Conversation()
+    for question in ("黄茅海大桥何时封顶", "火星", "出错", "长" * 2001):
+        conversation = talk(question, conversation)[-1]
+    said = conversation.reworded(EN)
+    contents = [html.unescape(m["content"]) for m in said.messages]
+    assert "Confidence high" in contents[1] and "No answer" in contents[3]
+    assert "Answering failed; try again later." in contents[5]
+    assert "… (2,001 characters)" in contents[6] and "问题太长" in contents[7]
+    links = [
+        [re.findall("#cite-[0-9a-f]{24}", m["content"]) for m in c.messages] for c in (conversation, said)
+    ]
+    assert links[0] == links[1] and links[0][1]
+    assert said.turns == conversation.turns
+    assert said.reworded(EN) == said
+    assert said.reworded(ZH) == conversation
+
+
+def test_a_reply_that_is_being_written_is_left_to_its_writer():
+    first = talk("黄茅海大桥何时封顶")[-1]
+    *under_way, last = talk("火星", first)
+    assert {frame.is_under_way for frame in under_way} == {True}
+    assert not last.is_under_way and not Conversation().is_under_way
+    frame = under_way[0].reworded(EN)
+    assert frame.messages[-1] == under_way[0].messages[-1]
+    assert "Confidence high" in html.unescape(frame.messages[1]["content"])
 
 
 def test_the_last_exchange_can_be_taken_back():

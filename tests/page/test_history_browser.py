@@ -1,6 +1,7 @@
 """History and feedback in Chromium: over a restart of the process, between two browsers, by keyboard."""
 
 import json
+import re
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -29,7 +30,9 @@ def serving(data_dir, port, *logins, kill=False):
             server.kill() if kill else server.terminate()
 
 
-USERS = "甲乙丙丁戊己"
+USERS = "甲乙丙丁戊己庚"
+# Written by the page itself, not by a document or a user.
+CHINESE = re.compile("[\u4e00-\u9fff，；：。、「」]+")
 
 
 @pytest.fixture(scope="module")
@@ -182,6 +185,41 @@ def test_hostile_text_is_inert_in_every_tab(browser, served):
         sync_api.expect(tab.locator("#quality-report tbody tr").last).to_contain_text(HOSTILE[:20])
         assert tab.locator("#history-list img, #quality-report td img, #quality-report script").count() == 0
         assert tab.evaluate("window.hacked") is None
+
+
+def test_every_tab_speaks_the_language_that_is_chosen(browser, served):
+    with opened(browser, served[0], login="庚") as tab:
+        line = ask(tab, QUESTION)
+        line.get_by_role("link", name="引用错误").click()
+        line.get_by_label("补充说明").fill("half")
+        history(tab)
+        tab.locator(".wj-language").click()
+        listed = tab.locator("#history-list")
+        sync_api.expect(listed).to_contain_text("Conversations: 1")
+        assert CHINESE.findall(listed.locator(".wj-all, .wj-actions").first.inner_text()) == []
+        listed.locator("li .wj-danger").click()
+        assert tab.evaluate("document.activeElement.textContent") == "Keep"
+        sync_api.expect(listed.locator("li .wj-danger")).to_have_text("Delete: sure")
+        tab.get_by_role("tab", name="Ask").click()
+        sync_api.expect(line.get_by_role("link", name="Wrong quote")).to_have_class("wj-rate wj-chosen")
+        sync_api.expect(line.get_by_label("Comment")).to_have_value("half")
+        line.get_by_role("button", name="Save comment").click()
+        sync_api.expect(line.get_by_role("status")).to_contain_text("Noted: Wrong quote")
+        tab.get_by_role("tab", name="Quality").click()
+        sync_api.expect(tab.locator("#quality-report tbody tr").last).to_contain_text("half")
+        words = tab.locator("#quality-report :is(h2, th, dt, p, figcaption), #drafts").all_inner_texts()
+        assert CHINESE.findall(" ".join(words)) == []
+        tab.get_by_role("tab", name="Retrieval").click()
+        tab.locator("#retrieval-question textarea").fill("黄茅海的熊猫")
+        tab.keyboard.press("Enter")
+        sync_api.expect(tab.locator(".wj-side h3").first).to_contain_text("passages")
+        words = tab.locator("#retrieval :is(h3, dt, th, .wj-move, button, label)").all_inner_texts()
+        assert CHINESE.findall(" ".join(words)) == []
+        tab.locator(".wj-language").click()
+        sync_api.expect(tab.locator(".wj-side h3").first).to_contain_text("语义 0.60")
+        sync_api.expect(tab.locator("#retrieval-question textarea")).to_have_value("黄茅海的熊猫")
+        tab.get_by_role("tab", name="质量").click()
+        sync_api.expect(tab.locator("#quality-report")).to_contain_text("评测题草稿")
 
 
 @pytest.mark.parametrize("name", ["历史", "质量"])

@@ -1,5 +1,6 @@
 """The library tab in Chromium, over a real folder and index in a process of its own."""
 
+import json
 import re
 from contextlib import contextmanager
 
@@ -139,6 +140,77 @@ def test_another_tab_sees_the_progress_and_the_new_count(visit, served, handed):
     sync_api.expect(other.locator("table")).to_contain_text("上传/停水.txt", timeout=SLOW)
     second.page.reload()
     sync_api.expect(second.page.locator("#head p a")).to_have_text("已收录 4 份文件", timeout=SLOW)
+
+
+def refuse(page, *names):
+    """Let the server fail when a script calls these functions."""
+
+    def answer(route):
+        called = json.loads(route.request.post_data)["fn_name"]
+        route.fulfill(status=500) if called in names else route.continue_()
+
+    page.route("**/component_server/**", answer)
+
+
+def test_every_file_that_was_not_taken_is_named_until_the_notice_is_closed(visit, untouched, handed):
+    tab = visit(untouched)
+    library = open_library(tab)
+    refuse(tab.page, "take_file", "update_index", "discard_file", "show_files")
+    library.locator("input[type=file]").set_input_files(handed)
+    lines = library.locator(".wj-notice p")
+    sync_api.expect(lines).to_have_count(5)
+    assert lines.all_inner_texts() == [
+        "3 个文件没有收下：知道了",
+        "停水.txt：已传到，但服务没有收下，请重试",
+        "坏.docx：已传到，但服务没有收下，请重试",
+        "食堂.md：已传到，但服务没有收下，请重试",
+        "没有办成：服务没有回应，或处理时出错。请确认服务仍在运行，再试一次；详情见服务的日志。",
+    ]
+    tab.page.locator(".wj-language").click()
+    sync_api.expect(lines.nth(1)).to_have_text(
+        "停水.txt: it arrived, but the server did not take it; try again"
+    )
+    library.get_by_role("button", name="Close").focus()
+    tab.page.keyboard.press("Enter")
+    sync_api.expect(library.locator(".wj-notice")).to_be_hidden()
+    for act in (
+        lambda: library.get_by_role("button", name="Update index").click(),
+        lambda: library.get_by_label("Filter").fill("old"),
+        lambda: discard(tab, library),
+    ):
+        act()
+        sync_api.expect(lines).to_contain_text(["That did not work"])
+        library.get_by_role("button", name="Close").click()
+
+
+def discard(tab, library):
+    library.locator("[data-discard]").first.click()
+    tab.page.get_by_role("dialog").get_by_role("button", name="Move to trash").click()
+
+
+def test_a_lost_server_is_said_once(visit, untouched):
+    tab = visit(untouched)
+    library = open_library(tab)
+    refuse(tab.page, "index_state")
+    notice = library.locator(".wj-notice")
+    sync_api.expect(notice).to_contain_text("连接已断开")
+    library.get_by_role("button", name="知道了").click()
+    tab.page.wait_for_timeout(2500)
+    sync_api.expect(notice).to_be_hidden()
+
+
+def test_the_library_is_reworded_in_place(visit, untouched):
+    tab = visit(untouched)
+    library = open_library(tab)
+    library.get_by_label("筛选").fill("old")
+    sync_api.expect(library.locator("tbody tr")).to_have_count(1)
+    tab.page.locator(".wj-language").click()
+    sync_api.expect(library.locator("tbody")).to_contain_text("Superseded")
+    sync_api.expect(library.get_by_label("Filter")).to_have_value("old")
+    sync_api.expect(library.locator(".wj-report")).to_contain_text("3 documents · ")
+    words = library.locator("h2, .wj-tools, .wj-filter, .wj-caption, th, button").all_inner_texts()
+    assert re.findall("[\u4e00-\u9fff，；：。、]+", " ".join(words)) == []
+    assert tab.errors == []
 
 
 def test_a_phone_does_not_scroll_sideways(visit, untouched):

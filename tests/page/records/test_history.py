@@ -58,6 +58,19 @@ def test_a_conversation_opens_as_it_was_with_links_of_its_own(chat, history):
     assert all(old != new for old, new in zip(links(asked), links(opened), strict=True))
 
 
+def test_a_rating_stays_with_its_answer_in_another_language(chat, records):
+    asked = ask(chat, BRIDGE)
+    (exchange,) = re.findall("#rate-good-([0-9a-f]{24})", asked.messages[-1]["content"])
+    assert "wj-chosen" not in asked.reworded(EN).messages[-1]["content"]
+    records.rate(exchange, "wrong_quote", "说明")
+    said = asked.reworded(EN).messages[-1]["content"]
+    assert re.findall('wj-chosen" href="#rate-([a-z_]+)-[0-9a-f]+">([^<]+)<', said) == [
+        ("wrong_quote", "Wrong quote")
+    ]
+    records.store.close()
+    assert "wj-chosen" not in asked.reworded(EN).messages[-1]["content"]
+
+
 def test_after_a_restart_old_links_open_at_the_sentence(chat, records, history):
     asked = ask(chat, BRIDGE)
     references = References()
