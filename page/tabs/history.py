@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 
 from index.errors import WenjuError
+from page.assets import read_asset
 from page.chat import Chat
 from page.conversation import Conversation
 from page.escape import escape
@@ -43,7 +44,7 @@ def file_value(file: Exported) -> dict[str, str]:
 
 def download_component() -> gr.HTML:
     """The component that hands its value to the browser as a file, and shows nothing."""
-    return gr.HTML(None, html_template="<span></span>", js_on_load=script("download.js"))
+    return gr.HTML(None, html_template="<span></span>", js_on_load=read_asset("download.js"))
 
 
 class History:

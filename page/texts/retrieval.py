@@ -20,7 +20,7 @@ RETRIEVAL: Mapping[str, tuple[str, str]] = {
     "side_left": ("左", "Left"),
     "side_right": ("右", "Right"),
     "side_named": ("{side}侧", "{side} side"),
-    "share": ("{side}：语义占比（其余为词汇）", "{side}: share of meaning (the rest: words)"),
+    "share": ("{side}：语义占比（其余为词汇）", "{side}: share of meaning (rest: words)"),
     "searched": ("检索的问题：{question}", "Searched for: {question}"),
     "rarity": ("词与罕见程度：", "Words and how rare they are:"),
     "word_missing": ("文件里没有", "in no document"),

@@ -27,6 +27,10 @@ def test_both_languages_say_the_same(key):
     assert fields(zh) == fields(en)
 
 
+def test_texts_may_stand_in_markup_as_they_are():
+    assert [key for key, said in CATALOGUE.items() if re.search('[<>&"`$\\\\]', "".join(said))] == []
+
+
 def test_no_key_stands_twice():
     assert len(CATALOGUE) == sum(map(len, TABLES))
 
