@@ -102,23 +102,6 @@ EVERYDAY_WORDS: Mapping[str, tuple[str, ...]] = {
     "老板": ("负责人", "董事长", "法定代表人"),
     "一把手": ("主要负责人", "局长", "书记"),
 }
-# Names of one event; a text uses any of them.
-_EVENTS = (
-    ("开工", "动工", "破土", "开建", "启动建设", "开始建设"),
-    ("建成", "竣工", "完工", "落成", "投用", "投入使用", "启用"),
-    ("通车", "开通"),
-    ("公布", "发布", "公示", "公告"),
-    ("施工", "承建"),
-    ("发放", "拨付", "兑付"),
-    ("施行", "实施", "执行", "生效", "起效"),
-    ("废止", "失效", "停止执行", "停止使用"),
-    ("缴费", "缴纳"),
-    ("成立", "组建", "设立"),
-    ("举行", "举办", "召开", "开幕"),
-    ("办理", "办结", "办好"),
-    ("受理", "收件"),
-)
-SAME_EVENTS = {name: tuple(n for n in names if n != name) for names in _EVENTS for name in names}
 FULL_FORMS: Mapping[str, tuple[str, ...]] = {**SHORT_FORMS, **EVERYDAY_WORDS}
 
 

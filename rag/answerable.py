@@ -43,8 +43,6 @@ FEATURES = (
     "focus",  # 1 when a quote has the last noun of the question
     "near_slot",  # of the quotes the most
     "focus_near",
-    "event",  # 1 when a quote has the last verb of the question
-    "event_near",
     "named",
     "listed",
     "asks",
@@ -56,18 +54,7 @@ FEATURES = (
     "agreement",  # 1 when the best passage is the first of both legs, .5 of one
 )
 
-_OF_QUOTES = (
-    "focus",
-    "focus_near",
-    "event",
-    "event_near",
-    "near_slot",
-    "named",
-    "listed",
-    "asks",
-    "defines",
-    "support",
-)
+_OF_QUOTES = ("focus", "focus_near", "near_slot", "named", "listed", "asks", "defines", "support")
 
 
 def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit], model: Linear) -> float:

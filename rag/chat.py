@@ -24,7 +24,7 @@ from rag.suggest import suggest
 from rag.times import asked_times, in_full
 from rag.types import Answer, Hit, Note, Turn
 from rag.understood import understood
-from rag.verdict import Evidence, judge
+from rag.verdict import OF_FOLDER, RULES, Evidence, judge
 from rag.weights import Weights, stored_weights
 
 __all__ = ["MAX_CHARS", "REFUSAL", "Chatbot"]
@@ -46,6 +46,7 @@ class Chatbot(Shelf):
     ) -> None:
         self._rerank = rerank
         self._weights = weights or stored_weights()
+        self._rules = OF_FOLDER if index.manifest.corpus else RULES
         self._search = Search(index, encoder, self._weights, dense)
         self._replies = Replies(index, self._search)
         super().__init__(index, self._search.directory, self._search.in_force)
@@ -112,7 +113,7 @@ class Chatbot(Shelf):
         if answer is None:
             evidence = self._weighed(asked, vectors, hits, direct)
             evidence, reranking = reordered(self._rerank, evidence)
-            verdict = judge(evidence[0], evidence[1:], max_chars, self._weights)
+            verdict = judge(evidence[0], evidence[1:], max_chars, self._weights, self._rules)
             answer = self._replies.decided(asked, evidence[0], verdict, direct)
         if searched != question:
             answer = replace(answer, notes=(Note("rewritten", f"按此检索：{searched}"), *answer.notes))

@@ -18,8 +18,6 @@ from rag.features import (
     asks,
     coverage,
     defines,
-    event_held,
-    event_near,
     focus_held,
     focus_near,
     listed,
@@ -50,8 +48,6 @@ FEATURES = (
     "unit",  # share of the asked units (公里, 倍, …) that follow a number; 1 when none is asked
     "focus_near",  # 1 when that noun stands beside a date, number, … of the asked kind
     "focus",  # 1 when the sentence has the last noun of the question
-    "event",  # 1 when the sentence has the last verb of the question, under any name
-    "event_near",  # 1 when that verb stands near a date, number, … of the asked kind
     "named",  # when a name is asked: 1 when the sentence has one beside the asked noun, .5 elsewhere
     "asks",  # 1 when the sentence asks itself
     "defines",  # 1 when it says what the question's last noun is: 处理器为…
@@ -172,8 +168,6 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
             "slot": slot_share(query, plain),
             "unit": unit_share(query, plain),
             "focus": focus_held(query, plain),
-            "event": event_held(query, plain),
-            "event_near": event_near(query, plain, spans),
             "named": named(query, plain),
             "asks": asks(plain),
             "defines": defines(query, plain),

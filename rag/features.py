@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from rag.abbreviations import SAME_EVENTS
 from rag.codes import blanked
 from rag.question import YEAR, Query, years_of
 from rag.slots import LOCATED, held, holds_unit, slot_spans
@@ -79,23 +78,6 @@ def focus_near(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> f
     if not query.slots & LOCATED:
         return float(query.focus.stands_in(folded))
     return float(any(query.focus.stands_in(folded[max(0, s - _BESIDE) : e + _BESIDE]) for s, e in spans))
-
-
-def event_held(query: Query, folded: str) -> float:
-    """Whether a text has the verb of the question under any name, see `rag.abbreviations`; 1 without one."""
-    return float(query.event is None or _happens(query.event.text, folded))
-
-
-def event_near(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> float:
-    """1 when that verb stands near an asked span; for kinds without spans, if it is there; 1 without one."""
-    if query.event is None or not query.slots & LOCATED:
-        return event_held(query, folded)
-    verb = query.event.text
-    return float(any(_happens(verb, folded[max(0, s - _NEAR) : e + _NEAR]) for s, e in spans))
-
-
-def _happens(verb: str, folded: str) -> bool:
-    return any(name in folded for name in (verb, *SAME_EVENTS.get(verb, ())))
 
 
 def unit_share(query: Query, folded: str) -> float:

@@ -10,7 +10,7 @@ from datetime import date
 from index.types import Chunk, Document
 from rag.evidence import Candidate
 from rag.question import Query
-from rag.times import AskedTime, Moment, moments
+from rag.times import AskedTime, Moment, asked_times, moments
 from rag.types import Hit
 
 # Added to the mixed score of a passage that fits, half of it to one that fits in part: enough to tell notices
@@ -83,6 +83,20 @@ def of_period(query: Query, found: Sequence[Candidate], times: Sequence[AskedTim
         return kept
     fits = [_speaks_of(c, times) for c in kept]
     return [c for c, f in zip(kept, fits, strict=True) if f >= 0] if max(fits, default=0) > 0 else kept
+
+
+def other_period(query: Query, candidate: Candidate) -> tuple[str, str] | None:
+    """(asked time, the time that a sentence names instead) for months and days; None when nothing differs.
+
+    A question after a time itself, and one after whole years, is left to others.
+    """
+    times = [t for t in asked_times(query.text, None) if _days(t) < _SHORTER]
+    if not times or query.slots & {"day", "when"}:
+        return None
+    named = [m for m in moments(candidate.text, candidate.document.published) if not m.fuzzy]
+    if not named or any(map(_agreement(times), named)):
+        return None
+    return times[0].shown, named[0].shown
 
 
 def _speaks_of(candidate: Candidate, times: Sequence[AskedTime]) -> int:

@@ -40,32 +40,6 @@ _HEADS = ("副", "总")
 _ITEM = re.compile(r"第([一二三四五六七八九十])[条点项]")
 _DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
-_VERB_TAGS = ("v", "vn")
-# Verbs that name no event: they stand in questions of any kind.
-_LIGHT_VERBS = frozenset(
-    [
-        "需要",
-        "可以",
-        "能够",
-        "应该",
-        "应当",
-        "要求",
-        "规定",
-        "包括",
-        "属于",
-        "作为",
-        "进行",
-        "具有",
-        "算作",
-        "达到",
-        "增长",
-        "下降",
-        "提高",
-        "告诉",
-        "想要",
-        "打算",
-    ]
-)
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _OFFICES = (
     "局长",
@@ -97,7 +71,6 @@ class Word:
     noun: bool
     name: bool
     known: bool
-    verb: bool = False
 
     @property
     def is_office(self) -> bool:
@@ -162,11 +135,6 @@ class Query:
         return next((word for word in reversed(self.words) if word.noun), None)
 
     @property
-    def event(self) -> Word | None:
-        """The last verb that names what happens: when something is 公布, not when it is held."""
-        return next((word for word in reversed(self.words) if word.verb), None)
-
-    @property
     def missing(self) -> tuple[str, ...]:
         """Content words that no passage has."""
         return tuple(word.text for word in self.words if not word.known)
@@ -227,11 +195,6 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
                 noun = tag.startswith(("n", "eng", "j")) or text in SHORT_FORMS or f"总{text}" in content
                 text = next((f"{head}{text}" for head in _HEADS if f"{head}{text}" in content), text)
                 words[text] = Word(
-                    text,
-                    rarity(rarest, passages),
-                    noun,
-                    tag.startswith(_NAME_TAGS),
-                    rarest > 0,
-                    verb=tag in _VERB_TAGS and text not in _LIGHT_VERBS,
+                    text, rarity(rarest, passages), noun, tag.startswith(_NAME_TAGS), rarest > 0
                 )
     return tuple(words.values())

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from index.normal import fold
 from rag.answerable import answerability
-from rag.compose import MAX_QUOTES, Quote, Room, compose
+from rag.compose import LEAST, MAX_QUOTES, Quote, Room, compose
 from rag.disagreement import Dissent, dissents
 from rag.evidence import Candidate
 from rag.question import Query
@@ -32,16 +32,19 @@ class Rules:
 
     `on_the_matter` leaves out sentences on another year or a sibling of the asked thing, `veto` refuses when
     something plain speaks against the quotes, `dissent` looks for documents that say otherwise; an answer
-    has at most `most_quotes`.
+    has at most `most_quotes`, none less likely than `least_share` of the first.
     """
 
     on_the_matter: bool = True
     veto: bool = True
     dissent: bool = True
     most_quotes: int = MAX_QUOTES
+    least_share: float = LEAST
 
 
 RULES = Rules()
+# A folder is read by people, who want what bears the answer and little else.
+OF_FOLDER = Rules(least_share=0.1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _composed(evidence: Evidence, room: Room, rules: Rules) -> tuple[list[Quote]
     query, found = evidence.query, evidence.candidates
     fitting = on_the_matter(query, found) if rules.on_the_matter else found
     others = dissents(query, fitting) if rules.dissent else []
-    room = replace(room, most=rules.most_quotes)
+    room = replace(room, most=rules.most_quotes, least=rules.least_share)
     quotes = compose(query, fitting, room, [d.candidate for d in others])
     return quotes, tuple(others)
 

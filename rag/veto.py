@@ -15,6 +15,7 @@ from rag.compose import Quote
 from rag.contrast import sibling_of
 from rag.evidence import Candidate
 from rag.features import unsaid
+from rag.in_period import other_period
 from rag.question import Query, holds_identifier
 from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
@@ -39,6 +40,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
         or _other_thing(query, best)
         or other_subject(query, quotes)
         or _other_year(query, best)
+        or _other_period(query, best)
         or _other_number(query, quotes)
         or _no_office(query, quotes)
         or _no_slot(query, quotes)
@@ -108,6 +110,12 @@ def _other_year(query: Query, best: Candidate) -> str | None:
     if best.feature("year") > -1:
         return None
     return f"问的是{'、'.join(sorted(query.years))}年，最接近的句子说的是其他年份"
+
+
+def _other_period(query: Query, best: Candidate) -> str | None:
+    """June asked, a sentence on April found."""
+    found = other_period(query, best)
+    return f"问的是{found[0]}，最接近的句子说的是{found[1]}" if found else None
 
 
 def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:

@@ -46,7 +46,6 @@ COMPONENTS = (
     _features("similarities", "sentence_similarity", "passage_similarity", "passage_score"),
     _features("slots", "slot", "unit", "near_slot", "joint"),
     _features("focus", "focus", "focus_near"),
-    _features("event", "event", "event_near"),
     _features("year, identifiers", "year", "identifiers"),
     _features("contrast", "contrast"),
     _features("support", "support"),

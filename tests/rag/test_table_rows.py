@@ -1,8 +1,6 @@
 import pytest
 
 from index.types import Chunk, Sentence
-from rag.features import event_held, event_near
-from rag.question import understand
 from rag.slots import holds_unit
 from rag.table_rows import TableRows
 
@@ -13,10 +11,6 @@ TEXT = """说明。
 | 收入（亿元） | 121.4 | 128.9 |
 | 人口（万人） | 410 | 411 |
 """
-
-
-def query(text):
-    return understand(text, lambda terms: [1] * len(terms), 10)
 
 
 def row(start_of, text=TEXT):
@@ -51,17 +45,3 @@ def test_a_passage_that_goes_on_with_a_table_has_its_head():
 )
 def test_the_unit_of_a_cell_stands_elsewhere(unit, text, held):
     assert holds_unit(unit, text) is held
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "held"),
-    [
-        ("大桥什么时候开工", "大桥2021年3月动工。", 1.0),
-        ("大桥什么时候开工", "大桥2024年8月通车。", 0.0),
-        ("大桥有多长", "大桥全长2公里。", 1.0),
-    ],
-)
-def test_the_event_that_is_asked_of(question, text, held):
-    q = query(question)
-    assert event_held(q, text) == held
-    assert event_near(q, text, [(2, 8)]) == held
