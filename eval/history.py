@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eval import plot
-from eval.commit import commits
+from eval.commit import commits, versions
 from eval.pictures import Picture
 from eval.summary import mean
 from index.errors import WenjuError
@@ -31,11 +31,12 @@ class Point:
 def read_history(folder: Path, order: Sequence[str] | None = None) -> list[Point]:
     """Points of the result files `*.json` of a folder, in the `order` of commits (without it, git's).
 
-    A file is named by its commit, or says it under `commit`; those of unknown commits come last, by name.
-    Raises WenjuError for a file that is no JSON; JSON without questions is no result and is passed by.
+    A file is named by its commit, or says it under `commit`; of any other each version that was committed
+    is a point. What belongs to no known commit comes last, by name. Raises WenjuError for a file that is no
+    JSON; JSON without questions is no result and is passed by.
     """
     known = commits() if order is None else order
-    points = [point for path in sorted(folder.glob("*.json")) if (point := _read(path))]
+    points = [point for path in sorted(folder.glob("*.json")) for point in _points(path, known)]
     return sorted(points, key=lambda point: _place(point.label, known))
 
 
@@ -76,13 +77,28 @@ def _measured(result: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                 yield measures
 
 
-def _read(path: Path) -> Point | None:
+def _points(path: Path, known: Sequence[str]) -> Iterator[Point]:
     try:
-        result = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise WenjuError(f"评测结果读不出来：{path}（{error}）。请删除它，或重新评测") from error
+    now = _point(path.stem, text, path)
+    if now and _place(now.label, known)[0] < len(known):
+        yield now
+        return
+    committed = versions(path)
+    yield from (p for commit, old in committed if (p := _point(commit, old, path)))
+    if now and text.strip() not in {old.strip() for _, old in committed[-1:]}:
+        yield now
+
+
+def _point(label: str, text: str, path: Path) -> Point | None:
+    try:
+        result = json.loads(text)
+    except ValueError as error:
         raise WenjuError(f"评测结果读不出来：{path}（{error}）。请删除它，或重新评测") from error
     means = means_of(result) if isinstance(result, dict) else {}
-    return Point(str(result.get("commit") or path.stem), means) if means else None
+    return Point(str(result.get("commit") or label), means) if means else None
 
 
 def _place(label: str, known: Sequence[str]) -> tuple[int, str]:

@@ -74,7 +74,7 @@ def render(rows: Sequence[Row], document: Open, made_with: Conditions, past: Seq
         lstrip_blocks=True,
     )
     failed = failures(rows, document)
-    drawn = [*pictures(rows), *([history_picture(past)] if past else [])]
+    drawn = [*pictures(rows), *([history_picture(past)] if len(past) > 1 else [])]
     return environment.get_template(TEMPLATE).render(
         conditions=made_with,
         keys=_keys(rows),

@@ -1,4 +1,7 @@
 import json
+import os
+import shutil
+import subprocess
 from xml.etree import ElementTree
 
 import pytest
@@ -36,6 +39,33 @@ def test_results_stand_in_the_order_of_their_commits(tmp_path):
     found = read_history(tmp_path, order)
     assert [p.label for p in found] == ["bbbb222", "cccc333+", "aaaa111", "dddd4444", "later"]
     assert read_history(tmp_path / "none") == []
+
+
+def git(folder, *arguments):
+    who = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    done = subprocess.run(
+        ["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git")
+def test_a_file_that_is_written_anew_has_a_point_for_each_commit(tmp_path, monkeypatch):
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)  # in a hook they name another repository
+    monkeypatch.setattr("eval.commit._SOURCE", tmp_path)
+    git(tmp_path, "init", "-q")
+    names = []
+    for accuracy in (0.25, 0.5):
+        write(tmp_path, "baseline.json", {"outcomes": [{"measures": {"accuracy": accuracy}}]})
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "-qm", "x")
+        names.append(git(tmp_path, "rev-parse", "HEAD"))
+    assert read_history(tmp_path) == [Point(names[0], {"accuracy": 0.25}), Point(names[1], {"accuracy": 0.5})]
+    assert commit() == names[1][:12]
+    write(tmp_path, "baseline.json", {"outcomes": [{"measures": {"accuracy": 0.75}}]})
+    assert read_history(tmp_path)[-1] == Point("baseline", {"accuracy": 0.75})
+    assert commit() == f"{names[1][:12]}+"
 
 
 def test_a_broken_result_is_named(tmp_path):

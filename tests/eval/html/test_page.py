@@ -15,7 +15,7 @@ from eval.latency import stages
 from eval.pictures import SAVED, pictures, recalls, save_pictures, shares
 from eval.summary import by_category
 from index.errors import WenjuError
-from tests.eval.asked import ASKED, BRIDGE_GOLD, CASES, HOSTILE, HOSTILE_NAME, HOSTILE_SENTENCE
+from tests.eval.html.asked import ASKED, BRIDGE_GOLD, CASES, HOSTILE, HOSTILE_NAME, HOSTILE_SENTENCE
 
 NAMES = ["risk-coverage", "calibration", "recall", "categories", "latency"]
 PAST = (Point("0a1b2c3d4e5f60", {"accuracy": 0.5, "R@5": 0.75}), Point(f"今{HOSTILE}", {"refused": 1 / 3}))
