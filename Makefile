@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 7860
 
-.PHONY: install serve test lint fix eval bench
+.PHONY: install serve test lint fix eval bench screenshots
 
 install: .venv/installed
 
@@ -33,3 +33,6 @@ eval: install
 
 bench: install
 	$(BIN)/python -m bench
+
+screenshots: install
+	$(BIN)/python -m bench.screenshots

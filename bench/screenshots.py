@@ -1,11 +1,13 @@
-"""`python -m bench.screenshots`: pictures of every tab, light, dark and on a phone, for the README.
+"""`python -m bench.screenshots`: pictures of every tab, light, dark and on a phone, and of a report.
 
-Taken over the sample documents with the real model; where that is missing it says so and takes none.
+Taken over the sample documents with the real model; where that is missing it says so and takes none. The
+report is that of `wenju eval --report` over all questions.
 """
 
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -84,6 +86,19 @@ def _take(browser: Browser, address: str, look: Look) -> Iterator[tuple[str, byt
     context.close()
 
 
+def _report(browser: Browser, folder: Path) -> bytes:
+    """PNG of the head of a report and its plots. Raises CalledProcessError when none could be made."""
+    path = folder / "report.html"
+    command = [sys.executable, "-m", "cli.main", "eval", "--index-dir", str(INDEX), "--report", str(path)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    look = LOOKS[0]
+    page = browser.new_page(locale=LOCALE, viewport={"width": look.width, "height": 2 * look.height})
+    page.goto(path.resolve().as_uri())
+    picture = page.screenshot()
+    page.close()
+    return picture
+
+
 def small(picture: bytes) -> bytes:
     """The same picture with as many colours as fit into `MAX_BYTES`."""
     whole = Image.open(io.BytesIO(picture)).convert("RGB")
@@ -95,6 +110,13 @@ def small(picture: bytes) -> bytes:
     return out.getvalue()
 
 
+def _keep(name: str, picture: bytes) -> int:
+    """Write a picture, small, and return its bytes."""
+    written = (FOLDER / f"{name}.png").write_bytes(small(picture))
+    sys.stdout.write(f"{FOLDER / name}.png {written:,}\n")
+    return written
+
+
 def main() -> int:
     """Take all pictures; exit status 1 with one line where that cannot be."""
     try:
@@ -104,18 +126,16 @@ def main() -> int:
     except WenjuError as error:
         sys.stderr.write(f"没有截图：{error}\n")
         return 1
-    total = 0
     library = Library(CORPUS, INDEX, lambda meter: report, report)
     with TemporaryDirectory() as folder, chromium() as browser:
+        total = 0
         store = Store.open(Path(folder))
         page = build_page(chatbot, records=Records(store, chatbot.document), library=library)
         with served(page) as address:
             for look in LOOKS:
-                for name, picture in _take(browser, address, look):
-                    written = (FOLDER / f"{name}.png").write_bytes(small(picture))
-                    total += written
-                    sys.stdout.write(f"{FOLDER / name}.png {written:,}\n")
+                total += sum(_keep(name, picture) for name, picture in _take(browser, address, look))
         store.close()
+        total += _keep("report", _report(browser, Path(folder)))
     chatbot.close()
     sys.stdout.write(f"{total:,} bytes (limit {MAX_TOTAL:,})\n")
     return int(total > MAX_TOTAL)

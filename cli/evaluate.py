@@ -17,6 +17,7 @@ from index.generation import current_generation
 if TYPE_CHECKING:
     from eval.run import Row
     from eval.summary import Summary
+    from rag import Chatbot
 
 _QUESTIONS = Path("eval/questions.jsonl")
 # What `page.reports` shows -> the measure.
@@ -43,16 +44,22 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--max-chars", type=int, default=200, metavar="N", help="答案最多多少字（默认 200）")
     parser.add_argument("--failures", action="store_true", help="列出每个答错的题目")
     parser.add_argument("--save", action="store_true", help="报告存进数据文件夹，显示在网页的「质量」里")
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE.html", help="写成一个网页文件：指标、图、没有做对的题，离线可看"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Ask every question and print means by category."""
     from eval.cases import read_cases
+    from eval.html.page import require_report
     from eval.report import failures, table
     from eval.run import run as run_cases
     from rag import Chatbot
 
+    if options.report:
+        require_report(options.report)
     cases = [c for c in read_cases(options.questions) if options.split in (None, c.split)]
     chatbot = Chatbot.open(options.index_dir, options.model, options.reranker, options.rerank_ms)
     rows = run_cases(chatbot, cases, options.max_chars)
@@ -61,11 +68,25 @@ def run(options: argparse.Namespace) -> int:
         print(failures(rows))
     if options.save:
         print(f"报告已存：{_save(options, rows)}", file=sys.stderr)
+    if options.report:
+        _write_report(options, rows, chatbot)
     return 0
 
 
+def _write_report(options: argparse.Namespace, rows: list[Row], chatbot: Chatbot) -> None:
+    from eval.history import RESULTS, read_history
+    from eval.html.conditions import conditions
+    from eval.html.page import write_report
+
+    made_with = conditions(options.index_dir, options.questions, options.split, options.max_chars)
+    write_report(options.report, rows, chatbot.document, made_with, read_history(RESULTS))
+    print(f"评测报告已写：{options.report}", file=sys.stderr)
+
+
 def _save(options: argparse.Namespace, rows: list[Row]) -> Path:
-    """Keep the table as `page.reports` reads it; files are named by their time, in UTC."""
+    """Keep table and plots as `page.reports` reads them; files are named by their time, in UTC."""
+    from eval.pictures import save_pictures
+    from eval.plot import plots_available
     from eval.summary import by_category
 
     made = datetime.now(UTC)
@@ -79,6 +100,8 @@ def _save(options: argparse.Namespace, rows: list[Row]) -> Path:
     try:
         options.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)  # questions of people go there, too
         path.parent.mkdir(exist_ok=True)
+        if plots_available():
+            save_pictures(rows, path.parent, path.stem)
         path.write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
     except OSError as error:
         raise WenjuError(f"报告没有存下：{path}（{error.strerror}）。请换用 --data-dir") from error

@@ -4,6 +4,7 @@ python -m eval rgb FILE.jsonl FOLDER          passages to FOLDER, questions to F
 python -m eval rgb-none FILE.jsonl FOLDER     only the passages that lack the answers
 python -m eval mrc FILE.json FOLDER           paragraphs, every other without its answer
 python -m eval measure [NAME ...] --data FOLDER   the promised measures, with their intervals
+python -m eval history FILE.svg [--results FOLDER]   means of the results that are kept, over the commits
 python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --sentences FILE.json ...
                    --pair INDEX=QUESTIONS.jsonl[@WEIGHT] ...
                                               weights from questions with their passages, and over indexes
@@ -27,6 +28,7 @@ from eval.fitting.fit import Keep, fit, save
 from eval.fitting.legs import ablated_legs
 from eval.fitting.samples import Sample
 from eval.fitting.sources import add_sources, fitting_cases, gather, parsed
+from eval.history import RESULTS, draw_history, read_history
 from eval.plot import draw_reliability, require_plots
 from eval.public import sets
 from eval.public.measure import measures
@@ -67,6 +69,10 @@ def _parser() -> argparse.ArgumentParser:
     measuring.add_argument("names", nargs="*", choices=[[], *measures()], metavar="NAME")
     measuring.add_argument("--data", type=Path, required=True, metavar="FOLDER")
     measuring.set_defaults(run=_measure)
+    past = commands.add_parser("history")
+    past.add_argument("file", type=Path)
+    past.add_argument("--results", type=Path, default=RESULTS, metavar="FOLDER")
+    past.set_defaults(run=_history)
     fitting = commands.add_parser("fit")
     fitting.add_argument("--out", type=Path, default=_WEIGHTS)
     fitting.set_defaults(run=_fit)
@@ -101,6 +107,14 @@ def _measure(options: argparse.Namespace) -> None:
         for line in measure(options.data, encoder):
             sys.stdout.write(f"{name}: {line}\n")
             sys.stdout.flush()
+
+
+def _history(options: argparse.Namespace) -> None:
+    require_plots()
+    points = read_history(options.results)
+    if not points:
+        raise WenjuError(f"no results in {options.results}")
+    options.file.write_text(draw_history(points), encoding="utf-8")
 
 
 def _fit(options: argparse.Namespace) -> None:

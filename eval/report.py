@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
+from eval.latency import stages
 from eval.run import Row
 from eval.summary import Summary, by_category, summarise
 
@@ -53,12 +52,8 @@ def comparison(systems: dict[str, Sequence[Row]]) -> str:
 
 def latency(rows: Sequence[Row]) -> str:
     """Median and 95th percentile of each stage, in ms."""
-    stages = dict.fromkeys(stage for row in rows for stage in row.answer.timings_ms)
     lines = [f"{'stage':<20}{'p50 ms':>{_WIDTH}}{'p95 ms':>{_WIDTH}}"]
-    for stage in stages:
-        taken = [row.answer.timings_ms[stage] for row in rows if stage in row.answer.timings_ms]
-        middle, late = np.percentile(taken, (50, 95))
-        lines.append(f"{stage:<20}{middle:>{_WIDTH}.1f}{late:>{_WIDTH}.1f}")
+    lines += [f"{s.name:<20}{s.median:>{_WIDTH}.1f}{s.late:>{_WIDTH}.1f}" for s in stages(rows)]
     return "\n".join(lines)
 
 

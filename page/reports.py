@@ -17,6 +17,13 @@ FOLDER = "reports"
 COMMAND = "wenju eval --save"
 # The plot of the calibration that comes with the source, not with an installed package.
 _RELIABILITY = Path(__file__).parents[1] / "eval" / "reliability.svg"
+# Plots of a report, `<its stem>-<name>.svg`, in the order in which they are shown -> their titles.
+_TITLES = {
+    "categories": "plot_categories",
+    "risk-coverage": "plot_risk_coverage",
+    "calibration": "plot_calibration",
+    "latency": "plot_latency",
+}
 _LARGEST_PLOT = 2_000_000
 
 
@@ -54,24 +61,43 @@ _HEADS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """An SVG file and the name of the text that says what is to be seen on it."""
+
+    title: str
+    path: Path
+
+
 def last_report(folder: Path) -> Report | None:
     """The newest report of the data folder that can be read; a file that is none is passed by."""
+    newest = _newest(folder)
+    return newest and newest[1]
+
+
+def plots(folder: Path) -> list[Plot]:
+    """Plots of the newest report, and that of the reliability where the program runs from its source."""
+    newest = _newest(folder)
+    own = [Plot(t, _plot(newest[0], name)) for name, t in _TITLES.items()] if newest else []
+    reliability = Plot("reliability", _RELIABILITY)
+    return [p for p in (*own, reliability) if p.path.is_file() and p.path.stat().st_size <= _LARGEST_PLOT]
+
+
+def _newest(folder: Path) -> tuple[Path, Report] | None:
     for path in sorted((folder / FOLDER).glob("*.json"), reverse=True):
         try:
             stated = json.loads(path.read_text(encoding="utf-8"))
             rows = tuple(Row(**row) for row in stated.pop("rows"))
             report = Report(rows=rows, **stated)
             local_time(report.made)  # a time that is none
-            return report
+            return path, report
         except (OSError, ValueError, TypeError, KeyError, AttributeError):
             continue
     return None
 
 
-def plots(folder: Path) -> list[Path]:
-    """SVG files of the reports, and the plot of the reliability where the program runs from its source."""
-    found = [*sorted((folder / FOLDER).glob("*.svg")), _RELIABILITY]
-    return [path for path in found if path.is_file() and path.stat().st_size <= _LARGEST_PLOT]
+def _plot(report: Path, name: str) -> Path:
+    return report.with_name(f"{report.stem}-{name}.svg")
 
 
 def render_report(report: Report | None, texts: Texts = ZH) -> str:
@@ -95,18 +121,18 @@ def render_report(report: Report | None, texts: Texts = ZH) -> str:
     )
 
 
-def render_plots(paths: Sequence[Path], texts: Texts = ZH) -> str:
+def render_plots(found: Sequence[Plot], texts: Texts = ZH) -> str:
     """The plots as pictures: in a picture no script of an SVG runs and nothing is fetched."""
-    figures = "".join(_figure(path, texts) for path in paths)
+    figures = "".join(_figure(plot, texts) for plot in found)
     return f"<section><h2>{texts('plots')}</h2>{figures}</section>" if figures else ""
 
 
-def _figure(path: Path, texts: Texts) -> str:
-    name = escape(texts("reliability") if path == _RELIABILITY else path.stem)
-    content = base64.b64encode(path.read_bytes()).decode()
+def _figure(plot: Plot, texts: Texts) -> str:
+    title = escape(texts(plot.title))
+    content = base64.b64encode(plot.path.read_bytes()).decode()
     return (
-        f'<figure><img alt="{name}" src="data:image/svg+xml;base64,{content}">'
-        f"<figcaption>{name}</figcaption></figure>"
+        f'<figure><img alt="{title}" src="data:image/svg+xml;base64,{content}">'
+        f"<figcaption>{title}</figcaption></figure>"
     )
 
 

@@ -30,6 +30,22 @@ QUALITY: Mapping[str, tuple[str, str]] = {
     "head_length": ("平均字数", "Mean characters"),
     "all_categories": ("全部", "All"),
     "plots": ("图", "Plots"),
+    "plot_categories": (
+        "各类题目（答对，或该拒答而拒答的比例，附 95 % 区间）",
+        "Categories (share answered correctly or rightly refused, with 95 % intervals)",
+    ),
+    "plot_risk_coverage": (
+        "风险—覆盖率（横轴：按可信度作答的比例，纵轴：其中答错的比例）",
+        "Risk and coverage (across: share answered, the surest first, upwards: share of them wrong)",
+    ),
+    "plot_calibration": (
+        "这次评测的可信度校准（横轴：可信度，纵轴：实际答对的比例）",
+        "Calibration in this evaluation (across: confidence, upwards: share of correct answers)",
+    ),
+    "plot_latency": (
+        "各步骤耗时（横轴：毫秒，纵轴：在此之内完成的题的比例）",
+        "Time of each stage (across: milliseconds, upwards: share of the questions done by then)",
+    ),
     "reliability": (
         "可信度校准（横轴：可信度，纵轴：实际答对的比例）",
         "Calibration (across: confidence, upwards: share of correct answers)",

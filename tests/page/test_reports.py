@@ -35,6 +35,8 @@ def test_without_a_report_the_command_is_named(tmp_path):
 
 def test_a_report_speaks_english(tmp_path):
     write(tmp_path, "1.json", "2023-01-01T00:00:00+00:00")
+    for name in ("categories", "risk-coverage", "calibration", "latency"):
+        (tmp_path / FOLDER / f"1-{name}.svg").write_text("<svg/>", encoding="utf-8")
     markup = unescape(render_report(last_report(tmp_path), EN))
     assert "index not stated" in markup and "Evidence found" in markup and "<td>All</td>" in markup
     markup += render_report(None, EN) + re.sub('src="[^"]*"', "", render_plots(plots(tmp_path), EN))
@@ -42,11 +44,24 @@ def test_a_report_speaks_english(tmp_path):
     assert re.findall("[\u4e00-\u9fff，；：。]+", markup) == []
 
 
-def test_plots_are_pictures(tmp_path):
-    (tmp_path / FOLDER).mkdir()
-    (tmp_path / FOLDER / "图<b>.svg").write_text("<svg onload='x'/>", encoding="utf-8")
+def test_plots_are_pictures_of_the_newest_report(tmp_path):
+    for stem in ("20230101T000000Z", "20230102T000000Z"):
+        write(tmp_path, f"{stem}.json", "2023-01-02T00:00:00+00:00")
+        for name in ("latency", "risk-coverage", "图<b>"):
+            (tmp_path / FOLDER / f"{stem}-{name}.svg").write_text("<svg onload='x'/>", encoding="utf-8")
+    (tmp_path / FOLDER / "20230103T000000Z-latency.svg").write_text("<svg/>", encoding="utf-8")  # no report
     found = plots(tmp_path)
-    assert [path.name for path in found] == ["图<b>.svg", "reliability.svg"]
+    assert [plot.path.name for plot in found] == [
+        "20230102T000000Z-risk-coverage.svg",
+        "20230102T000000Z-latency.svg",
+        "reliability.svg",
+    ]
     markup = render_plots(found)
-    assert markup.count('src="data:image/svg+xml;base64,') == 2
-    assert "<b>" not in markup and "<svg" not in markup
+    assert markup.count('src="data:image/svg+xml;base64,') == 3
+    assert "<svg" not in markup
+
+
+def test_without_a_report_the_plot_of_the_source_is_left(tmp_path):
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "20230101T000000Z-latency.svg").write_text("<svg/>", encoding="utf-8")
+    assert [plot.path.name for plot in plots(tmp_path)] == ["reliability.svg"]
