@@ -47,7 +47,7 @@ def _fits(label: Label, listing: Listing) -> bool:
 
 def _of_kind(label: Label, title: str, kind: str) -> bool:
     """Whether a title ends in a kind, or what it issues does: …办法的通知 is 办法 and 通知."""
-    if kind == "文件":
+    if kind in ("文件", "材料"):
         return True
     if kind in ("新闻", "报道"):
         return _NEWS.search(f"{label.id}\n{title}\n{label.source or ''}") is not None

@@ -11,12 +11,12 @@ from index.normal import fold
 from rag.period import PERIOD, Period, period_of
 
 # What documents are called. The others are words for contents too: 有什么办法, 提出了哪些意见.
-_KINDS = "文件|通知|公告|通告|公示|公报|会议纪要|纪要|新闻|报道|条例|工作报告"
+_KINDS = "文件|材料|通知|公告|通告|公示|公报|会议纪要|纪要|新闻|报道|条例|工作报告"
 _MEANS = "办法|细则|规划|预案"
 _CONTENTS = "规定|意见|方案|决定|报告|指南"
 _ISSUES = re.compile("发布|印发|颁布|下发|出台|公布")
 _FORCE = "(?P<force>(?:现行|仍然|目前|现在)?有效|现行|在施行|生效中)的?"
-_OFFICE = "局|委员会|委|政府|办公室|办|厅|部|院|街道|集团|公司|中心|协会|联合会|商会|工会|银行|日报|大学|学校"
+_OFFICE = "局|办事处|委员会|委|政府|办公室|办|厅|部|院|街道|集团|公司|中心|协会|联合会|商会|工会|银行|日报|大学|学校"
 _ISSUER = rf"(?P<issuer>[\u4e00-\u9fff]{{0,18}}?(?:{_OFFICE})|我市|市里)"
 _VERB = "(?P<verb>(?:一?共|总共|都|先后)?(?:发布|印发|出台|下发|制发|制定|颁布|公布|发|出)(?:了|过)?)"
 _MANY = "(?:(?P<many>多少|几)|哪些|什么|哪几)(?P<counter>[份个件项部篇])?"
