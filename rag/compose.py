@@ -22,10 +22,6 @@ ENOUGH = 0.9
 # A sentence that adds asked terms is no more than this behind the best one's logit.
 _BEHIND = 4.0
 _ADDS_TERMS = 0.15
-# A further sentence is this likely at least, against the best. RGB-zh of five passages, 200 characters, loses
-# nothing at .03 and 1 in 100 at .1; over the sample corpus .1 costs 1 in 100, too, but of the citations .63
-# bear the answer instead of .43.
-LEAST = 0.03
 MAX_QUOTES = 8
 # Longer sentences are quoted by their best run of clauses, of this length or of the share of the room that
 # is their chance to hold the answer.
@@ -64,7 +60,7 @@ class Room:
     preferred: int = PREFERRED
     enough: float = ENOUGH
     most: int = MAX_QUOTES
-    least: float = LEAST
+    least: float = 0.0
 
 
 def compose(
@@ -75,7 +71,7 @@ def compose(
     Those that dissent from the first are quoted right after it. A question after several things is never
     sure to have enough. Empty when not even a clause of the best candidate fits.
     """
-    enough, least = (1.0, 0.0) if "list" in query.manner else (room.enough, room.least)
+    enough, share = (1.0, 0.0) if "list" in query.manner else (room.enough, room.least)
     places = {c.sentence: -1 for c in dissenting} | {c.sentence: -2 for c in candidates[:1]}
     candidates = sorted(candidates, key=lambda c: places.get(c.sentence, 0))
     quotes: list[Quote] = []
@@ -94,16 +90,16 @@ def compose(
             or left - mark < _MIN_QUOTE
             or not (
                 candidate.sentence in places
-                or (chance >= least * chances[0] and _adds(query, quotes, candidate, held < enough))
+                or (chance >= share * chances[0] and _adds(query, quotes, candidate, held < enough))
             )
         ):
             continue
         preferred = (
             left if is_named_row(candidate.text) else max(room.preferred, round(chance * room.max_chars))
         )
-        least = min(MIN_CUT, len(candidate.text)) if quotes else 0
+        shortest = min(MIN_CUT, len(candidate.text)) if quotes else 0
         limits = (min(left - mark, preferred), left - mark)
-        cuts = (_cut(query, candidate, chance, limit, least) for limit in limits)
+        cuts = (_cut(query, candidate, chance, limit, shortest) for limit in limits)
         listed = _listed(candidate, chance, left - mark)
         if (quote := listed or next(filter(None, cuts), None)) is not None:
             quotes.append(quote)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from index.normal import fold
 from rag.answerable import answerability
-from rag.compose import LEAST, MAX_QUOTES, Quote, Room, compose
+from rag.compose import MAX_QUOTES, Quote, Room, compose
 from rag.disagreement import Dissent, dissents
 from rag.evidence import Candidate
 from rag.question import Query
@@ -39,11 +39,13 @@ class Rules:
     veto: bool = True
     dissent: bool = True
     most_quotes: int = MAX_QUOTES
-    least_share: float = LEAST
+    least_share: float = 0.0
 
 
 RULES = Rules()
-# A folder is read by people, who want what bears the answer and little else.
+# A folder is read by people, who want what bears the answer and little else: over the sample corpus this
+# loses 1 right answer in 100, and .63 of the citations bear the answer instead of .43. Of brought passages
+# the room is filled: RGB-zh of two parts would lose 10 in 100.
 OF_FOLDER = Rules(least_share=0.1)
 
 

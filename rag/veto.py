@@ -20,6 +20,7 @@ from rag.question import Query, holds_identifier
 from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
 from rag.subject import other_subject, unheld_party, unheld_place
+from rag.table_rows import TableRows
 from rag.terms import holds_term
 
 # A quote is about the subject when it holds this share of what the fullest quote holds of the question,
@@ -37,6 +38,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
         _nothing_shared(query, quotes)
         or _unheard(query, best)
         or _other_region(query, best)
+        or _other_row(query, best)
         or _other_thing(query, best)
         or other_subject(query, quotes)
         or _other_year(query, best)
@@ -92,6 +94,18 @@ def _other_thing(query: Query, best: Candidate) -> str | None:
         return f"问的是“{deputy.text}”，最接近的句子说的是“副{deputy.text}”"
     found = _sibling(query, best)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
+
+
+def _other_row(query: Query, best: Candidate) -> str | None:
+    """人口 asked, a row on 收入 found: it, the heads of its table and its titles name no such matter."""
+    head = TableRows.of(best.document.text, best.hit.chunk).head_of(best.sentence)
+    if not head:
+        return None
+    labels = best.context.partition("\n")[0]
+    matters = [w for w in query.words if w.noun and not w.name and not w.stands_in(labels)]
+    if not matters or any(w.stands_in(f"{head}\n{best.folded}") for w in matters):
+        return None
+    return f"最接近的表格行没有提到“{'、'.join(w.text for w in matters)}”"
 
 
 def _other_region(query: Query, best: Candidate) -> str | None:

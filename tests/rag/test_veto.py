@@ -1,6 +1,8 @@
 import pytest
 
+from rag import answer_from_passages
 from rag.contrast import sibling_of
+from tests.fakes import FakeEncoder
 
 
 @pytest.mark.parametrize(
@@ -42,3 +44,16 @@ def test_near_misses_are_refused_with_the_reason(chatbot, question, lack):
 
 def test_who_plays_a_part_is_quoted(chatbot):
     assert chatbot.ask("黄茅海大桥由哪家公司建设").answered
+
+
+TABLE = "# 云溪市统计表\n\n| 指标 | 2021年 | 2022年 |\n|---|---|---|\n| 公共收入（亿元） | 121.4 | 128.9 |\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"), [("2022年公共收入是多少亿元", True), ("2022年户籍人口是多少", False)]
+)
+def test_a_row_on_another_matter_is_no_answer(question, answered):
+    answer = answer_from_passages(question, [TABLE], FakeEncoder())
+    assert answer.answered is answered
+    if not answered:
+        assert any("户籍人口" in note.text or "人口" in note.text for note in answer.notes)
