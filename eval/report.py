@@ -37,6 +37,7 @@ _OVERALL = (
     "document nDCG@10",
     "whole",
     "numbers",
+    "quoted",
 )
 
 
