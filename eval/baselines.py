@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from eval.opened import Opened
 from eval.run import System
+from index.normal import fold
 from index.types import Document
 from rag.chat import REFUSAL
-from rag.types import Answer, Turn
+from rag.evidence import is_fragment
+from rag.types import Answer, Citation, Hit, Turn
 
 
 class FirstSentence:
-    """The passages of the product, answered with the first sentence of the best one that has any.
+    """The passages of the product, answered with the first sentence of the best one, headings passed over.
 
-    It refuses only where there is no passage at all. A sentence longer than an answer may be is left whole;
+    It refuses only where no passage has a sentence. One that is longer than an answer may be is left whole;
     it is judged at the length cap, as all answers are.
     """
 
@@ -28,11 +30,9 @@ class FirstSentence:
     ) -> Answer:
         """Answer with a sentence, chosen by its place alone. Raises WenjuError for an unusable question."""
         answer = self._chatbot.ask(question, history, as_of, max_chars)
-        first = next((n for hit in answer.hits for n in self._catalog.sentences_of(hit.number)), None)
-        if first is None:
+        citation = next((c for c in self._sentences(answer.hits) if not is_fragment(fold(c.quote))), None)
+        if citation is None:
             return replace(answer, answered=False, text=REFUSAL, citations=(), confidence=0.0)
-        sentence = self._catalog.sentence(first)
-        citation = self._chatbot.citation(sentence.document_id, sentence.start, sentence.end)
         return replace(
             answer,
             answered=True,
@@ -45,6 +45,11 @@ class FirstSentence:
     def document(self, document_id: str) -> Document:
         """A document of the index. Raises CorpusError when there is none of that id."""
         return self._chatbot.document(document_id)
+
+    def _sentences(self, hits: Sequence[Hit]) -> Iterator[Citation]:
+        for hit in hits:
+            for sentence in map(self._catalog.sentence, self._catalog.sentences_of(hit.number)):
+                yield self._chatbot.citation(sentence.document_id, sentence.start, sentence.end)
 
 
 def baselines(opened: Opened) -> dict[str, System]:

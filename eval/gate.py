@@ -42,7 +42,7 @@ def missing(rows: Sequence[Row], texts: Mapping[str, str], documents: Sequence[s
 def losses(comparison: Comparison) -> Iterator[str]:
     """Say which measures are worse than the baseline's: surely, or by too much."""
     if not comparison.questions:
-        yield "没有一道题目是基准也有的，无从比较。请重做基准：make baseline"
+        yield "没有一道题目是基准也有的，无从比较"
     measures = comparison.measures
     corrected = holm([chance_of_loss(measure.gains) for measure in measures])
     for measure, p in zip(measures, corrected, strict=True):

@@ -27,8 +27,8 @@ def test_the_first_sentence_is_cited_whatever_is_asked(opened):
         answer = system.ask(question)
         (citation,) = answer.citations
         assert answer.answered
-        assert answer.text == "黄茅海大桥建设提速[1]"
-        assert citation.quote == BRIDGE[citation.start : citation.end] == "黄茅海大桥建设提速"
+        assert answer.text == "黄茅海大桥西塔预计今年4月封顶，中塔预计今年5月封顶。[1]"
+        assert citation.quote == BRIDGE[citation.start : citation.end] == answer.text[:-3]
         assert system.document(citation.document_id).text == BRIDGE
 
 
