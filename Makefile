@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 7860
+BASELINE := eval/results/baseline.json
 
-.PHONY: install serve test lint fix eval bench screenshots
+.PHONY: install serve test lint fix eval gate baseline bench screenshots
 
 install: .venv/installed
 
@@ -30,6 +31,14 @@ fix: install
 eval: install
 	$(BIN)/wenju index corpus
 	$(BIN)/wenju eval
+
+gate: install
+	$(BIN)/wenju index corpus
+	$(BIN)/wenju eval --split test --gate $(BASELINE)
+
+baseline: install
+	$(BIN)/wenju index corpus
+	$(BIN)/wenju eval --split test --out $(BASELINE)
 
 bench: install
 	$(BIN)/python -m bench

@@ -6,6 +6,7 @@ import argparse
 import json
 import math
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from index.errors import WenjuError
 from index.generation import current_generation
 
 if TYPE_CHECKING:
+    from eval.opened import Opened
+    from eval.results import Result
     from eval.run import Row
     from eval.summary import Summary
     from rag import Chatbot
@@ -43,6 +46,10 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument("--split", choices=("dev", "test"), help="只评这一半")
     parser.add_argument("--max-chars", type=int, default=200, metavar="N", help="答案最多多少字（默认 200）")
     parser.add_argument("--failures", action="store_true", help="列出每个答错的题目")
+    parser.add_argument("--baselines", action="store_true", help="与只用一路检索、只取首句的做法对照（较慢）")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="逐题的结果存进这个文件")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="与用 --out 存下的结果逐题对照")
+    parser.add_argument("--gate", type=Path, metavar="FILE", help="比存下的结果差就列出原因，退出码为 1")
     parser.add_argument("--save", action="store_true", help="报告存进数据文件夹，显示在网页的「质量」里")
     parser.add_argument(
         "--report", type=Path, metavar="FILE.html", help="写成一个网页文件：指标、图、没有做对的题，离线可看"
@@ -51,26 +58,58 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ask every question and print means by category."""
+    """Ask every question, print means by category, and compare them with what is asked for."""
+    from eval.baselines import baselines
     from eval.cases import read_cases
     from eval.html.page import require_report
-    from eval.report import failures, table
+    from eval.opened import open_index
+    from eval.report import comparison, failures, table
+    from eval.results import read_result
     from eval.run import run as run_cases
-    from rag import Chatbot
 
     if options.report:
         require_report(options.report)
     cases = [c for c in read_cases(options.questions) if options.split in (None, c.split)]
-    chatbot = Chatbot.open(options.index_dir, options.model, options.reranker, options.rerank_ms)
-    rows = run_cases(chatbot, cases, options.max_chars)
+    stored = {path: read_result(path) for path in (options.compare, options.gate) if path}
+    opened = open_index(options.index_dir, options.model, options.reranker, options.rerank_ms)
+    rows = run_cases(opened.chatbot(), cases, options.max_chars)
     print(table(rows))
     if options.failures:
         print(failures(rows))
+    if options.baselines:
+        others = {name: run_cases(s, cases, options.max_chars) for name, s in baselines(opened).items()}
+        print(comparison({"wenju": rows, **others}))
     if options.save:
         print(f"报告已存：{_save(options, rows)}", file=sys.stderr)
     if options.report:
-        _write_report(options, rows, chatbot)
-    return 0
+        _write_report(options, rows, opened.chatbot())
+    return _kept_and_compared(options, rows, opened, stored)
+
+
+def _kept_and_compared(
+    options: argparse.Namespace, rows: list[Row], opened: Opened, stored: Mapping[Path, Result]
+) -> int:
+    """Do what `--out`, `--compare` and `--gate` ask for; 1 when the gate stays shut."""
+    from eval.compare import compare, lines
+    from eval.gate import reasons, verdict
+    from eval.results import Setting, result_of, write_result
+
+    if not (options.out or stored):
+        return 0
+    setting = Setting(options.questions.as_posix(), options.split, options.max_chars)
+    found = result_of(rows, setting, opened)
+    if options.out:
+        write_result(found, options.out)
+        print(f"结果已存：{options.out}", file=sys.stderr)
+    compared = {path: compare(found, theirs) for path, theirs in stored.items()}
+    for path, comparison in compared.items():
+        print(f"\n与 {path} 对照", *lines(comparison, {r.case.id: r.case.question for r in rows}), sep="\n")
+    if not options.gate:
+        return 0
+    texts = {document.id: document.text for document in opened.index.catalog.documents()}
+    against = reasons(rows, texts, stored[options.gate].index, compared[options.gate])
+    print(verdict(against))
+    return 1 if against else 0
 
 
 def _write_report(options: argparse.Namespace, rows: list[Row], chatbot: Chatbot) -> None:

@@ -27,14 +27,19 @@ def problems(cases: Sequence[Case], texts: Mapping[str, str]) -> Iterator[str]:
         yield from (f"{case.id}：{problem}" for problem in found)
 
 
-def _answerable(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
-    if not case.gold:
-        yield "没有写依据（gold）"
+def misplaced(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
+    """Say in Chinese which gold of a case does not stand in the texts where it should."""
     for document, quote in case.gold:
         if document not in texts:
             yield f"依据的文件不在文件夹里：{document}"
         elif quote not in texts[document]:
             yield f"依据不是 {document} 的原文：{quote}"
+
+
+def _answerable(case: Case, texts: Mapping[str, str]) -> Iterator[str]:
+    if not case.gold:
+        yield "没有写依据（gold）"
+    yield from misplaced(case, texts)
     for alternatives in case.need_all:
         if not any(holds_item(quote, alternatives) for _, quote in case.gold):
             yield f"依据里没有答案要点：{'/'.join(alternatives)}"

@@ -36,6 +36,7 @@ _OVERALL = (
     "document nDCG@10",
     "whole",
     "numbers",
+    "quoted",
 )
 
 

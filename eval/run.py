@@ -8,7 +8,15 @@ from typing import Protocol
 
 from eval.cases import Case
 from eval.clauses import is_whole
-from eval.metrics.answers import bears, character_f1, holds_item, is_right, items_held, unfounded_numbers
+from eval.metrics.answers import (
+    bears,
+    character_f1,
+    comparable,
+    holds_item,
+    is_right,
+    items_held,
+    unfounded_numbers,
+)
 from eval.metrics.ranking import first_places, ranking
 from eval.metrics.selective import Decision
 from index.types import Document
@@ -83,6 +91,7 @@ def _of_quotes(system: System, answer: Answer) -> dict[str, float]:
         "exact": all(stored == c.quote for stored, (_, c) in zip(slices, texts, strict=True)),
         "whole": all(is_whole(text, c.start, c.end) for text, c in texts),
         "numbers": not unfounded_numbers(answer.text, slices),
+        "quoted": comparable(answer.text) == comparable("".join(c.quote for c in answer.citations)),
     }
 
 

@@ -219,7 +219,7 @@ def test_eval_prints_a_table(capsysbinary, index_dir, tmp_path):
     asked = ("eval", "--questions", questions, "--index-dir", index_dir)
     code, out, _ = run(capsysbinary, *asked)
     assert code == 0
-    assert out.decode().splitlines()[-1].split()[:3] == ["all", "2", "1.000"]
+    assert ["all", "2", "1.000"] in [line.split()[:3] for line in out.decode().splitlines()]
     code, _, err = run(capsysbinary, *asked, "--save", "--data-dir", tmp_path / "data")
     assert (code, "报告已存" in err) == (0, True)
     report = last_report(tmp_path / "data")
@@ -229,6 +229,33 @@ def test_eval_prints_a_table(capsysbinary, index_dir, tmp_path):
         ("miss", 1, None, 1.0),
         ("all", 2, 1.0, 1.0),
     ]
+
+
+def test_eval_keeps_compares_and_gates(capsysbinary, corpus, index_dir, tmp_path):
+    gold = [{"document": "new.txt", "quote": "每小时收费5元"}]
+    row = {
+        "id": "1",
+        "category": "number",
+        "question": "停车每小时收费多少",
+        "need_all": [["5元"]],
+        "gold": gold,
+    }
+    questions, kept = tmp_path / "q.jsonl", tmp_path / "kept.json"
+    questions.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
+    asked = ("eval", "--questions", questions, "--index-dir", index_dir)
+    code, _, err = run(capsysbinary, *asked, "--gate", kept)
+    assert (code, "无法读取评测结果" in err, f"wenju eval --out {kept}" in err) == (1, True, True)
+    code, _, err = run(capsysbinary, *asked, "--out", kept)
+    assert (code, "结果已存" in err) == (0, True)
+    code, out, _ = run(capsysbinary, *asked, "--compare", kept, "--baselines")
+    assert (code, "共同的题目 1 道，变好 0 道" in out.decode(), b"BM25 alone" in out) == (0, True, True)
+    code, out, _ = run(capsysbinary, *asked, "--gate", kept)
+    assert (code, out.decode().splitlines()[-1]) == (0, "通过")
+    (corpus / "new.txt").write_text("云溪市停车管理办法\n\n第一条 停车每小时收费６元。\n", encoding="utf-8")
+    assert run(capsysbinary, "index", corpus, "--index-dir", index_dir)[0] == 0
+    code, out, _ = run(capsysbinary, *asked, "--gate", kept)
+    assert code == 1
+    assert "  1：依据不是 new.txt 的原文：每小时收费5元" in out.decode().splitlines()
 
 
 def test_doctor_says_what_is_wrong(capsysbinary, tmp_path):

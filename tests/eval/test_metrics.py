@@ -3,7 +3,7 @@ import math
 
 from eval.cases import Case
 from eval.fitting.perturb import near_misses
-from eval.metrics.answers import comparable, is_right
+from eval.metrics.answers import comparable, is_right, unfounded_numbers
 from eval.public.sets import read_mrc, read_rgb, read_rgb_without_answers
 from eval.summary import mean
 
@@ -13,6 +13,11 @@ def test_answers_are_compared_without_marks_blanks_and_width():
     assert is_right("西塔4月[1]中塔5月[2]", [["4月", "四月"], ["5月"]])
     assert not is_right("西塔4月[1]", [["4月"], ["5月"]])
     assert not is_right("很长的一段之后才有4月", [["4月"]], max_chars=5)
+
+
+def test_numbers_of_two_quotes_are_not_one():
+    assert unfounded_numbers("17 | 48[1]2023年[2]", ["17 | 48", "2023年"]) == []
+    assert unfounded_numbers("17 | 49[1]2023年[2]", ["17 | 48", "2023年"]) == ["49"]
 
 
 def test_a_mean_of_nothing_is_seen():
