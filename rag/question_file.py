@@ -20,7 +20,15 @@ Row = dict[str, Any]
 
 DRAFTS, QUESTIONS = "drafts.jsonl", "questions.jsonl"
 DRAFT, HALVES = "draft", ("dev", "test")
-_ALWAYS = ("id", "category", "question", "gold", "need_all", "answerable", "split")
+_ALWAYS: Row = {
+    "id": "",
+    "category": "",
+    "question": "",
+    "gold": [],
+    "need_all": [],
+    "answerable": None,
+    "split": DRAFT,
+}
 _SOMETIMES = ("as_of", "history", "conflict", "absent", "about")
 _WAIT_SECONDS = 5.0
 # What `eval.fitting.perturb` adds to the id of the question that it changes.
@@ -29,7 +37,9 @@ _CHANGED = ("-year", "-name", "-number", "-sibling")
 
 def question(row: Mapping[str, Any]) -> Row:
     """What belongs to a question; what else a draft has, of its origin say, is left out."""
-    return {key: row.get(key) for key in _ALWAYS} | {key: row[key] for key in _SOMETIMES if row.get(key)}
+    always = {key: row.get(key) or default for key, default in _ALWAYS.items()}
+    sometimes = {key: row[key] for key in _SOMETIMES if row.get(key)}
+    return always | {"answerable": row.get("answerable")} | sometimes
 
 
 def half_of(row: Mapping[str, Any], others: Sequence[Mapping[str, Any]]) -> str:

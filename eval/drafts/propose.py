@@ -19,6 +19,7 @@ from rag.gold import comparable
 from rag.proposals import Blank, blanks_of
 from rag.question_file import DRAFT
 from rag.slots import asked_slots
+from rag.typed_items import BETWEEN_ITEMS, BETWEEN_SPELLINGS
 
 # Words of a blank -> the kinds of thing that they may ask for, the last where the question tells no other.
 _KINDS = {
@@ -33,8 +34,8 @@ _EACH_NEAR = 3
 _LONGEST = 400
 # A sentence of more documents is a formula of theirs (事实取自公开报道), or a text that is copied everywhere.
 _OFTEN = 3
-# They part alternatives and items where a person writes them.
-_PARTING = frozenset("/／;；|\n")
+# They part alternatives and items where a person types them.
+_PARTING = frozenset(BETWEEN_ITEMS + BETWEEN_SPELLINGS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from index.errors import WenjuError
 from rag.question_file import DRAFT, Row
+from rag.typed_items import as_typed, items_of, strings_of
 
 ACCEPTED, ABSENT = "接受", "文件里没有的字眼"
 # Heads with the widths of their columns; 依据文件 of a question without an answer are those it is about.
@@ -86,16 +87,6 @@ def read_sheet(path: Path) -> Iterator[tuple[str, Row]]:
             yield f"{path}:{number}", _row(row)
 
 
-def items_of(typed: str) -> list[list[str]]:
-    """Items with their alternatives, as a person writes them: `4月/四月；5月`."""
-    return [found for item in _parts(typed, "；;") if (found := _parts(item, "/／"))]
-
-
-def written(items: Iterable[Sequence[str]]) -> str:
-    """Items as they are typed."""
-    return "；".join("/".join(alternatives) for alternatives in items)
-
-
 def _values(row: Row) -> Mapping[str, str]:
     gold = row["gold"] if row["answerable"] else [{"document": d, "quote": ""} for d in row.get("about", [])]
     quotes = list(dict.fromkeys(g["quote"] for g in gold if g["quote"]))
@@ -104,7 +95,7 @@ def _values(row: Row) -> Mapping[str, str]:
         "题号": row["id"],
         "类别": row["category"],
         "问题": row["question"],
-        "答案要点": written(row["need_all"]),
+        "答案要点": as_typed(row["need_all"]),
         "依据文件": "\n".join(g["document"] for g in gold),
         "依据原文": "\n".join(quotes),
         "可答": _YES if row["answerable"] else _NO,
@@ -113,7 +104,7 @@ def _values(row: Row) -> Mapping[str, str]:
 
 
 def _row(values: Mapping[str, str]) -> Row:
-    documents, quotes = (_parts(values[head], "\n") for head in ("依据文件", "依据原文"))
+    documents, quotes = (strings_of(values[head], "\n") for head in ("依据文件", "依据原文"))
     row: Row = {
         "id": values["题号"],
         "category": values["类别"],
@@ -125,19 +116,13 @@ def _row(values: Mapping[str, str]) -> Row:
     }
     if row["answerable"]:
         return row | {"need_all": items_of(values["答案要点"]), "gold": _gold(documents, quotes)}
-    return row | {"absent": _parts(values[ABSENT], "；;"), "about": documents}
+    return row | {"absent": strings_of(values[ABSENT]), "about": documents}
 
 
 def _gold(documents: Sequence[str], quotes: Sequence[str]) -> list[dict[str, str]]:
     """Quotes with their documents: a line of each, or one quote that all of them have."""
     same = [*quotes] * len(documents) if len(quotes) == 1 else quotes
     return [{"document": d, "quote": q} for d, q in zip_longest(documents, same, fillvalue="")]
-
-
-def _parts(text: str, marks: str) -> list[str]:
-    for mark in marks[1:]:
-        text = text.replace(mark, marks[0])
-    return [part for each in text.split(marks[0]) if (part := each.strip())]
 
 
 def _fill(sheet: Worksheet, table: Iterable[Sequence[str]]) -> None:

@@ -8,7 +8,7 @@ from eval.cases import Case, as_row, read_case
 from eval.drafts.accept import accepted, read_accepted
 from eval.drafts.near import near_of
 from eval.drafts.propose import propose
-from eval.drafts.sheet import items_of, read_sheet, write_sheet
+from eval.drafts.sheet import read_sheet, write_sheet
 from eval.lint import problems
 from index.build import build_index
 from index.errors import WenjuError
@@ -150,11 +150,6 @@ def test_nothing_in_a_sheet_is_a_formula(tmp_path):
         texts[4],
     ]
     assert all(c.quotePrefix and c.number_format == "@" for c in cells)
-
-
-def test_items_are_read_as_people_type_them():
-    assert items_of(" 4月/四月；5月; ／ 五月／") == [["4月", "四月"], ["5月"], ["五月"]]
-    assert items_of("；/ ") == []
 
 
 def test_typed_numbers_are_texts_and_a_foreign_file_is_refused(catalog, tmp_path):

@@ -79,9 +79,9 @@ def test_a_question_is_without_its_origin():
     made = question(row("a", split="dev", need_all=[["4月"]], absent=[], feedback={}, proposed="sentence"))
     assert made == {
         "id": "a",
-        "category": None,
+        "category": "",
         "question": "问a",
-        "gold": None,
+        "gold": [],
         "need_all": [["4月"]],
         "answerable": None,
         "split": "dev",
