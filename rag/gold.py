@@ -70,16 +70,21 @@ def doubts_of_gold(
     """
     if not gold:
         yield "没有写依据（gold）"
-    for document, quote in gold:
-        if document not in texts:
-            yield f"依据的文件不在文件夹里：{document}"
-        elif not quote.strip() or quote not in texts[document]:
-            yield f"依据不是 {document} 的原文：{quote}"
+    yield from misplaced(gold, texts)
     for alternatives in need_all:
         if not all(map(comparable, alternatives)):
             yield "有一个答案要点是空的"
         elif not any(holds_item(quote, alternatives) for _, quote in gold):
             yield f"依据里没有答案要点：{'/'.join(alternatives)}"
+
+
+def misplaced(gold: Sequence[tuple[str, str]], texts: Mapping[str, str]) -> Iterator[str]:
+    """Say in Chinese which gold does not stand in the texts where it should."""
+    for document, quote in gold:
+        if document not in texts:
+            yield f"依据的文件不在文件夹里：{document}"
+        elif not quote.strip() or quote not in texts[document]:
+            yield f"依据不是 {document} 的原文：{quote}"
 
 
 def doubts_of_absence(absent: Sequence[str], about: Sequence[str], whole: Mapping[str, str]) -> Iterator[str]:
