@@ -72,6 +72,56 @@ def test_a_sheet_goes_round_into_the_questions(evaluate, tmp_path):
     assert evaluate("--questions", questions)[0] == 0
 
 
+@pytest.fixture
+def questions(tmp_path):
+    gold = [{"document": "bridge.txt", "quote": "西塔预计今年4月封顶"}]
+    rows = [
+        {
+            "id": "1",
+            "question": "黄茅海大桥西塔何时封顶",
+            "need_all": [["4月"]],
+            "gold": gold,
+            "split": "dev",
+        },
+        {"id": "2", "question": "火星基地在哪里", "absent": ["火星"], "split": "test"},
+    ]
+    file = tmp_path / "q.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return file
+
+
+def test_files_for_other_tools(evaluate, questions, tmp_path):
+    code, out, _ = evaluate("--questions", questions, "--beir", tmp_path / "beir")
+    assert (code, "写出 1 道题" in out) == (0, True)
+    assert (tmp_path / "beir" / "qrels" / "dev.tsv").is_file()
+    code, _, err = evaluate("--questions", questions, "--beir", tmp_path / "beir")
+    assert (code, "已经存在" in err) == (1, True)
+    code, out, err = evaluate("--questions", questions, "--trec", tmp_path / "trec")
+    assert code == 0 and "nDCG@10" in out and "写出 1 个要点的排序" in err
+    assert len((tmp_path / "trec" / "documents" / "qrels.trec").read_text().splitlines()) == 1
+
+
+def test_the_legs_of_the_search(evaluate, questions):
+    code, out, err = evaluate("--questions", questions, "--ablate")
+    assert code == 0 and "python -m eval ablate" in err
+    assert [line.split(" | ")[0] for line in out.splitlines()[2:]] == [
+        *("| both legs", "| lexical leg", "| dense leg", "| bigrams")
+    ]
+
+
+def test_a_sweep_prints_a_table(evaluate, questions, monkeypatch):
+    monkeypatch.setattr("eval.sweep.cpu_count", lambda: 1)
+    code, out, err = evaluate("--questions", questions, "--sweep", "chunk=100,300", "weight=0,1")
+    assert code == 0 and "--split dev" in err
+    assert [line.split()[:2] for line in out.splitlines()[1:]] == [
+        *(["100", "0"], ["100", "1"], ["300", "0"], ["300", "1"])
+    ]
+    assert "--split dev" not in evaluate("--questions", questions, "--split", "dev", "--sweep", "weight=0")[2]
+    assert evaluate("--questions", questions, "--sweep", "size=3")[0] == 2
+    code, _, err = evaluate("--questions", questions.with_name("none.jsonl"), "--sweep", "weight=0")
+    assert (code, "无法读取题目文件" in err) == (1, True)
+
+
 def test_options_that_do_not_go_together_are_wrong_usage(evaluate, tmp_path):
     for arguments in (
         ("--to", "a.xlsx"),
