@@ -100,7 +100,7 @@ def test_imports_point_one_way(package, above):
 
 def test_only_the_command_line_measures():
     outside = [p for p in importers("eval") if not p.startswith(("eval/", "bench/"))]
-    assert outside == ["cli/evaluate.py", "cli/evaluate_tools.py"]
+    assert outside == ["cli/evaluate.py", "cli/evaluate_drafts.py", "cli/evaluate_tools.py"]
 
 
 def test_the_benchmark_reads_the_questions_of_the_evaluation_and_no_more():
