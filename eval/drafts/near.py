@@ -43,14 +43,14 @@ def near_of(cases: Sequence[Case]) -> Iterator[Near]:
 
 
 def _proofs(before: str, after: str) -> Iterator[str]:
-    """The words that were put in, then with the word that follows: 第四, 第四批."""
+    """The words that were put in, then with one and with two that follow: 2019, 2019年, 2019年上半年."""
     words = rjieba.cut(after)
     ends = list(accumulate(map(len, words)))
     start = _shared(before, after)
     stop = len(after) - _shared(before[start:][::-1], after[start:][::-1])
     first = next(i for i, end in enumerate(ends) if end > start)
     last = next((i for i, end in enumerate(ends) if end >= stop), first)
-    for more in (1, 2):
+    for more in (1, 2, 3):
         proof = "".join(words[first : last + more]).strip("，。；：、《》？ ")
         if len(proof) > 1:
             yield proof

@@ -14,7 +14,7 @@ from eval.cases import Case
 from eval.drafts.near import Near, near_of
 from index.catalog import Catalog
 from index.normal import fold
-from index.types import Document
+from index.types import Document, Label
 from rag.gold import comparable
 from rag.proposals import Blank, blanks_of
 from rag.question_file import DRAFT
@@ -32,6 +32,7 @@ _KINDS = {
 # One near-miss on so many questions: a quarter of `eval/questions.jsonl` has no answer.
 _EACH_NEAR = 3
 _LONGEST = 400
+_UNIT = 3
 # A sentence of more documents is a formula of theirs (事实取自公开报道), or a text that is copied everywhere.
 _OFTEN = 3
 # They part alternatives and items where a person types them.
@@ -56,7 +57,7 @@ def propose(catalog: Catalog, count: int, known: Collection[str] = ()) -> list[P
     chosen = _spread(_unlike(_candidates(catalog, known)), count)
     near = [n for n in near_of([c.case for c in chosen]) if n.case.id not in known]
     texts = _Held(catalog, [c.quote for c in chosen], [p for n in near for p in n.proofs])
-    answered = [replace(c.case, gold=texts.gold(c.quote)) for c in chosen]
+    answered = [replace(c.case, gold=texts.gold(c)) for c in chosen]
     misses = [_proven(n, texts) for n in near]
     misses.sort(key=lambda miss: not miss.case.absent)
     return [*(Proposed(case, "sentence") for case in answered), *misses[: len(answered) // _EACH_NEAR]]
@@ -105,6 +106,9 @@ def _candidate(document: Document, start: int, end: int, blank: Blank) -> _Candi
 def _kind(blank: Blank) -> str:
     *particular, plain = _KINDS[blank.words]
     asked = asked_slots(fold(blank.question))
+    # 收费 and the like in the title of a document make no question one after money.
+    near = blank.question[blank.question.find(blank.words) :][: len(blank.words) + _UNIT]
+    asked -= {"money"} - asked_slots(fold(near))
     return next((kind for kind in particular if kind in asked), plain)
 
 
@@ -147,16 +151,19 @@ class _Held:
     """Which documents have each of the quotes, and which of the strings stand in any; texts are read once."""
 
     def __init__(self, catalog: Catalog, quotes: Sequence[str], strings: Iterable[str]) -> None:
-        self._documents: dict[str, list[str]] = {quote: [] for quote in quotes}
+        self._documents: dict[str, list[Label]] = {quote: [] for quote in quotes}
         sought = {string: comparable(string) for string in strings}
         self.held: set[str] = set()
         for document in catalog.documents():
             for quote, having in self._documents.items():
                 if quote in document.text:
-                    having.append(document.id)
+                    having.append(Label(document.id, document.title))
             whole = comparable(document.text)
             self.held |= {s for s, form in sought.items() if s not in self.held and form in whole}
 
-    def gold(self, quote: str) -> tuple[tuple[str, str], ...]:
-        """(document, quote) of all that have it."""
-        return tuple((id_, quote) for id_ in self._documents[quote])
+    def gold(self, candidate: _Candidate) -> tuple[tuple[str, str], ...]:
+        """(document, quote) of all that have the quote; of those called so, where the question names one."""
+        having = self._documents[candidate.quote]
+        title = next(label.title for label in having if label.id == candidate.document_id)
+        is_named = f"《{title}》" in candidate.case.question
+        return tuple((h.id, candidate.quote) for h in having if h.title == title or not is_named)
