@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli.evaluate_tools import add_tools, tool_of
 from cli.options import add_data_dir, add_index_dir, add_model, add_reranker
 from index.errors import WenjuError
 from index.generation import current_generation
@@ -54,11 +55,14 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--report", type=Path, metavar="FILE.html", help="写成一个网页文件：指标、图、没有做对的题，离线可看"
     )
-    parser.set_defaults(run=run)
+    add_tools(parser)
+    parser.set_defaults(run=run, error=parser.error)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ask every question, print means by category, and compare them with what is asked for."""
+    """Ask every question and print what became of it, or do what `cli.evaluate_tools` does instead."""
+    if tool := tool_of(options, options.error):
+        return tool(options)
     from eval.baselines import baselines
     from eval.cases import read_cases
     from eval.html.page import require_report

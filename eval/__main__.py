@@ -3,6 +3,8 @@
 python -m eval rgb FILE.jsonl FOLDER          passages to FOLDER, questions to FOLDER.jsonl
 python -m eval rgb-none FILE.jsonl FOLDER     only the passages that lack the answers
 python -m eval mrc FILE.json FOLDER           paragraphs, every other without its answer
+python -m eval squad FILE.json                questions over their own paragraph alone, any set of that form
+python -m eval beir FOLDER [--split test]     the search over any set of that form, nothing but the search
 python -m eval measure [NAME ...] --data FOLDER   the promised measures, with their intervals
 python -m eval history FILE.svg [--results FOLDER]   means of the results that are kept, over the commits
 python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --sentences FILE.json ...
@@ -21,6 +23,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from pathlib import Path
 
+from eval.bar import bar
 from eval.fitting import crossfit
 from eval.fitting.ablate import WHOLE, ablated, tabulated
 from eval.fitting.ablation_text import document
@@ -31,7 +34,9 @@ from eval.fitting.sources import add_sources, fitting_cases, gather, parsed
 from eval.history import RESULTS, draw_history, read_history
 from eval.plot import draw_reliability, require_plots
 from eval.public import sets
+from eval.public.beir import measure_beir, read_judged
 from eval.public.measure import measures
+from eval.public.squad import measure_reading
 from eval.remembered import CACHE, RememberedEncoder
 from index.errors import WenjuError
 from index.reader import Index
@@ -73,6 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     past.add_argument("file", type=Path)
     past.add_argument("--results", type=Path, default=RESULTS, metavar="FOLDER")
     past.set_defaults(run=_history)
+    reading = commands.add_parser("squad")
+    reading.add_argument("file", type=Path)
+    reading.add_argument("--paragraphs", type=int, default=200)
+    reading.set_defaults(run=_squad)
+    searching = commands.add_parser("beir")
+    searching.add_argument("folder", type=Path)
+    searching.add_argument("--split", default="test")
+    searching.set_defaults(run=_beir)
     fitting = commands.add_parser("fit")
     fitting.add_argument("--out", type=Path, default=_WEIGHTS)
     fitting.set_defaults(run=_fit)
@@ -97,7 +110,7 @@ def _prepare(options: argparse.Namespace) -> None:
 
 
 def _measure(options: argparse.Namespace) -> None:
-    encoder = RememberedEncoder(SentenceEncoder.open(None), CACHE / "vectors.sqlite")
+    encoder = _encoder()
     for name, (needed, measure) in measures().items():
         if options.names and name not in options.names:
             continue
@@ -117,10 +130,22 @@ def _history(options: argparse.Namespace) -> None:
     options.file.write_text(draw_history(points), encoding="utf-8")
 
 
+def _squad(options: argparse.Namespace) -> None:
+    for line in measure_reading(options.file, _encoder(), options.paragraphs):
+        sys.stdout.write(f"{line}\n")
+
+
+def _beir(options: argparse.Namespace) -> None:
+    read_judged(options.folder, options.split)  # wrong files are said before a model is loaded
+    encoder = _encoder()
+    for line in measure_beir(options.folder, options.split, encoder, CACHE / "beir", bar):
+        sys.stdout.write(f"{line}\n")
+
+
 def _fit(options: argparse.Namespace) -> None:
     if options.plot:
         require_plots()
-    samples = gather(options, _encoder(options))
+    samples = gather(options, _encoder(options.cache))
 
     def fitted(chosen: Sequence[Sample]) -> Weights:
         return fit(chosen, Keep(*options.keep))
@@ -135,7 +160,7 @@ def _fit(options: argparse.Namespace) -> None:
 def _ablate(options: argparse.Namespace) -> None:
     if options.plot:
         require_plots()
-    encoder = _encoder(options)
+    encoder = _encoder(options.cache)
     found = {}
     for name, outcomes in ablated(gather(options, encoder), Keep(*options.keep)):
         found[name] = outcomes
@@ -158,8 +183,8 @@ def _draw(options: argparse.Namespace, found: Sequence[crossfit.Outcome]) -> Non
         draw_reliability(crossfit.bins(found), options.plot)
 
 
-def _encoder(options: argparse.Namespace) -> RememberedEncoder:
-    return RememberedEncoder(SentenceEncoder.open(None), options.cache)
+def _encoder(cache: Path = CACHE / "vectors.sqlite") -> RememberedEncoder:
+    return RememberedEncoder(SentenceEncoder.open(None), cache)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,26 @@ def read_case(row: dict[str, Any], where: str) -> Case:
         raise WenjuError(f"{where} 不是评测题目：缺少或写错 {error}") from error
 
 
+def as_row(case: Case) -> dict[str, Any]:
+    """The line of a case; what it has not is left out."""
+    optional = {
+        "as_of": case.as_of,
+        "history": [{"question": turn.question, "answer": turn.answer} for turn in case.history],
+        "conflict": case.conflict,
+        "absent": list(case.absent),
+        "about": list(case.about),
+    }
+    return {
+        "id": case.id,
+        "category": case.category,
+        "question": case.question,
+        "gold": [{"document": document, "quote": quote} for document, quote in case.gold],
+        "need_all": [list(alternatives) for alternatives in case.need_all],
+        "answerable": case.answerable,
+        "split": case.split,
+    } | {key: value for key, value in optional.items() if value}
+
+
 def read_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Objects of a JSON Lines file, each with its place as `file:line`. Raises WenjuError for other lines."""
     try:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from eval.compare import Comparison
-from eval.lint import misplaced
 from eval.paired import chance_of_loss, holm
 from eval.results import Facts
 from eval.run import Row
+from rag.gold import misplaced
 
 # What must hold of every answer, and what it means that it does not.
 INVARIANTS = {
@@ -35,7 +35,7 @@ def broken(rows: Sequence[Row]) -> Iterator[str]:
 def missing(rows: Sequence[Row], texts: Mapping[str, str], documents: Sequence[str]) -> Iterator[str]:
     """Say which gold, and which of the baseline's `documents`, the index lacks; `texts` are its own by id."""
     for row in rows:
-        yield from (f"{row.case.id}：{problem}" for problem in misplaced(row.case, texts))
+        yield from (f"{row.case.id}：{problem}" for problem in misplaced(row.case.gold, texts))
     yield from (f"索引里少了文件：{document}" for document in documents if document not in texts)
 
 

@@ -116,7 +116,7 @@ def _of_ranking(case: Case, answer: Answer, evidence: Sequence[frozenset[int]]) 
     items = len(case.need_all)
     ranked = list(dict.fromkeys(hit.chunk.document_id for hit in answer.hits))
     documents = [
-        frozenset(i for i in range(items) if any(d == id_ for d, _ in _gold(case, i))) for id_ in ranked
+        frozenset(i for i in range(items) if any(d == id_ for d, _ in gold_of(case, i))) for id_ in ranked
     ]
     by_passage, by_document = (ranking(first_places(held, items)) for held in (evidence, documents))
     return {**by_passage, **{f"document {name}": value for name, value in by_document.items()}}
@@ -129,11 +129,11 @@ def _held(system: System, case: Case, hit: Hit) -> frozenset[int]:
     return frozenset(
         item
         for item in range(len(case.need_all))
-        if any(document == chunk.document_id and quote in text for document, quote in _gold(case, item))
+        if any(document == chunk.document_id and quote in text for document, quote in gold_of(case, item))
     )
 
 
-def _gold(case: Case, item: int) -> list[tuple[str, str]]:
+def gold_of(case: Case, item: int) -> list[tuple[str, str]]:
     """Gold that bears an item; all of it where no quote does by itself."""
     bearing = [(document, quote) for document, quote in case.gold if holds_item(quote, case.need_all[item])]
     return bearing or list(case.gold)

@@ -62,7 +62,7 @@ def build_page(
                 with gr.Tab(ZH("tab_history"), id="history") as history:
                     worded += build_history(history, tabs, conversing, records)
                 with gr.Tab(ZH("tab_quality"), id="quality") as quality:
-                    worded += build_quality(quality, records, language)
+                    worded += build_quality(quality, records, source, language)
                 named += [(history, "tab_history"), (quality, "tab_quality")]
             with gr.Tab(ZH("tab_retrieval"), id="retrieval") as retrieval:
                 worded += build_retrieval(source, language)

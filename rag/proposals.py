@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.catalog import Catalog
 from index.normal import fold
@@ -32,7 +33,7 @@ _UNITS = (
     "元|人次?|名|家|户|个|项|公里|千米|平方米|平方公里|亩|吨|米|辆|套|张|场|次|种|座|所|天|日内|小时|工作日"
 )
 _AMOUNT = re.compile(
-    rf"(?<![\d第年月日号〔.-])\d[\d,，.]*\s*(?:(?P<percent>[%％])|[万亿]*[余多]?(?=\s*(?:{_UNITS})))"
+    rf"(?<![\d第年月日号〔.-])\d[\d,，.]*\s*(?:(?P<percent>[%％])|[万亿]*[余多]?(?=\s*(?P<unit>{_UNITS})))"
 )
 _WHO = re.compile(
     r"由(?P<body>[^，。；、\d]{2,18}?)(?=负责|承担|主管|组织|承建|建设|牵头|实施|审批|核定|办理|出资)"
@@ -50,6 +51,19 @@ class Proposal:
     """A question and the sentence that should answer it, `[start:end]` of the document."""
 
     question: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A question made of a sentence, and the value that its `words` ask for, `[start:end]` of the document.
+
+    A value has its unit: 多少 stands for 3, the value is 3元.
+    """
+
+    question: str
+    words: str
     start: int
     end: int
 
@@ -82,29 +96,48 @@ def _meets(citation: Citation, start: int, end: int) -> bool:
 
 def questions_of(document: Document, start: int, end: int) -> Iterator[str]:
     """The sentence as questions: after its time, its amount, who does it, and where."""
+    return (blank.question for blank in blanks_of(document, start, end))
+
+
+def blanks_of(document: Document, start: int, end: int) -> Iterator[Blank]:
+    """The same questions, each with what it asks for."""
     text = document.text[start:end]
     if "|" in text or "？" in text or "?" in text:
         return
-    for begins, ends, words in _gaps(text, document.published):
-        first, last = _clause(text, begins, ends)
-        body = _NUMBERED.sub("", text[first:begins] + words + text[ends:last]).strip(" 　，。；：、*")
+    for gap in _gaps(text, document.published):
+        first, last = _clause(text, gap.start, gap.end)
+        body = _NUMBERED.sub("", text[first : gap.start] + gap.words + text[gap.end : last])
+        body = body.strip(" 　，。；：、*")
         question = _named(body, document.title)
-        if len(body) - len(words) >= _SHORTEST and len(question) <= _LONGEST and "\n" not in question:
-            yield f"{question}？"
+        if len(body) - len(gap.words) >= _SHORTEST and len(question) <= _LONGEST and "\n" not in question:
+            yield Blank(f"{question}？", gap.words, start + gap.start, start + gap.through)
 
 
-def _gaps(text: str, published: str | None) -> Iterator[tuple[int, int, str]]:
-    """(start, end, words that ask) of what a sentence may be asked for."""
+class _Gap(NamedTuple):
+    """What a sentence may be asked for, the words that ask, and the end of the value with its unit."""
+
+    start: int
+    end: int
+    words: str
+    through: int
+
+
+def _gaps(text: str, published: str | None) -> Iterator[_Gap]:
     for match in _WHO.finditer(text):
-        yield match.start("body"), match.end("body"), "谁"
+        yield _gap(match, "谁")
     for match in _AMOUNT.finditer(text):
-        yield match.start(), match.end(), "百分之多少" if match["percent"] else "多少"
+        words = "百分之多少" if match["percent"] else "多少"
+        yield _Gap(match.start(), match.end(), words, match.end("unit") if match["unit"] else match.end())
     for moment in moments(text, published):
         is_told = _WHEN_BEFORE.search(text[: moment.start]) and _HAN.match(text[moment.end :])
         if is_told and not moment.fuzzy:
-            yield moment.start, moment.end, "何时"
+            yield _Gap(moment.start, moment.end, "何时", moment.end)
     for match in _WHERE.finditer(text):
-        yield match.start("body"), match.end("body"), "哪里"
+        yield _gap(match, "哪里")
+
+
+def _gap(match: re.Match[str], words: str) -> _Gap:
+    return _Gap(*match.span("body"), words, match.end("body"))
 
 
 def _clause(text: str, start: int, end: int) -> tuple[int, int]:

@@ -7,27 +7,27 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from index.normal import fold
+from rag.gold import comparable, holds_item
+
+__all__ = [
+    "bears",
+    "character_f1",
+    "comparable",
+    "holds_item",
+    "is_right",
+    "items_held",
+    "numbers_of",
+    "unfounded_numbers",
+]
 
 _MARK = re.compile(r"\[\d+\]")
-_BLANK = re.compile(r"[\s,，]")
 # A number with its decimals, or an official number such as 〔2023〕5号 in its folded form.
 _NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]第?\d+号|\d+(?:\.\d+)?")
-
-
-def comparable(text: str) -> str:
-    """Return the form in which an answer is compared: folded, without `[n]`, blanks and commas."""
-    return _BLANK.sub("", fold(_MARK.sub("", text)))
 
 
 def is_right(answer: str, need_all: Sequence[Sequence[str]], max_chars: int | None = None) -> bool:
     """Whether the first `max_chars` characters of an answer hold one alternative of every item."""
     return all(holds_item(answer[:max_chars], alternatives) for alternatives in need_all)
-
-
-def holds_item(text: str, alternatives: Sequence[str]) -> bool:
-    """Whether a text holds one of the alternatives."""
-    said = comparable(text)
-    return any(comparable(a) in said for a in alternatives)
 
 
 def bears(quote: str, need_all: Sequence[Sequence[str]]) -> bool:

@@ -11,6 +11,7 @@ from eval.public.given import SEVERAL_CHARS, Given, answer_given, read_facts, re
 from eval.public.interaction import measure_interaction
 from eval.public.laws import measure_laws
 from eval.public.sets import read_rgb
+from eval.public.squad import measure_reading
 from eval.remembered import CACHE
 from eval.run import run
 from index.build import build_index
@@ -19,6 +20,7 @@ from index.reader import Index
 from rag import Chatbot
 
 _CHARS = 200
+_PARAGRAPHS = 200
 Measure = Callable[[Path, Encoder], Iterator[str]]
 
 
@@ -31,6 +33,8 @@ def measures() -> dict[str, tuple[str, Measure]]:
         "stard": ("stard", measure_laws),
         "sentences": ("mrc/dev/cmrc2018_dev.json", _sentences),
         "interaction": ("mrc/dev/cmrc2018_dev.json", _interaction),
+        "cmrc": ("mrc/dev/cmrc2018_dev.json", _reading("mrc/dev/cmrc2018_dev.json")),
+        "checklist": ("dureader_checklist/dev.json", _reading("dureader_checklist/dev.json")),
         "pooled": ("rgb/zh_refine_dev.jsonl", _pooled),
     }
 
@@ -75,6 +79,11 @@ def _sentences(data: Path, encoder: Encoder) -> Iterator[str]:
 def _interaction(data: Path, encoder: Encoder) -> Iterator[str]:
     tuned, judged = data / "mrc" / "train" / "cmrc2018_trial.json", data / "mrc" / "dev" / "cmrc2018_dev.json"
     return measure_interaction(tuned, judged, encoder)
+
+
+def _reading(file: str) -> Measure:
+    """Questions over their own paragraph alone, those without an answer among them."""
+    return lambda data, encoder: measure_reading(data / file, encoder, _PARAGRAPHS)
 
 
 def _pooled(data: Path, encoder: Encoder) -> Iterator[str]:

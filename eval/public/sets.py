@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eval.cases import Case, read_case, read_rows
+from eval.public.squad import read_squad
 from index.normal import fold
 from index.sentences import split_sentences
 
@@ -59,15 +59,11 @@ def read_mrc(path: Path, folder: Path, paragraphs: int) -> list[Case]:
 
 
 def read_paragraphs(path: Path) -> Iterator[tuple[str, list[tuple[str, tuple[str, ...]]]]]:
-    """(paragraph, questions with their answers) of a SQuAD-style file; those without are left out."""
-    for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
-        for paragraph in article["paragraphs"]:
-            questions = [
-                (q["question"], tuple(dict.fromkeys(a["text"] for a in q["answers"])))
-                for q in paragraph["qas"]
-            ]
-            if questions:
-                yield paragraph["context"], questions
+    """(paragraph, questions with their answers) of a SQuAD-style file, without those that have none."""
+    for paragraph in read_squad(path):
+        questions = [(asked.text, asked.answers) for asked in paragraph.questions if asked.answers]
+        if questions:
+            yield paragraph.text, questions
 
 
 def without_answers(text: str, answers: Sequence[str]) -> str:

@@ -6,20 +6,18 @@ A draft is to be completed by hand: `need_all` and `answerable` say what is know
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Collection
 from pathlib import Path
-from threading import Lock
-from typing import Any
 
 from page.records.types import Exchange
+from rag.question_file import DRAFT, DRAFTS, QuestionFile, Row
 from rag.types import Citation
 
-FILE_NAME = "drafts.jsonl"
+FILE_NAME = DRAFTS
+_OF_FEEDBACK = "feedback-"
 
 
-def draft(exchange: Exchange) -> dict[str, Any]:
+def draft(exchange: Exchange) -> Row:
     """The case of a judged exchange. Only an answer that was called good tells where the answer stands."""
     answer, feedback = exchange.answer, exchange.feedback
     good = feedback is not None and feedback.rating == "good"
@@ -31,7 +29,7 @@ def draft(exchange: Exchange) -> dict[str, Any]:
         "gold": [{"document": c.document_id, "quote": c.quote} for c in cited],
         "need_all": [_asked(cited)] if cited else [],
         "answerable": answer.answered if good else None,
-        "split": "draft",
+        "split": DRAFT,
         "feedback": {
             "rating": feedback.rating if feedback else None,
             "comment": feedback.comment if feedback else "",
@@ -45,8 +43,13 @@ def draft(exchange: Exchange) -> dict[str, Any]:
     }
 
 
+def exchange_of(draft_id: str) -> str | None:
+    """Id of the exchange that a draft was made of; None for every other draft."""
+    return draft_id.removeprefix(_OF_FEEDBACK) if draft_id.startswith(_OF_FEEDBACK) else None
+
+
 def _id(exchange_id: str) -> str:
-    return f"feedback-{exchange_id}"
+    return f"{_OF_FEEDBACK}{exchange_id}"
 
 
 def _asked(citations: Collection[Citation]) -> list[str]:
@@ -63,42 +66,12 @@ class Drafts:
     """The file of drafts. Lines that others wrote, or completed by hand, stay as they are."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / FILE_NAME
-        self._lock = Lock()
+        self.file = QuestionFile(folder / DRAFTS)
 
     def put(self, exchange: Exchange) -> None:
-        """Write the draft of an exchange, in the place of an earlier one. Raises OSError."""
-        line = json.dumps(draft(exchange), ensure_ascii=False)
-        with self._lock:
-            self._write([*self._without({_id(exchange.id)}), line])
+        """Write the draft of an exchange, in the place of an earlier one. Raises WenjuError."""
+        self.file.put(draft(exchange))
 
     def drop(self, exchange_ids: Collection[str]) -> None:
-        """Take out the drafts of these exchanges. Raises OSError."""
-        with self._lock:
-            kept = self._without({_id(exchange_id) for exchange_id in exchange_ids})
-            if kept != self._lines():
-                self._write(kept)
-
-    def _lines(self) -> list[str]:
-        try:
-            return [line for line in self.path.read_text(encoding="utf-8").split("\n") if line.strip()]
-        except FileNotFoundError:
-            return []
-
-    def _without(self, ids: Collection[str]) -> list[str]:
-        return [line for line in self._lines() if _id_of(line) not in ids]
-
-    def _write(self, lines: list[str]) -> None:
-        new = self.path.with_suffix(".new")
-        with new.open("w", encoding="utf-8", newline="\n") as file:
-            file.write("".join(f"{line}\n" for line in lines))
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(self.path)
-
-
-def _id_of(line: str) -> object:
-    try:
-        return json.loads(line)["id"]
-    except (ValueError, KeyError, TypeError):
-        return None
+        """Take out the drafts of these exchanges. Raises WenjuError."""
+        self.file.drop([_id(exchange_id) for exchange_id in exchange_ids])

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
+from index.errors import WenjuError
 from index.types import Document
 from page.records.drafts import Drafts
 from page.records.store import Store
@@ -19,7 +20,7 @@ from rag.types import Answer, Citation
 
 LONGEST_COMMENT = 2000
 _COPIED = {field.name for field in fields(Cited)} & {field.name for field in fields(Document)}
-_FAILURES = (sqlite3.Error, OSError)
+_FAILURES = (sqlite3.Error, OSError, WenjuError)
 
 
 def now() -> str:
@@ -109,7 +110,10 @@ class Records:
         return exchange.feedback if exchange else None
 
     def forget(self, user: str, conversations: Sequence[str]) -> None:
-        """Delete conversations of `user`, with their feedback and drafts. Raises sqlite3.Error or OSError."""
+        """Delete conversations of `user`, with their feedback and drafts.
+
+        Raises sqlite3.Error or WenjuError.
+        """
         self.drafts.drop(self.store.delete(user, conversations))
 
     def _cited(self, citations: Iterable[Citation]) -> tuple[Cited, ...]:

@@ -78,7 +78,7 @@ class History:
         """The list without a conversation, or without all that were listed."""
         try:
             self._records.forget(user, self._meant(user, conversation, words))
-        except (sqlite3.Error, OSError):
+        except (sqlite3.Error, WenjuError):
             return _problem(texts("history_undeleted")) + self.listed(user, words, texts)
         return self.listed(user, words, texts)
 

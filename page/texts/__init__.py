@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from page.texts.asking import ASKING
+from page.texts.drafts import DRAFTS
 from page.texts.frame import FRAME
 from page.texts.history import HISTORY
 from page.texts.library import LIBRARY
@@ -21,7 +22,7 @@ from page.texts.retrieval import RETRIEVAL
 
 Language = Literal["zh", "en"]
 
-TABLES = (FRAME, ASKING, PANEL, LIBRARY, HISTORY, QUALITY, RETRIEVAL)
+TABLES = (FRAME, ASKING, PANEL, LIBRARY, HISTORY, QUALITY, DRAFTS, RETRIEVAL)
 CATALOGUE: Mapping[str, tuple[str, str]] = {key: said for table in TABLES for key, said in table.items()}
 
 

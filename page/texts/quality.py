@@ -52,22 +52,6 @@ QUALITY: Mapping[str, tuple[str, str]] = {
     ),
     # what users said
     "ratings": ("评价", "Ratings"),
-    "drafts": ("评测题草稿", "Draft questions"),
-    "drafts_where": (
-        "数据文件夹里的 {file}，格式同 eval/questions.jsonl，答案要点（need_all）由人补全。",
-        "In {file} of the data folder, in the form of eval/questions.jsonl; what an answer needs (need_all) "
-        "is to be completed by hand.",
-    ),
-    "drafts_none": (
-        "还没有。在答案下面点「赞」「踩」或「引用错误」，这个问题就成为一道评测题草稿。",
-        "None yet. Click Good, Bad or Wrong quote below an answer, and its question becomes a draft.",
-    ),
     "drafts_export": ("导出评测题草稿", "Export draft questions"),
     "drafts_not_exported": ("没有导出：历史读不出来", "Not exported: the history cannot be read"),
-    "head_rating": ("评价", "Rating"),
-    "head_question": ("问题", "Question"),
-    "head_comment": ("说明", "Comment"),
-    "head_answer": ("答案", "Answer"),
-    "head_evidence": ("依据", "Evidence"),
-    "head_time": ("时间", "Time"),
 }

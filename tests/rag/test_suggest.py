@@ -1,7 +1,7 @@
 import pytest
 
 from index.types import Document
-from rag.proposals import proposals, questions_of
+from rag.proposals import blanks_of, proposals, questions_of
 from rag.suggest import SECONDS, suggest
 
 
@@ -27,6 +27,25 @@ def asked(text, title="云溪市停车管理办法"):
 )
 def test_a_sentence_is_asked_for_in_its_own_order(sentence, question):
     assert asked(sentence)[0] == question
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "value"),
+    [
+        ("第三条 本办法自2023年4月1日起施行。", "何时", "2023年4月1日"),
+        ("黄茅海大桥由云溪集团负责建设。", "谁", "云溪集团"),
+        ("云溪市图书馆藏书增长5.2%。", "百分之多少", "5.2%"),
+        ("云溪市图书馆的读书会在市民中心举行。", "哪里", "市民中心"),
+        ("云溪市图书馆投资 1,200万 元建成。", "多少", "1,200万 元"),
+        ("云溪市图书馆建成5300多平方米。", "多少", "5300多平方米"),
+    ],
+)
+def test_a_question_knows_the_value_that_it_asks_for(sentence, words, value):
+    text = f"开头的一句。{sentence}"
+    document = Document("a.txt", "云溪市停车管理办法", text, "0" * 64, "utf-8", 0, "2023-03-01")
+    blank = next(blanks_of(document, 6, len(text)))
+    assert (blank.words, text[blank.start : blank.end]) == (words, value)
+    assert words in blank.question
 
 
 @pytest.mark.parametrize(

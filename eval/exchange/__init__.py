@@ -1,0 +1,1 @@
+"""Questions, documents and rankings as files of the field, for other tools."""
