@@ -7,7 +7,7 @@ from collections.abc import Mapping
 # Exact match and F1 of answer spans that are cut out; this product quotes whole sentences, so no figure of
 # ours is of the same thing. Cui et al. 2019; Shao et al. 2018.
 READING: Mapping[str, str] = {
-    "cmrc2018_dev": "people: exact 91.1 %, F1 97.3 % of answer spans",
+    "cmrc2018_dev": "people, on the test half: exact 92.4 %, F1 97.9 % of answer spans",
     "drcd_test": "people: exact 80.4 %, F1 93.3 % of answer spans",
 }
 
@@ -17,15 +17,7 @@ _BM25 = {
     "trec-covid": 0.656,
     "nfcorpus": 0.325,
     "nq": 0.329,
-    "hotpotqa": 0.603,
-    "fiqa": 0.236,
-    "arguana": 0.315,
-    "webis-touche2020": 0.367,
-    "quora": 0.789,
-    "dbpedia-entity": 0.313,
     "scidocs": 0.158,
-    "fever": 0.753,
-    "climate-fever": 0.213,
     "scifact": 0.665,
 }
 # Chinese sets: the model that comes with this product, and another, in the table of C-MTEB (Xiao et al.
