@@ -80,8 +80,8 @@ def opened(sound, encoder):
 def against(cases, baseline):
     """What the gate says of a system over an opened index."""
 
-    def judge(opened, system=None):
-        rows, found = measured(opened, cases, system)
+    def judge(opened, system=None, asked=cases):
+        rows, found = measured(opened, asked, system)
         texts = {document.id: document.text for document in opened.index.catalog.documents()}
         return reasons(rows, texts, baseline.index, compare(found, baseline))
 
@@ -124,8 +124,8 @@ def once(altered):
 
 
 @pytest.mark.parametrize(("altered", "said"), [(in_text, "（quoted）"), (in_quotes, "（exact）")])
-def test_one_number_of_one_answer_is_altered(opened, against, altered, said):
-    found = against(opened, Altered(opened.chatbot(), once(altered)))
+def test_one_number_of_one_answer_is_altered(opened, cases, against, altered, said):
+    found = against(opened, Altered(opened.chatbot(), once(altered)), cases[:20])
     assert sum(said in reason for reason in found) == 1
 
 
