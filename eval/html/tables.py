@@ -23,6 +23,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "exact": "每条引文都与原文逐字相同的答案",
         "whole": "每条引文都由完整分句组成的答案",
         "numbers": "每个数字和文号都在引文里的答案",
+        "quoted": "只由引文组成的答案",
         "characters": "答案的平均字数",
     },
     "检索：段落": {
