@@ -62,8 +62,6 @@ RETRIEVAL: Mapping[str, tuple[str, str]] = {
     "feature_slot": ("有所问的类别", "has the kind asked for"),
     "feature_unit": ("有所问的单位", "has the unit asked for"),
     "feature_focus_near": ("中心词在旁", "head word near by"),
-    "feature_event": ("动词", "has the verb"),
-    "feature_event_near": ("动词在旁", "verb near by"),
     "feature_focus": ("有中心词", "has the head word"),
     "feature_named": ("有所问的名称", "has the name asked for"),
     "feature_asks": ("本身是问句", "is a question itself"),

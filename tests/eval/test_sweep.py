@@ -134,7 +134,9 @@ def test_an_error_leaves_nothing_behind(index_dir, temporary, processes):
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="signals")
 def test_an_interruption_leaves_no_file_and_no_process(index_dir, temporary, tmp_path):
+    # A shell's background job would pass on that interrupts are ignored.
     code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         f"from tests.eval.test_sweep import interrupted; interrupted({str(index_dir)!r}, {str(tmp_path)!r})"
     )
     with subprocess.Popen(
