@@ -18,6 +18,7 @@ serve: install
 
 test: install lint
 	$(BIN)/pytest
+	$(MAKE) gate
 
 lint: install
 	$(BIN)/ruff format --check .

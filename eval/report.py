@@ -37,7 +37,6 @@ _OVERALL = (
     "whole",
     "numbers",
     "quoted",
-    "quoted",
 )
 
 
