@@ -23,7 +23,8 @@ function clicked() {
   return origin;
 }
 
-async function show(opened) {
+// The focus goes to the panel, unless whoever asked for it is elsewhere by then.
+async function show(opened, asker = document.activeElement) {
   const turn = ++latest;
   reopen = opened;
   element.setAttribute('aria-busy', 'true');
@@ -37,8 +38,9 @@ async function show(opened) {
   element.removeAttribute('aria-busy');
   const panel = element.querySelector('.wj-panel');
   // Whoever has begun to type in the panel is not interrupted.
-  if (!panel.contains(document.activeElement)) {
-    panel.focus({preventScroll: true});
+  const active = document.activeElement;
+  if (!panel.contains(active)) {
+    if (active === asker || active === document.body) panel.focus({preventScroll: true});
     (element.querySelector('#hit') || panel).scrollIntoView({block: 'center'});
   }
   offerSteps();
@@ -46,7 +48,7 @@ async function show(opened) {
 
 // What is open, in the language that the page has now. Nothing is scrolled, and the focus stays.
 async function reword() {
-  if (element.hasAttribute('aria-busy')) return show(reopen);
+  if (element.hasAttribute('aria-busy')) return show(reopen, null);
   const turn = ++latest;
   let value;
   try { value = reopen ? await reopen() : empty(); }
