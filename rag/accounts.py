@@ -36,7 +36,7 @@ def second_account(query: Query, best: Candidate, other: Candidate) -> tuple[str
         return None
     if query.years and min(best.feature("year"), other.feature("year")) <= 0:
         return None
-    if not query.years and _other_years(best, other):
+    if _other_years(best, other):
         return None
     ours, theirs = _account(query, best), _account(query, other)
     if ours is None or theirs is None or compatible(ours.value, theirs.value) is not False:
@@ -62,7 +62,7 @@ def _account(query: Query, candidate: Candidate) -> _Account | None:
     spans = _whole(asked_spans(query, folded, candidate.document.published))
     units = [span for span in spans if any(holds_unit(u, folded[span[0] : span[1] + 4]) for u in query.units)]
     found: dict[tuple[int, int], set[str]] = {}
-    for start, end in units or spans:
+    for start, end in units if query.units else spans:
         found.setdefault(_clause(folded, start, end), set()).add(folded[start:end].replace(" ", ""))
     if not found:
         return None

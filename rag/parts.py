@@ -20,7 +20,7 @@ _ONE_THING = re.compile(
     r"|哪一?[个座条家种位].{0,4}(?:[高低大小多长短快慢贵远近好]|先|后|早|晚)"
 )
 _EACH = re.compile(r"分别|各自|各(?=[是有为在加占达投需要高长宽多大重花收用几])")
-_ASKS = re.compile(r"什么|何|谁|哪|多少|多久|多[大长高远]|几|怎|吗|是否")
+_ASKS = re.compile(r"什么|何|谁|哪|多少|多久|多[大长高远]|几|怎|吗|是否|呢[?？]?$")
 _CLAUSE = re.compile(
     r"[,，;；。？?!！]\s*|(?:和|以及|还有|并且)(?=怎|如何|什么时|在?哪|由?谁|需要什么|要什么|多少|多久)"
 )
@@ -48,8 +48,8 @@ def _asking_clauses(question: str) -> list[str]:
 
 
 def _later(first: str, clause: str, separate: bool) -> str:
-    """A clause after a question mark is a follow-up; after a comma it has the topic, unless it names it."""
-    if separate:
+    """A clause after a question mark, or one with 呢, is a follow-up; another has the topic, unless named."""
+    if separate or clause.rstrip("?？").endswith("呢"):
         return complete(clause, [Turn(first, "")])
     asked = _ASKED_OF.match(first)
     topic = topic_of(asked[1] if asked else first) or statement_of(first)
