@@ -94,7 +94,9 @@ class Chatbot(Shelf):
             return answer
         other = self._ask(fuller, question, as_of, max_chars, scope)
         surer = other.answered and (not answer.answered or other.confidence > answer.confidence)
-        return other if surer else answer
+        both = answer.timings_ms.keys() | other.timings_ms.keys()
+        spent = {s: round(answer.timings_ms.get(s, 0) + other.timings_ms.get(s, 0), 2) for s in sorted(both)}
+        return replace(other if surer else answer, timings_ms=spent)
 
     def _ask(
         self, searched: str, question: str, as_of: str | None, max_chars: int, scope: Scope | None

@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from index.build import build_index
 from index.reader import Index
 from rag import Chatbot
+from rag.accounts import second_account
+from rag.passages import chatbot_over
 from tests.conftest import write
 from tests.fakes import FakeEncoder
 
@@ -67,3 +71,24 @@ def test_figures_of_two_years_both_hold(over):
     one = "低保标准\n2022年云溪市城镇低保标准为每人每月860元，按月发放。\n"
     two = "低保标准\n2023年云溪市城镇低保标准为每人每月910元，按月发放。\n"
     assert conflicts(over(one=one, two=two).ask("云溪市城镇低保标准是多少元")) == []
+
+
+OURS = "青岚大桥全长2.36公里，主跨420米。"
+THEIRS = "记者昨天走访工地后获悉，建成以后的青岚大桥全长2.63公里，届时两岸居民出行会方便许多。"
+
+
+@pytest.mark.parametrize(
+    ("theirs", "values"),
+    [
+        (THEIRS, ("2.36公里", "2.63公里")),
+        (THEIRS.replace("2.63", "2.36"), None),
+        (THEIRS.replace("青岚大桥全长2.63公里", "引道有2.63公里"), None),
+        (THEIRS.replace("2.63公里", "2.63亿元"), None),
+    ],
+)
+def test_an_account_in_other_words_disagrees_in_its_value(theirs, values):
+    with chatbot_over([OURS, theirs], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("青岚大桥全长多少公里")
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (OURS, theirs))
+    assert second_account(found.query, best, replace(other, score=best.score)) == values
+    assert second_account(found.query, best, replace(other, score=best.score - 5)) is None
