@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.tokens import bigrams
+from rag.contrast import sibling_of
 from rag.evidence import Candidate
 from rag.features import asked_spans, coverage, relative_years
 from rag.question import Query, years_of
@@ -41,6 +42,8 @@ def second_account(query: Query, best: Candidate, other: Candidate) -> tuple[str
     ours, theirs = _account(query, best), _account(query, other)
     if ours is None or theirs is None or compatible(ours.value, theirs.value) is not False:
         return None
+    if sibling_of(bigrams(ours.clause), (), theirs.clause):
+        return None  # 西塔 in April and 中塔 in May
     same = alike(ours.clause, theirs.clause)
     fullness = other.feature("passage_coverage") / max(best.feature("passage_coverage"), 1e-6)
     if same >= _SAME_STATEMENT or (fullness >= _AS_FULL and _of_one_thing(query, ours, theirs, same)):

@@ -92,3 +92,11 @@ def test_an_account_in_other_words_disagrees_in_its_value(theirs, values):
     best, other = (next(c for c in found.candidates if c.text == text) for text in (OURS, theirs))
     assert second_account(found.query, best, replace(other, score=best.score)) == values
     assert second_account(found.query, best, replace(other, score=best.score - 5)) is None
+
+
+def test_siblings_do_not_disagree():
+    west, middle = "黄茅海大桥西塔4月封顶。", "黄茅海大桥中塔5月封顶。"
+    with chatbot_over([west, middle], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("黄茅海大桥何时封顶")
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (west, middle))
+    assert second_account(found.query, best, replace(other, score=best.score)) is None

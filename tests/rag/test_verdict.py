@@ -1,5 +1,15 @@
-from rag import answer_from_passages
+from dataclasses import replace
+
+import pytest
+
+from rag import Chatbot, answer_from_passages
+from rag.compose import Room
+from rag.disagreement import Dissent
+from rag.notes import conflict_notes
 from rag.parts import parts_of
+from rag.passages import chatbot_over
+from rag.types import Answer, Turn
+from rag.verdict import OF_FOLDER, RULES, quotes_of
 from tests.fakes import FakeEncoder
 
 TOLD = (
@@ -15,3 +25,43 @@ def test_two_parts_are_quoted_from_one_sentence():
     assert answer.answered
     assert "3月21日" in answer.text and "望江镇" in answer.text
     assert all(c.quote == TOLD[c.start : c.end] for c in answer.citations)
+
+
+SAID = ["大桥西塔4月封顶。", "大桥中塔5月封顶。", "大桥引道6月开工。"]
+
+
+def test_less_likely_sentences_are_left_out_of_a_folder_alone(chatbot):
+    assert chatbot._rules == OF_FOLDER
+    with chatbot_over(SAID, FakeEncoder()) as brought:
+        assert brought._rules == RULES
+        (found,) = brought.evidence("大桥何时封顶")
+    best, *others = found.candidates
+    behind = replace(found, candidates=[best, *(replace(c, score=best.score - 2.4) for c in others)])
+    # What disagrees is quoted however likely it is.
+    all_of, likely = (quotes_of(behind, Room(200), replace(r, dissent=False)) for r in (RULES, OF_FOLDER))
+    assert len(all_of) > len(likely) == 1
+
+
+@pytest.mark.parametrize(("status", "shown"), [("superseded", 0), ("in_force", 1)])
+def test_a_replaced_text_contradicts_no_text_in_force(status, shown):
+    with chatbot_over(SAID, FakeEncoder()) as brought:
+        (found,) = brought.evidence("大桥何时封顶")
+    best, other = found.candidates[:2]
+    told = [Dissent(best, other, "4月", "5月")]
+    by_id = {best.document.id: "in_force", other.document.id: status}
+    assert len(conflict_notes(told, [], lambda d: by_id[d.id])) == shown
+    assert len(conflict_notes(told, [], lambda d: "superseded")) == 1
+
+
+@pytest.mark.parametrize(("alone", "surer"), [(0.2, True), (0.9, False)])
+def test_the_surer_of_two_readings_answers(monkeypatch, alone, surer):
+    def answer(self, searched, question, *_):
+        sure = alone if searched == question else 0.5
+        return Answer(question, True, searched, (), (), sure, timings_ms={"total": 1.0})
+
+    monkeypatch.setattr(Chatbot, "_ask", answer)
+    question = "一个站最多能补多少？"
+    with chatbot_over(SAID, FakeEncoder()) as brought:
+        said = brought.ask(question, (Turn("充电桩建设补贴是多少？", ""),))
+    assert (said.text != question) is surer
+    assert said.timings_ms == {"total": 2.0}
