@@ -14,15 +14,17 @@ from index.encoder import Encoder, FloatArray, Progress
 CACHE = Path(".cache")
 # Texts encoded before they are stored: what an interrupted run loses.
 _BATCH = 256
+# Another measurement holds the file for as long as it writes one batch.
+_WAIT_SECONDS = 60
 
 
 class RememberedEncoder:
-    """An `Encoder` whose every vector is computed once, ever. One process at a time writes its file."""
+    """An `Encoder` whose every vector is computed once, ever; processes may share its file."""
 
     def __init__(self, encoder: Encoder, path: Path) -> None:
         self._encoder = encoder
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._known = sqlite3.connect(path, isolation_level=None)
+        self._known = sqlite3.connect(path, _WAIT_SECONDS, isolation_level=None)
         self._known.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) STRICT")
 
     @property

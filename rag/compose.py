@@ -12,7 +12,7 @@ from index.tables import is_named_row
 from index.tokens import bigrams
 from rag.cutting import best_clauses
 from rag.evidence import Candidate, has_content
-from rag.features import coverage
+from rag.features import asked_spans, coverage, values
 from rag.items import end_of_items
 from rag.question import Query
 from rag.slots import LOCATED
@@ -118,9 +118,10 @@ def chance_each(candidates: Sequence[Candidate]) -> list[float]:
 def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool) -> bool:
     if not quotes:
         return True
-    if (candidate.feature("fragment") and candidate.feature("slot") < 1) or any(
-        _overlap(q.candidate.folded, candidate.folded) > _SAME for q in quotes
-    ):
+    if candidate.feature("fragment") and candidate.feature("slot") < 1:
+        return False
+    alike = [q for q in quotes if _overlap(q.candidate.folded, candidate.folded) > _SAME]
+    if alike and not _tells_more(query, alike, candidate):
         return False
     # Where a date, number, person or place is asked, a sentence without any only takes room.
     wanted = wanted and (not query.slots & LOCATED or candidate.feature("slot") > 0)
@@ -131,6 +132,17 @@ def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool)
         and candidate.feature("slot") > 0
         and candidate.score > quotes[0].candidate.score - _BEHIND
     )
+
+
+def _tells_more(query: Query, alike: Sequence[Quote], candidate: Candidate) -> bool:
+    """Whether a sentence has an asked figure or date that what is quoted of its like lacks: 5月8日, not 8日.
+
+    A name counts for nothing: copies write one with more or fewer of its titles.
+    """
+    published = candidate.document.published
+    said = "".join(fold(q.text) for q in alike).replace(" ", "")
+    told = values(candidate.folded, asked_spans(query, candidate.folded, published))
+    return any(value not in said for value in told if any(char.isdigit() for char in value))
 
 
 def _overlap(one: str, other: str) -> float:

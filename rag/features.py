@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.codes import blanked
-from rag.question import YEAR, Query, years_of
+from rag.question import Query, year_places, years_of
 from rag.slots import LOCATED, held, holds_unit, slot_spans
 from rag.terms import holds_term
 
@@ -162,8 +162,7 @@ def relative_years(folded: str, published: str | None) -> frozenset[str]:
 
 def _year_places(folded: str, published: str | None) -> list[tuple[int, str]]:
     """(place, year) of every year that a text names, in order."""
-    named = [(match.start(), match[1]) for match in YEAR.finditer(folded)]
-    return sorted([*named, *_relative_places(folded, published)])
+    return sorted([*year_places(folded), *_relative_places(folded, published)])
 
 
 def _relative_places(folded: str, published: str | None) -> list[tuple[int, str]]:

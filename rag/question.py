@@ -29,6 +29,7 @@ _EMPTY = re.compile(
     r"的时候|那[份个条]|这[份个条]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约|[的了是在和与及或之为被把将有会要能请对叫]"
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
+_RIGHTS = re.compile(r"(?:©|copyright|\(c\)|版权所有)[^\u4e00-\u9fff\d]{0,12}\d{4}(?:\s*[-~至]\s*\d{4})?")
 _IDENTIFIER = re.compile(
     rf"第[一二三四五六七八九十百\d]+[届批期条号轮]|(?<!前)[一二三四1-4]季度|{CODE}|\d+(?:\.\d+)?(?![\d.]*年)"
 )
@@ -177,9 +178,16 @@ def content_of(folded: str) -> str:
     return _EMPTY.sub(" ", _ASKING.sub(" ", folded))
 
 
+def year_places(folded: str) -> list[tuple[int, str]]:
+    """(place, year) of the four-digit years named in a folded text; that of a copyright is about nothing."""
+    rights = [m.span() for m in _RIGHTS.finditer(folded)]
+    found = ((m.start(), m[1]) for m in YEAR.finditer(folded))
+    return [(at, year) for at, year in found if not any(start <= at < end for start, end in rights)]
+
+
 def years_of(folded: str) -> frozenset[str]:
-    """Four-digit years named in a folded text."""
-    return frozenset(YEAR.findall(folded))
+    """Four-digit years named in a folded text, see `year_places`."""
+    return frozenset(year for _, year in year_places(folded))
 
 
 def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple[Word, ...]:

@@ -96,7 +96,7 @@ def judge(
         for part, v in zip(parts, each, strict=True)
         if v.answered
     ]
-    quotes = list(_within([*_in_turn([v.quotes for v in each]), *_in_turn(more)], max_chars))
+    quotes = _within([*_in_turn([v.quotes for v in each]), *_in_turn(more)], max_chars)
     unanswered = tuple(p.query.text for p, v in zip(parts, each, strict=True) if not v.answered)
     confidence = sum(v.confidence for v in each) / len(each)
     dissent = tuple(dissent for v in each for dissent in v.dissents)
@@ -139,16 +139,34 @@ def _in_turn(each: Sequence[Sequence[tuple[Quote, Query]]]) -> Iterator[tuple[Qu
     return (pair for rank in zip_longest(*each) for pair in rank if pair)
 
 
-def _within(quotes: Sequence[tuple[Quote, Query]], max_chars: int) -> Iterator[tuple[Quote, Query]]:
-    """Quotes that fit, each text once, their `[n]` marks counted."""
-    room, said = max_chars, list[Quote]()
+def _within(quotes: Sequence[tuple[Quote, Query]], max_chars: int) -> list[tuple[Quote, Query]]:
+    """Quotes that fit, each text once, their `[n]` marks counted.
+
+    Two parts that quote one sentence at different places quote it once, from the one to the other.
+    """
+    room, said = max_chars, list[tuple[Quote, Query]]()
     for quote, query in quotes:
-        mark = len(f"[{len(said) + 1}]")
-        if len(quote.text) + mark > room or any(_overlap(quote, s) for s in said):
-            continue
-        said.append(quote)
-        room -= len(quote.text) + mark
-        yield quote, query
+        twin = next((i for i, (s, _) in enumerate(said) if _overlap(quote, s)), None)
+        if twin is not None:
+            first, asked = said[twin]
+            both = _joined(first, quote)
+            others = [s for i, (s, _) in enumerate(said) if i != twin]
+            fits = len(both.text) - len(first.text) <= room and not any(_overlap(both, s) for s in others)
+            if query is not asked and fits:
+                said[twin] = both, asked
+                room -= len(both.text) - len(first.text)
+        elif (size := len(quote.text) + len(f"[{len(said) + 1}]")) <= room:
+            said.append((quote, query))
+            room -= size
+    return said
+
+
+def _joined(one: Quote, other: Quote) -> Quote:
+    """One quote from the beginning of the earlier to the end of the later of the same sentence."""
+    if one.candidate.sentence != other.candidate.sentence:
+        return one
+    start, end = min(one.start, other.start), max(one.end, other.end)
+    return replace(one, start=start, end=end, text=one.candidate.document.text[start:end])
 
 
 def _overlap(one: Quote, other: Quote) -> bool:

@@ -16,7 +16,7 @@ from rag.contrast import sibling_of
 from rag.evidence import Candidate
 from rag.features import unsaid
 from rag.in_period import other_period
-from rag.question import Query, holds_identifier
+from rag.question import Query, Word, holds_identifier
 from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
 from rag.subject import other_subject, unheld_party, unheld_place
@@ -64,6 +64,8 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
         kept = [c for c in kept if c.feature("year") >= _NAMED]
     if candidates and (found := _sibling(query, candidates[0])):
         kept = [c for c in kept if found[0] in c.folded]
+    if candidates and (office := _of_a_deputy(query, candidates[0])):
+        kept = [c for c in kept if office.stands_in(c.folded)]
     return kept or candidates
 
 
@@ -89,11 +91,15 @@ def _unheard(query: Query, best: Candidate) -> str | None:
 
 def _other_thing(query: Query, best: Candidate) -> str | None:
     """东塔 asked, 西塔 found."""
-    deputy = next((w for w in query.words if w.text in best.folded and not w.stands_in(best.folded)), None)
-    if deputy:
-        return f"问的是“{deputy.text}”，最接近的句子说的是“副{deputy.text}”"
+    if office := _of_a_deputy(query, best):
+        return f"问的是“{office.text}”，最接近的句子说的是“副{office.text}”"
     found = _sibling(query, best)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
+
+
+def _of_a_deputy(query: Query, best: Candidate) -> Word | None:
+    """The office that is asked, where a sentence names its deputy alone."""
+    return next((w for w in query.words if w.text in best.folded and not w.stands_in(best.folded)), None)
 
 
 def _other_row(query: Query, best: Candidate) -> str | None:

@@ -48,6 +48,8 @@ def test_coverage_is_the_share_of_term_weight():
         ("安排665个。", "2022年公报", None, -1.0),
         ("安排665个。", "", "2021-03-01", -1.0),
         ("安排665个。", "", None, 0.0),
+        ("安排665个。 copyright © 2008-2021 某网", "", None, 0.0),
+        ("安排665个。 版权所有 2021", "", None, 0.0),
     ],
 )
 def test_years_agree_or_not(sentence, labels, published, value):

@@ -65,3 +65,21 @@ def test_the_surer_of_two_readings_answers(monkeypatch, alone, surer):
         said = brought.ask(question, (Turn("充电桩建设补贴是多少？", ""),))
     assert (said.text != question) is surer
     assert said.timings_ms == {"total": 2.0}
+
+
+def test_parts_that_overlap_in_a_sentence_quote_it_once_from_the_one_to_the_other():
+    told = (
+        "据悉，9月27日，包括四十三个代表团在内共约三百人出席，这是青岚公司举办的年度颁奖礼，会场设在云溪市"
+        "体育馆，两名代表没有到场，另有多人请假，他们将在下一次例会上补领，名单另行公布，请各分公司转告。"
+    )
+    answer = answer_from_passages("青岚公司颁奖礼的时间和地点", [told, *SAID], FakeEncoder(), 90)
+    (quote,) = [c.quote for c in answer.citations if "颁奖礼" in c.quote]
+    assert "9月27日" in quote and "体育馆" in quote
+
+
+def test_a_fuller_date_is_quoted_beside_its_like():
+    said = ["青岚市第六任会长选举8日举行。", "青岚市第六任会长选举于5月8日举行。"]
+    answer = answer_from_passages("青岚市第六任会长选举何时举行", said, FakeEncoder())
+    assert "5月8日" in answer.text
+    again = [said[1], "青岚市第六任会长选举在5月8日举行。"]
+    assert len(answer_from_passages("青岚市第六任会长选举何时举行", again, FakeEncoder()).citations) == 1

@@ -72,3 +72,14 @@ def test_a_month_that_is_not_the_asked_one_is_no_answer():
     answer = answer_from_passages("青岚大桥2023年6月完成产值多少万元", told, FakeEncoder())
     assert not answer.answered
     assert "问的是2023年6月，最接近的句子说的是2023年4月" in [note.text for note in answer.notes]
+
+
+def test_a_deputy_beside_the_holder_of_the_office_does_not_hide_him():
+    said = [
+        "青岚市副市长是刘明、陈远，青岚市常务副市长是王强。",
+        "青岚市人大常委会决定任命龚云为青岚市市长，会期两天，听取了汇报。",
+    ]
+    answer = answer_from_passages("青岚市市长是谁", said, FakeEncoder())
+    assert answer.answered and "龚云" in answer.citations[0].quote
+    alone = answer_from_passages("青岚市市长是谁", said[:1], FakeEncoder())
+    assert not alone.answered
