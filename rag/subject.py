@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.normal import fold
 from index.types import Document
 from rag.compose import Quote
+from rag.evidence import Candidate
 from rag.question import Query
 from rag.things import things_of
 
@@ -39,6 +40,16 @@ def other_subject(query: Query, quotes: Sequence[Quote]) -> str | None:
     texts = [*(q.candidate.context for q in quotes), whole]
     lacking = [t.text for t in things if not any(t.stands_in(text) for text in texts)]
     return f"最接近的段落没有提到“{'、'.join(lacking)}”" if lacking else None
+
+
+def names_another(query: Query, candidate: Candidate) -> bool:
+    """Whether a sentence names another thing of an asked kind, in a passage without the asked one."""
+    return any(
+        thing.head in candidate.folded
+        and not thing.stands_in(candidate.context)
+        and any(other.head == thing.head for other in things_of(candidate.folded))
+        for thing in things_of(query.folded)
+    )
 
 
 def unheld_party(query: Query, quotes: Sequence[Quote]) -> str | None:

@@ -13,13 +13,14 @@ from collections.abc import Sequence
 from index.normal import fold
 from rag.compose import Quote
 from rag.contrast import sibling_of
+from rag.events import of_stage, other_stage
 from rag.evidence import Candidate
 from rag.features import unsaid
 from rag.in_period import other_period
 from rag.question import Query, Word, holds_identifier
 from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
-from rag.subject import other_subject, unheld_party, unheld_place
+from rag.subject import names_another, other_subject, unheld_party, unheld_place
 from rag.table_rows import TableRows
 from rag.terms import holds_term
 
@@ -43,6 +44,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
         or other_subject(query, quotes)
         or _other_year(query, best)
         or _other_period(query, best)
+        or _other_stage(query, quotes)
         or _other_number(query, quotes)
         or _no_office(query, quotes)
         or _no_slot(query, quotes)
@@ -60,13 +62,14 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
     kept = [c for c in candidates if c.feature("year") > -1 and c.feature("contrast") == 0]
     if regions := regions_of(query.folded):
         kept = [c for c in kept if not other_region(regions, c)]
+    kept = [c for c in kept if not names_another(query, c)]
     if candidates and candidates[0].feature("year") <= -1:
         kept = [c for c in kept if c.feature("year") >= _NAMED]
     if candidates and (found := _sibling(query, candidates[0])):
         kept = [c for c in kept if found[0] in c.folded]
     if candidates and (office := _of_a_deputy(query, candidates[0])):
         kept = [c for c in kept if office.stands_in(c.folded)]
-    return kept or candidates
+    return of_stage(query, kept or candidates)
 
 
 def _nothing_shared(query: Query, quotes: Sequence[Quote]) -> str | None:
@@ -136,6 +139,14 @@ def _other_period(query: Query, best: Candidate) -> str | None:
     """June asked, a sentence on April found."""
     found = other_period(query, best)
     return f"问的是{found[0]}，最接近的句子说的是{found[1]}" if found else None
+
+
+def _other_stage(query: Query, quotes: Sequence[Quote]) -> str | None:
+    """When a tunnel was begun asked, a sentence on when it is opened found, or none on either."""
+    if (found := other_stage(query, quotes)) is None:
+        return None
+    asked, told = found
+    return f"问的是“{asked}”，最接近的句子" + (f"说的是“{told}”" if told else "没有提到")
 
 
 def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:

@@ -1,0 +1,91 @@
+"""Stages of a matter: a question when it is opened is not answered by when it was begun.
+
+Words of one group tell the same stage, the groups of a family the stages of one matter. Hidden inside other
+words they tell nothing: 开工率, 建成区.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.normal import fold
+from rag.compose import Quote
+from rag.evidence import Candidate
+from rag.question import Query
+
+_TIMES = frozenset({"day", "when"})
+# What is finished is as good as opened, in a question and in the papers.
+_WORKS = (
+    r"开工(?!率)|动工|奠基|破土|开建|始建|(?:启动|开始|着手)(?:建设|施工|修建)",
+    r"封顶",
+    r"合龙|合拢|贯通",
+    r"建成(?!区)|建好|完工|竣工|落成|通车|通航|投用|使用|启用|投产|投运|运营|运行|开通|开放|开业|开馆|开园|交付|完成建设|建设完成",
+)
+_RULES = (
+    r"施行|生效|起执行|起实施|开始(?:执行|实施)",
+    r"废止|失效|停止(?:执行|使用|施行)|不再(?:执行|适用|有效)|终止|到期|作废|有效期",
+)
+_MEETINGS = (
+    r"报名",
+    r"举行|举办|召开|开考|开幕|开赛",
+    r"(?:成绩|结果|名单|分数)[^,。;]{0,8}(?:公布|公示|发布|揭晓)|查分|出分|公布[^,。;]{0,6}(?:成绩|结果|名单|分数)",
+    r"闭幕|结束",
+)
+_FAMILIES = tuple(tuple(map(re.compile, family)) for family in (_WORKS, _RULES, _MEETINGS))
+# A sentence further behind the likeliest than this, in logits, is about something else.
+_BEHIND = 4.0
+Stage = re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Stages of one family that a question names, the last word that does, and the other stages."""
+
+    stages: tuple[Stage, ...]
+    word: str
+    others: tuple[Stage, ...]
+
+    def told_by(self, folded: str) -> bool:
+        return any(stage.search(folded) for stage in self.stages)
+
+    def other_in(self, folded: str) -> str | None:
+        """The word of another stage in a text that tells none of the asked."""
+        if self.told_by(folded):
+            return None
+        return next((found.group() for s in self.others if (found := s.search(folded))), None)
+
+
+def of_stage(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Leave out sentences on another stage, when one that is hardly less likely tells the asked one."""
+    asked = list(_asked(query))
+    likely = [c for c in candidates if c.score > candidates[0].score - _BEHIND]
+    if not any(a.told_by(c.folded) for a in asked for c in likely):
+        return candidates
+    return [c for c in candidates if not any(a.other_in(c.folded) for a in asked)]
+
+
+def other_stage(query: Query, quotes: Sequence[Quote]) -> tuple[str, str | None] | None:
+    """(the asked stage, the one that the best quote tells instead); None when nothing speaks against it.
+
+    The stages of works have few names: where no quote has one of them, none tells of it.
+    """
+    for asked in _asked(query):
+        if other := asked.other_in(quotes[0].candidate.folded):
+            return asked.word, other
+        of_works = set(asked.stages) <= set(_FAMILIES[0])
+        if of_works and not any(asked.told_by(fold(q.text)) for q in quotes):
+            return asked.word, None
+    return None
+
+
+def _asked(query: Query) -> Iterator[_Asked]:
+    """What a question when asks after, a family each."""
+    if not query.slots & _TIMES:
+        return
+    for family in _FAMILIES:
+        found = {stage: match for stage in family if (match := stage.search(query.folded))}
+        if found:
+            last = max(found.values(), key=re.Match.start)
+            yield _Asked(tuple(found), last.group(), tuple(s for s in family if s not in found))
