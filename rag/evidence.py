@@ -30,7 +30,8 @@ from rag.features import (
     values,
     year_agreement,
 )
-from rag.question import Query, holds_identifier
+from rag.question import Query
+from rag.ranges import agrees
 from rag.scale import on_fitted_scale
 from rag.table_rows import TableRows
 from rag.types import Hit
@@ -172,7 +173,7 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
             "asks": asks(plain),
             "defines": defines(query, plain),
             "listed": listed(query, plain),
-            "identifiers": share([holds_identifier(i, f"{labelled}\n{plain}") for i in query.identifiers]),
+            "identifiers": share([agrees(query, i, f"{labelled}\n{plain}") for i in query.identifiers]),
             "nouns": share([w.stands_in(f"{labelled}\n{plain}") for w in query.words if w.noun]),
             "year": year_agreement(query, plain, f"{headed} {head}", passage, document.published),
             "contrast": float(contradicts(query.terms, query.identifiers, plain)),

@@ -36,7 +36,9 @@ _ASKED: dict[str, str] = {
 }
 _HELD: dict[str, str] = {
     "duration": rf"{_NUMERAL}\s*个?(?:工作)?(?:日|天|年|月|小时|分钟|周)",
-    "money": rf"{_NUMERAL}(?:[^，。；,;]{{0,3}}元|[万亿](?![\u4e00-\u9fff])|[万亿]?(?:美金|欧元|英镑|港币)|亿)|免费|不收",
+    "money": rf"{_NUMERAL}(?:[^，。；,;]{{0,3}}元|[万亿](?![\u4e00-\u9fff])|[万亿]?(?:美金|欧元|英镑|港币)|亿)|免费|不收"
+    # A row that names its columns has the unit in its caption.
+    r"|(?:金额|单价|价格|费用?|收入|支出|投资额?|补[贴助]|奖金|工资):\s*\d[\d.,]*",
     "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|\d\.\d|百分之|[一二三四五六七八九]成|倍",
     # 一家, 一个, 一项 are articles more often than counts.
     "number": rf"\d|(?!一[个家名人位项件次座张套条种])(?<![第唯])(?:{_NUMERAL})[个家名人位项件次届米吨辆座张套条台岁户亩度部所种倍]",

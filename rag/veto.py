@@ -17,7 +17,8 @@ from rag.events import of_stage, other_stage
 from rag.evidence import Candidate
 from rag.features import unsaid
 from rag.in_period import other_period
-from rag.question import Query, Word, holds_identifier
+from rag.question import Query, Word
+from rag.ranges import agrees, outside
 from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
 from rag.subject import names_another, other_subject, unheld_party, unheld_place
@@ -28,6 +29,10 @@ from rag.terms import holds_term
 # or stands in the same passage, itself holds this share of the question, and plainly has what is asked.
 _SUBJECT = 0.6
 _SAME_PASSAGE = 0.15
+# What a table is called tells no matter.
+_OF_TABLES = frozenset({"名单", "清单", "名录", "目录", "表格", "明细", "统计表"})
+# A passage that holds this share of the question by its bigrams is about it, whatever the words.
+_SHARED = 0.25
 # Least agreement of years at which the asked year stands in a sentence or its labels.
 _NAMED = 0.5
 
@@ -62,7 +67,7 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
     kept = [c for c in candidates if c.feature("year") > -1 and c.feature("contrast") == 0]
     if regions := regions_of(query.folded):
         kept = [c for c in kept if not other_region(regions, c)]
-    kept = [c for c in kept if not names_another(query, c)]
+    kept = [c for c in kept if not names_another(query, c) and not outside(query, c.folded)]
     if candidates and candidates[0].feature("year") <= -1:
         kept = [c for c in kept if c.feature("year") >= _NAMED]
     if candidates and (found := _sibling(query, candidates[0])):
@@ -81,6 +86,9 @@ def _nothing_shared(query: Query, quotes: Sequence[Quote]) -> str | None:
         return None
     asked = [word.text for word in query.words] or list(query.terms)
     if any(holds_term(text, quote.candidate.context) for text in asked for quote in quotes):
+        return None
+    # The dictionary cuts words that it lacks (通借通还) into pieces that are none.
+    if any(quote.candidate.feature("passage_coverage") >= _SHARED for quote in quotes):
         return None
     return "最接近的段落没有提到所问的内容" if asked else "问题里没有可供查找的内容"
 
@@ -111,7 +119,11 @@ def _other_row(query: Query, best: Candidate) -> str | None:
     if not head:
         return None
     labels = best.context.partition("\n")[0]
-    matters = [w for w in query.words if w.noun and not w.name and not w.stands_in(labels)]
+    matters = [
+        w
+        for w in query.words
+        if w.noun and not w.name and w.text not in _OF_TABLES and not w.stands_in(labels)
+    ]
     if not matters or any(w.stands_in(f"{head}\n{best.folded}") for w in matters):
         return None
     return f"最接近的表格行没有提到“{'、'.join(w.text for w in matters)}”"
@@ -151,7 +163,7 @@ def _other_stage(query: Query, quotes: Sequence[Quote]) -> str | None:
 
 def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
     """361个 asked about, no quoted passage has 361."""
-    if any(all(holds_identifier(i, q.candidate.context) for i in query.identifiers) for q in quotes):
+    if any(all(agrees(query, i, q.candidate.context) for i in query.identifiers) for q in quotes):
         return None
     return f"没有哪个段落同时提到“{'、'.join(query.identifiers)}”"
 
@@ -198,7 +210,7 @@ def _of_the_rarest(query: Query, quotes: list[Quote]) -> list[Quote]:
 
 def _about_subject(query: Query, quotes: Sequence[Quote]) -> tuple[list[str], list[str]]:
     """Folded quotes that speak of what is asked about, and those beside them in the same passage."""
-    named = [q for q in quotes if all(holds_identifier(i, q.candidate.context) for i in query.identifiers)]
+    named = [q for q in quotes if all(agrees(query, i, q.candidate.context) for i in query.identifiers)]
     named = _of_the_rarest(query, named)
     subject = max(named, key=lambda q: q.candidate.feature("context_coverage")).candidate
     least = _SUBJECT * subject.feature("context_coverage")

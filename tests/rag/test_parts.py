@@ -50,6 +50,8 @@ def test_coverage_is_the_share_of_term_weight():
         ("安排665个。", "", None, 0.0),
         ("安排665个。 copyright © 2008-2021 某网", "", None, 0.0),
         ("安排665个。 版权所有 2021", "", None, 0.0),
+        ("二〇二三年安排665个。", "", None, 1.0),
+        ("二○二二年安排665个。", "", None, -1.0),
     ],
 )
 def test_years_agree_or_not(sentence, labels, published, value):
@@ -111,3 +113,8 @@ def test_in_force_from_day_to_day(chatbot, day, expected):
         chatbot.document("new.txt"), effective="2023-04-01", expires="2023-12-31", superseded_by=None
     )
     assert status(document, day) == expected
+
+
+def test_an_item_by_its_place_in_a_list():
+    told = "底线有两条:粮食安全必须保住;规模性返贫绝不能出现。"
+    assert holds_identifier("第二条", told) and not holds_identifier("第三条", told)

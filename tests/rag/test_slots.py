@@ -83,3 +83,8 @@ def test_the_spans_of_an_answer():
     assert slot_spans("who", "局长李健中") == [(2, 5)]
     assert slot_spans("where", "会议在北京召开") == [(3, 5)]
     assert slot_spans("why", "因检修停水") == []
+
+
+def test_a_row_that_names_its_columns_holds_a_sum():
+    assert held("money", "镇街:沙坪镇;台数:92;农机购置 金额:120.35") == 1
+    assert held("money", "镇街:沙坪镇;台数:92") == 0

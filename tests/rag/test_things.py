@@ -22,6 +22,7 @@ from rag.things import things_of
         ("经济高速增长的原因是什么", []),
         ("云柳高速什么时候通车", ["云柳高速"]),
         ("陪同王书记调研大桥的是谁", []),
+        ("那份公租房管理暂行办法还算数吗", ["公租房管理暂行办法"]),
     ],
 )
 def test_things_of_a_question(question, things):

@@ -27,7 +27,7 @@ def test_two_parts_are_quoted_from_one_sentence():
     assert all(c.quote == TOLD[c.start : c.end] for c in answer.citations)
 
 
-SAID = ["大桥西塔4月封顶。", "大桥中塔5月封顶。", "大桥引道6月开工。"]
+SAID = ["大桥西塔4月封顶。", "大桥中塔5月封顶。", "大桥引桥6月封顶。"]
 
 
 def test_less_likely_sentences_are_left_out_of_a_folder_alone(chatbot):

@@ -83,3 +83,18 @@ def test_a_deputy_beside_the_holder_of_the_office_does_not_hide_him():
     assert answer.answered and "龚云" in answer.citations[0].quote
     alone = answer_from_passages("青岚市市长是谁", said[:1], FakeEncoder())
     assert not alone.answered
+
+
+def test_another_bridge_is_left_out_where_the_asked_one_is_told_of():
+    said = ["黄茅海大桥预计4月封顶。", "青岚大桥主塔预计5月封顶，此后转入桥面施工。"]
+    answer = answer_from_passages("青岚大桥预计何时封顶", said, FakeEncoder())
+    assert [c.quote for c in answer.citations] == [said[1]]
+
+
+@pytest.mark.parametrize(
+    ("question", "shared"), [("通借通还一张证", True), ("你好呀，在吗？吃饭了没有", False)]
+)
+def test_words_that_the_dictionary_cuts_wrong_are_seen_by_their_bigrams(question, shared):
+    told = ["全市图书馆实现通借通还。每证可借图书由10册增加到20册，借期为40天。"]
+    notes = [note.text for note in answer_from_passages(question, told, FakeEncoder()).notes]
+    assert ("最接近的段落没有提到所问的内容" not in notes) is shared

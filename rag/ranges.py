@@ -1,0 +1,71 @@
+"""A number of a question that lies in a range of a text: 6000万元 and a row for 5000万元（含）以上.
+
+Bounds count as inside: a text that tells (含) from (不含) says so itself beside the quote.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from functools import lru_cache
+
+from rag.question import Query, holds_identifier
+
+_SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8}
+_UNITS = "元|人|户|岁|年|个月|月|天|日|平方米|亩|公里|米|吨|层|台|套|辆|家|名|分|级|%"
+_AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
+_INCLUDED = r"\s*(?:\(不?含\))?\s*"
+_BETWEEN = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:至|到|[-~—–])\s*{_AMOUNT}")
+_FROM = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:以上|及以上|起)|(?:超过|不少于|不低于|达到){_AMOUNT}")
+_UP_TO = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:以下|及以下|以内)|(?:不超过|不足|不满|低于|少于){_AMOUNT}")
+
+
+def agrees(query: Query, identifier: str, folded: str) -> bool:
+    """Whether a folded text has a number or code of a question, or a range that the number lies in."""
+    return holds_identifier(identifier, folded) or _within(identifier, query.folded, folded)
+
+
+def outside(query: Query, folded: str) -> bool:
+    """Whether a folded text tells of ranges alone that a number of the question does not lie in."""
+    for identifier in query.identifiers:
+        asked = _asked(identifier, query.folded)
+        ranges = [r for r in _ranges(folded) if asked and r[2] == asked[1]]
+        if ranges and not agrees(query, identifier, folded):
+            return True
+    return False
+
+
+def _within(identifier: str, question: str, folded: str) -> bool:
+    if (asked := _asked(identifier, question)) is None:
+        return False
+    value, unit = asked
+    return any(of == unit and low <= value <= high for low, high, of in _ranges(folded))
+
+
+@lru_cache(maxsize=1024)
+def _asked(identifier: str, question: str) -> tuple[float, str] | None:
+    """A number of a question and its unit; None for a code, and for a number without a unit."""
+    number = re.search(rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)({_UNITS})", question)
+    if number is None or re.fullmatch(r"\d+(?:\.\d+)?", identifier) is None:
+        return None
+    return float(identifier) * _SCALES[number[1]], number[2]
+
+
+@lru_cache(maxsize=4096)
+def _ranges(folded: str) -> tuple[tuple[float, float, str], ...]:
+    """(least, most, unit) of each range of a text."""
+    found = []
+    for match in _BETWEEN.finditer(folded):
+        first, scale, unit, last, last_scale, last_unit = match.groups()
+        low = _amount(first, scale or ("" if unit else last_scale))
+        found.append((low, _amount(last, last_scale), last_unit or unit))
+    for pattern in (_FROM, _UP_TO):
+        for match in pattern.finditer(folded):
+            digits, scale, unit = match.groups()[:3] if match[1] else match.groups()[3:]
+            bound = _amount(digits, scale)
+            found.append((bound, math.inf, unit) if pattern is _FROM else (0.0, bound, unit))
+    return tuple(found)
+
+
+def _amount(digits: str, scale: str) -> float:
+    return float(digits.replace(",", "")) * _SCALES[scale]

@@ -1,0 +1,59 @@
+import pytest
+
+from rag import answer_from_passages
+from rag.compose import Room
+from rag.passages import chatbot_over
+from rag.verdict import quotes_of
+from tests.fakes import FakeEncoder
+
+BEGUN = "云溪湾隧道2021年3月开工。"
+OPENED = "云溪湾隧道计划2024年8月通车，届时过湾只需7分钟。"
+REFUSALS = {
+    "opened": "问的是“开工”，最接近的句子说的是“通车”",
+    "neither": "问的是“封顶”，最接近的句子没有提到",
+}
+
+
+def ask(question, *told):
+    return answer_from_passages(question, list(told), FakeEncoder())
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("云溪湾隧道什么时候开工", BEGUN),
+        ("云溪湾隧道哪年哪月动工的", BEGUN),
+        ("云溪湾隧道什么时候开通", OPENED),  # in another word
+        ("云溪湾隧道过湾要几分钟", OPENED),  # no question when
+    ],
+)
+def test_nothing_speaks_against_the_asked_stage(question, told):
+    assert not [n.text for n in ask(question, told).notes if n.text.startswith("问的是")]
+
+
+def test_another_stage_is_no_answer_and_the_refusal_says_which():
+    answer = ask("云溪湾隧道什么时候开工", OPENED)
+    assert not answer.answered
+    assert REFUSALS["opened"] in [n.text for n in answer.notes]
+    answer = ask("云溪湾隧道主塔什么时候封顶", "云溪湾隧道主塔2021年3月完成最后一次浇筑。")
+    assert not answer.answered
+    assert REFUSALS["neither"] in [n.text for n in answer.notes]
+
+
+def test_of_two_stages_the_asked_one_is_quoted():
+    begun = "隧道自2021年3月动工以来，云溪湾两岸共有三百名工人施工。"
+    with chatbot_over(["云溪湾隧道2024年8月通车。", begun], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("云溪湾隧道什么时候开工")
+    assert found.candidates[0].text != begun
+    assert [quote.text for quote in quotes_of(found, Room(200))] == [begun]
+
+
+@pytest.mark.parametrize("told", ["笔试定于2023年7月1日举行。", "报名自2023年6月1日开始。"])
+def test_when_results_are_told_is_not_when_it_is_held(told):
+    assert not ask("教师招聘笔试成绩哪天公布", f"教师招聘{told}").answered
+
+
+def test_the_end_of_a_rule_is_not_its_beginning():
+    begins = "养犬管理规定自2023年3月1日起施行。"
+    assert ask("养犬管理规定何时施行", begins).answered
+    assert not ask("养犬管理规定何时废止", begins).answered

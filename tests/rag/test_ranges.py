@@ -1,0 +1,57 @@
+import pytest
+
+from index.normal import fold
+from rag.compose import Room
+from rag.passages import chatbot_over
+from rag.ranges import agrees, outside
+from rag.verdict import quotes_of
+from tests.fakes import FakeEncoder
+
+
+def query(text):
+    with chatbot_over(["投资补助按照投资额分档。"], FakeEncoder()) as chatbot:
+        return chatbot.evidence(text)[0].query
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("300万元（含）至1000万元", False),
+        ("1000万元至1亿元", True),
+        ("1000—6000万元", True),
+        ("5000万元（含）以上", True),
+        ("5000万元以下", False),
+        ("不超过6000万元", True),
+        ("不足6000万元", True),
+        ("超过7000万元", False),
+        ("5000人以上", False),  # another unit
+        ("投资6000万元", True),
+        ("编号6000", True),
+    ],
+)
+def test_a_number_lies_in_a_range(text, inside):
+    assert agrees(query("投资6000万元补助多少"), "6000", fold(text)) is inside
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("300万元至1000万元", True),
+        ("300万元至1000万元，5000万元以上", False),
+        ("按照投资额分档", False),
+        ("20人以上", False),
+    ],
+)
+def test_ranges_that_leave_a_number_out(text, expected):
+    assert outside(query("投资6000万元补助多少"), text) is expected
+
+
+def test_the_row_whose_range_holds_the_number_is_quoted():
+    table = (
+        "技改项目补助标准\n\n| 设备投资额 | 上限 |\n|---|---|\n"
+        "| 300万元（含）至1000万元 | 80万元 |\n| 1000万元（含）以上 | 200万元 |\n"
+    )
+    with chatbot_over([table], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("设备投资6000万元的技改项目补助上限是多少万元")
+    quoted = "".join(quote.text for quote in quotes_of(found, Room(200)))
+    assert "200万元" in quoted and "80万元" not in quoted
