@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import gradio as gr
 
+from page.assets import read_asset
 from page.worded import PRIVATE
 
 # A kind of widget brings its scripts and style sheets. Gradio fetches them before the first paint, also those
 # of a tab that is not open or a row that is folded, unless no widget of the kind is visible: 69 files, and 51
 # in an empty chat. Without these kinds it is 59; `tests/page/test_paint.py` counts them.
 _KINDS = (gr.HTML, gr.Dropdown, gr.Checkbox, gr.Slider)
-# After a frame has been painted; Gradio asks for the scripts as soon as this returns.
-_SHOW = """async () => {
-  await new Promise(painted => requestAnimationFrame(() => setTimeout(painted)));
-  return Array(COUNT).fill({__type__: 'update', visible: true});
-}"""
 
 
 def come_late(page: gr.Blocks) -> None:
@@ -25,4 +21,4 @@ def come_late(page: gr.Blocks) -> None:
     late = [block for block in page.blocks.values() if isinstance(block, _KINDS)]
     for widget in late:
         widget.visible = False
-    page.load(None, outputs=late, js=_SHOW.replace("COUNT", str(len(late))), **PRIVATE)
+    page.load(None, outputs=late, js=read_asset("late.js").replace("COUNT", str(len(late))), **PRIVATE)

@@ -119,5 +119,6 @@ document.addEventListener('click', event => {
   else if (href === '#back' && element.contains(link)) { event.preventDefault(); goBack(); }
 }, true);
 document.addEventListener('wj-language', reword);
+document.dispatchEvent(new Event('wj-panel'));
 if (asked.has('doc')) openPlace();
 else if (language === 'en') settled().then(reword);  // what is set before Gradio has settled is lost

@@ -62,6 +62,25 @@ def test_the_frame_of_the_panel_stands_before_the_panel(browser, served):
     context.close()
 
 
+def test_a_click_that_comes_before_the_panel_is_not_lost(browser, served):
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    held = []
+    page.route("**/assets/HTML-*.js", lambda route: held.append(route))
+    page.goto(f"http://127.0.0.1:{served[0]}/?lang=en", wait_until="commit")
+    page.locator("#question textarea").wait_for()
+    page.get_by_role("tab", name="检索").or_(page.get_by_role("tab", name="Retrieval")).last.click()
+    page.wait_for_timeout(300)
+    page.locator("#head p a").click()
+    assert page.locator("#source").count() == 0
+    for route in held:
+        route.continue_()
+    sync_api.expect(page.locator("#source tbody tr")).to_have_count(3)
+    sync_api.expect(page.locator("#source tbody tr").first).to_be_visible()
+    assert page.url.endswith("?lang=en")
+    context.close()
+
+
 @pytest.mark.parametrize("place", ["filters", "sliders"])
 def test_what_comes_late_is_there_when_its_place_is_opened(browser, served, place):
     tab = Visit(browser, served[0])
