@@ -28,6 +28,9 @@ _HEADERS = {
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
 }
+# Gradio's scripts and style sheets have a hash of their content in their names.
+_ASSETS = "/assets/"
+_KEPT_FOR_EVER = "public, max-age=31536000, immutable"
 # A question is at most a few kilobytes; files have a route of their own.
 MAX_BODY_BYTES = 1_000_000
 # A file of the largest size that the library takes, and what surrounds it in the request.
@@ -67,7 +70,10 @@ def guards(host: str, takes_files: bool = False) -> list[Middleware]:
 
 
 class Guard:
-    """Refuses writes from other origins and bodies that are large or of unstated length; adds the headers."""
+    """Refuses writes from other origins and bodies that are large or of unstated length; adds the headers.
+
+    What has a hash in its name is kept by the browser, so that a reload asks for the page alone.
+    """
 
     def __init__(self, app: ASGIApp, takes_files: bool = False) -> None:
         self._app = app
@@ -85,6 +91,8 @@ class Guard:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(_HEADERS)
+                if scope["path"].startswith(_ASSETS) and message["status"] == 200:
+                    MutableHeaders(scope=message)["cache-control"] = _KEPT_FOR_EVER
             await send(message)
 
         await (refusal or self._app)(scope, receive, send_guarded)

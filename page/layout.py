@@ -9,6 +9,7 @@ from typing import Any
 import gradio as gr
 
 from page.api import build_api
+from page.late import come_late
 from page.library.library import Library
 from page.panel import FILES
 from page.records.records import Records
@@ -51,7 +52,9 @@ def build_page(
 
     with page:
         language = gr.State("zh")
-        head = gr.HTML(current_head(ZH), elem_id="head", js_on_load=script("head.js"))
+        # Markdown, for which the chat brings the scripts: the head is painted with the box.
+        head = gr.Markdown(current_head(ZH), elem_id="head", sanitize_html=False, latex_delimiters=[])
+        switch = gr.HTML(elem_id="switch", js_on_load=script("head.js"))
         with gr.Tabs(elem_id="tabs") as tabs:
             with gr.Tab(ZH("tab_asking"), id="asking") as asking:
                 conversing, worded = build_asking(source, references, examples, language, records)
@@ -71,7 +74,8 @@ def build_page(
         # The index may have changed since the page was built.
         worded.append(Worded(head, lambda t: gr.update(value=current_head(t)), fresh=True))
         worded += [Worded(tab, partial(_label, key)) for tab, key in named]
-        speak(page, head, language, worded)
+        speak(page, switch, language, worded)
+        come_late(page)
     page.queue(default_concurrency_limit=_CONCURRENT_QUESTIONS, max_size=_WAITING_QUESTIONS, api_open=False)
     return page
 

@@ -24,13 +24,12 @@ class Place:
 
 def link_to(citation: Citation) -> str:
     """The query of a link that opens the citation, and nothing once the quote is not there any more."""
-    fields = {
-        "doc": citation.document_id,
-        "start": citation.start,
-        "end": citation.end,
-        "v": seal(citation.quote),
-    }
-    return f"?{urlencode(fields)}"
+    return link_to_place(citation.document_id, citation.start, citation.quote)
+
+
+def link_to_place(document_id: str, start: int, text: str) -> str:
+    """The query of a link to `text` in a document, as `link_to` is one to a citation."""
+    return "?" + urlencode({"doc": document_id, "start": start, "end": start + len(text), "v": seal(text)})
 
 
 def seal(quote: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from page.escape import escape
+from page.links import link_to_place
 from page.texts import CATALOGUE, ZH, Texts
 from rag.inspection import Inspection, Leg, Marked, Part, Passage, Scored
 
@@ -75,6 +76,7 @@ def _side(found: Inspection, other: Inspection, side: int, texts: Texts) -> str:
 
 def _passage(passage: Passage, rank: int, move: str, texts: Texts) -> str:
     hit = passage.hit
+    link = link_to_place(hit.chunk.document_id, hit.chunk.start, passage.text.text)
     heading = (
         f"<span>{_marked(passage.heading)}</span>"
         if passage.heading.text not in ("", passage.title.text)
@@ -87,7 +89,8 @@ def _passage(passage: Passage, rank: int, move: str, texts: Texts) -> str:
     )
     scores += _score(texts("bonus"), f"{hit.bonus:+.2f}") if hit.bonus else ""
     return (
-        f'<li><div class="wj-passage-head"><b>{rank}</b><div><strong>{_marked(passage.title)}</strong>'
+        f'<li><div class="wj-passage-head"><b>{rank}</b><div><strong>'
+        f'<a class="wj-place" href="{escape(link)}">{_marked(passage.title)}</a></strong>'
         f'{heading}</div>{move}</div><dl class="wj-scores">{scores}</dl>'
         f'<p class="wj-passage-text">{_marked(passage.text)}</p>'
         f'<ul class="wj-words">{words}</ul></li>'

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -110,6 +111,10 @@ class QuestionFile:
                 lines = self._lines()
                 yield lines
                 new = self.path.with_name(f"{self.path.name}.new")
+                new.unlink(missing_ok=True)
+                new.touch(mode=0o600)  # what people asked is for its owner alone, as the records are
+                if self.path.exists():  # unless somebody has made it for others too
+                    shutil.copymode(self.path, new)
                 with new.open("w", encoding="utf-8", newline="\n") as file:
                     file.write("".join(f"{line}\n" for line in lines))
                     file.flush()

@@ -3,8 +3,19 @@
 const declare = () => { document.documentElement.lang = language === 'en' ? 'en' : 'zh-CN'; };
 document.addEventListener('wj-language', declare);
 declare();
-element.addEventListener('click', event => {
-  const link = event.target.closest('.wj-language');
+
+// The head is written anew in the other language; the focus stays on its link.
+function keepFocus(link) {
+  new MutationObserver((_, written) => {
+    const other = document.querySelector('#head .wj-language');
+    if (!other || other === link) return;
+    written.disconnect();
+    if (document.activeElement === document.body) other.focus();
+  }).observe(document.getElementById('head'), {childList: true, subtree: true});
+}
+
+document.addEventListener('click', event => {
+  const link = event.target.closest?.('.wj-language');
   // With one of these keys it is a link like any other: a tab of its own.
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
@@ -13,5 +24,6 @@ element.addEventListener('click', event => {
   else address.searchParams.delete('lang');
   history.replaceState(history.state, '', address);
   document.dispatchEvent(new Event('wj-language'));
+  keepFocus(link);
   trigger('select', {language});
 });

@@ -6,8 +6,8 @@ const unlabel = () => document.querySelectorAll('#chat [data-testid][aria-label*
   message => message.removeAttribute('aria-label'));
 new MutationObserver(() => { unlabel(); clicked(); }).observe(
   document.body, {subtree: true, childList: true, attributes: true, attributeFilter: ['aria-label']});
-// `origin` is the link of what is open, `reopen` asks the server for it.
-let latest = 0, origin = null, reopen = null;
+// `origin` is the link of what is open, `reopen` asks the server for it, `left` is the tab in which the link is.
+let latest = 0, origin = null, reopen = null, left = null;
 const settled = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
 const empty = () => `<div class="wj-panel wj-panel-empty"><p>${texts.panel_empty}</p></div>`;
 const disconnected = () => '<div class="wj-panel wj-panel-problem" tabindex="-1">'
@@ -61,21 +61,27 @@ async function reword() {
   offerSteps();
 }
 
-function openSource(link) {
+function mark(link) {
   document.querySelectorAll('a[aria-current]').forEach(a => a.removeAttribute('aria-current'));
   link.setAttribute('aria-current', 'true');
   origin = link;
+}
+
+function openSource(link) {
+  mark(link);
   const id = link.getAttribute('href').slice('#cite-'.length);
   return show(() => call(server.open_source, {id, lang: language}));
 }
 
-function openPlace() {
-  const place = Object.fromEntries(['doc', 'start', 'end', 'v'].map(name => [name, asked.get(name) || '']));
+// The fields of a link to a place, from the address of the page or from the link of a passage.
+function openPlace(fields) {
+  const place = Object.fromEntries(['doc', 'start', 'end', 'v'].map(name => [name, fields.get(name) || '']));
   return show(() => call(server.open_place, {...place, lang: language}));
 }
 
-function goBack() {
+async function goBack() {
   const link = clicked() || document.querySelector('#question textarea');
+  if (link.offsetParent === null) { left?.click(); await settled(); }
   link.focus({preventScroll: true});
   link.scrollIntoView({block: 'center'});
 }
@@ -102,10 +108,22 @@ function step(by) {
   if (at >= 0 && links[at + by]) openSource(links[at + by]);
 }
 
-// From another tab the head's link would open what nobody sees; the panel's own is the first.
+// From another tab a link would open what nobody sees; the panel's own tab is the first.
 function showPanel() {
   if (element.offsetParent !== null) return;
-  [...document.querySelectorAll('[role="tab"]')].find(tab => tab.offsetParent !== null)?.click();
+  const tabs = [...document.querySelectorAll('[role="tab"]')].filter(tab => tab.offsetParent !== null);
+  left = tabs.find(tab => tab.getAttribute('aria-selected') === 'true');
+  tabs[0]?.click();
+}
+
+// With a key it is a link like any other, which opens a page of its own.
+function openPassage(event) {
+  const link = event.target.closest && event.target.closest('a.wj-place');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  showPanel();
+  mark(link);
+  openPlace(new URL(link.href).searchParams);
 }
 
 document.addEventListener('click', event => {
@@ -118,6 +136,8 @@ document.addEventListener('click', event => {
   else if (inChat && href === '#copy') { event.preventDefault(); copyReply(link); }
   else if (href === '#back' && element.contains(link)) { event.preventDefault(); goBack(); }
 }, true);
+document.addEventListener('click', openPassage);
 document.addEventListener('wj-language', reword);
-if (asked.has('doc')) openPlace();
+document.dispatchEvent(new Event('wj-panel'));
+if (asked.has('doc')) openPlace(asked);
 else if (language === 'en') settled().then(reword);  // what is set before Gradio has settled is lost

@@ -13,6 +13,7 @@ from page.records.sheet import file_name
 from page.records.stored import as_json
 from page.records.types import Exchange
 from page.records.word import as_word
+from page.texts import ZH, Texts
 
 JSON_FORMAT = "wenju-audit/1"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -27,18 +28,21 @@ class Exported:
     content: bytes
 
 
-def export(exchanges: Sequence[Exchange], form: str, exported: str) -> Exported:
-    """The exchanges as a file; `form` is `markdown`, `word` or `json`, `exported` an ISO time."""
+def export(exchanges: Sequence[Exchange], form: str, exported: str, texts: Texts = ZH) -> Exported:
+    """The exchanges as a file; `form` is `markdown`, `word` or `json`, `exported` an ISO time.
+
+    `texts` word the headings; JSON is the same in every language.
+    """
     found = list(exchanges)
     day = exported[:10]
     if form == "markdown":
-        text = as_markdown(found, exported)
-        return Exported(file_name(found, day, "md"), "text/markdown; charset=utf-8", text.encode())
+        text = as_markdown(found, exported, texts)
+        return Exported(file_name(found, day, "md", texts), "text/markdown; charset=utf-8", text.encode())
     if form == "word":
-        return Exported(file_name(found, day, "docx"), _WORD, as_word(found, exported))
+        return Exported(file_name(found, day, "docx", texts), _WORD, as_word(found, exported, texts))
     if form == "json":
         text = json.dumps(audit(found, exported), ensure_ascii=False, indent=1)
-        return Exported(file_name(found, day, "json"), "application/json", text.encode())
+        return Exported(file_name(found, day, "json", texts), "application/json", text.encode())
     raise WenjuError("没有这种导出格式：可用的有 Markdown、Word、JSON")
 
 

@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph
 
 from page.records.sheet import facts, full_time, quotes
 from page.records.types import Exchange
+from page.texts import ZH, Texts
 
 # Word's template names fonts of Latin letters only; left to itself Word may set Chinese in a Japanese font.
 _FONT, _LANGUAGE = "宋体", "zh-CN"
@@ -23,25 +24,25 @@ _GREY = RGBColor(0x59, 0x66, 0x6E)
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def as_word(exchanges: Sequence[Exchange], exported: str) -> bytes:
+def as_word(exchanges: Sequence[Exchange], exported: str, texts: Texts = ZH) -> bytes:
     """The sheet of these exchanges; `exported` is an ISO time.
 
     A quote is a paragraph with exactly its characters; a control character is shown as its picture (␌).
     """
     document = docx.Document()
     _speak_chinese(document)
-    document.core_properties.title = "文据问答核对单"
+    document.core_properties.title = texts("sheet_head")
     document.core_properties.author = "文据"
-    document.add_heading("文据问答核对单", 0)
-    _small(document.add_paragraph(), [("导出时间", full_time(exported))])
+    document.add_heading(texts("sheet_head"), 0)
+    _small(document.add_paragraph(), [(texts("sheet_exported"), full_time(exported))], texts)
     for number, exchange in enumerate(exchanges, start=1):
         document.add_heading(_printable(f"{number}. {exchange.answer.question}"), 1)
         document.add_paragraph(_printable(exchange.answer.text))
-        _small(document.add_paragraph(), facts(exchange))
-        for quoted in quotes(exchange):
+        _small(document.add_paragraph(), facts(exchange, texts), texts)
+        for quoted in quotes(exchange, texts):
             document.add_heading(_printable(quoted.head), 2)
             document.add_paragraph(_printable(quoted.quote), "Intense Quote")
-            _small(document.add_paragraph(), quoted.rows)
+            _small(document.add_paragraph(), quoted.rows, texts)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
@@ -58,8 +59,8 @@ def _speak_chinese(document: Document) -> None:
         language.set(qn("w:eastAsia"), _LANGUAGE)
 
 
-def _small(paragraph: Paragraph, rows: Sequence[tuple[str, str]]) -> None:
-    run = paragraph.add_run(_printable("\n".join(f"{name}：{value}" for name, value in rows)))
+def _small(paragraph: Paragraph, rows: Sequence[tuple[str, str]], texts: Texts) -> None:
+    run = paragraph.add_run(_printable("\n".join(f"{name}{texts('colon')}{value}" for name, value in rows)))
     run.font.size = Pt(9)
     run.font.color.rgb = _GREY
 

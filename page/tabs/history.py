@@ -69,10 +69,10 @@ class History:
             logging.getLogger(__name__).exception("a conversation was not read")
             return Conversation()
 
-    def exported(self, user: str, conversation: str, words: str, form: str) -> Exported:
+    def exported(self, user: str, conversation: str, words: str, form: str, texts: Texts = ZH) -> Exported:
         """One conversation, or all that are listed when none is named. Raises sqlite3.Error, WenjuError."""
         meant = self._meant(user, conversation, words)
-        return export(self._records.store.exchanges(user, meant), form, now())
+        return export(self._records.store.exchanges(user, meant), form, now(), texts)
 
     def deleted(self, user: str, conversation: str, words: str, texts: Texts = ZH) -> str:
         """The list without a conversation, or without all that were listed."""
@@ -122,13 +122,14 @@ def build_history(tab: gr.Tab, tabs: gr.Tabs, asking: Conversing, records: Recor
         return [*asking.frame(conversation), gr.Tabs(selected="asking")]
 
     def exported(typed: str, said: str, event: gr.EventData, request: gr.Request) -> dict[str, Any]:
+        texts, meant, form = texts_of(said), str(event.id), str(event.form)
         try:
-            return file_value(history.exported(user_of(request), str(event.id), typed, str(event.form)))
+            return file_value(history.exported(user_of(request), meant, typed, form, texts))
         except WenjuError as error:
             raise gr.Error(str(error), print_exception=False) from error
         except sqlite3.Error as error:
             logging.getLogger(__name__).exception("export")
-            raise gr.Error(texts_of(said)("not_exported"), print_exception=False) from error
+            raise gr.Error(texts("not_exported"), print_exception=False) from error
 
     def deleted(typed: str, said: str, event: gr.EventData, request: gr.Request) -> str:
         return history.deleted(user_of(request), str(event.id), typed, texts_of(said))

@@ -19,10 +19,11 @@ from page.texts.library import LIBRARY
 from page.texts.panel import PANEL
 from page.texts.quality import QUALITY
 from page.texts.retrieval import RETRIEVAL
+from page.texts.sheet import SHEET
 
 Language = Literal["zh", "en"]
 
-TABLES = (FRAME, ASKING, PANEL, LIBRARY, HISTORY, QUALITY, DRAFTS, RETRIEVAL)
+TABLES = (FRAME, ASKING, PANEL, LIBRARY, HISTORY, QUALITY, DRAFTS, RETRIEVAL, SHEET)
 CATALOGUE: Mapping[str, tuple[str, str]] = {key: said for table in TABLES for key, said in table.items()}
 
 

@@ -49,6 +49,26 @@ def test_the_files_are_listed_in_the_panel(visit):
     assert tab.errors == []
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_passage_of_the_retrieval_opens_in_its_document_and_leads_back(visit, width):
+    tab = visit(width, 844)
+    tab.ask(QUESTION)
+    tab.page.get_by_role("tab", name="检索").locator("visible=true").click()
+    tab.page.locator("#retrieval-question textarea").fill("黄茅海的熊猫")
+    tab.page.keyboard.press("Enter")
+    passage = tab.page.locator(".wj-place").first
+    passage.focus()
+    tab.page.keyboard.press("Enter")
+    sync_api.expect(tab.page.locator("#hit")).to_be_in_viewport()
+    assert tab.page.locator("#hit").text_content() == NEWS.text[:400]
+    assert tab.page.evaluate("document.activeElement.className") == "wj-panel"
+    assert tab.replies.count() == 1  # the conversation is where it was
+    if width == 390:
+        tab.page.locator("#source .wj-back").click()
+        sync_api.expect(passage).to_be_focused()
+    assert tab.errors == []
+
+
 def test_an_example_asks_itself(visit):
     tab = visit()
     tab.page.get_by_role("button", name=QUESTION).click()

@@ -141,3 +141,9 @@ def test_the_names_of_the_page_follow_where_it_listens():
     assert trusted_hosts("127.0.0.1") == ["127.0.0.1", "localhost"]
     assert "192.168.1.5" in trusted_hosts("192.168.1.5")
     assert trusted_hosts("0.0.0.0") == ["*"]
+
+
+def test_what_has_a_hash_in_its_name_is_kept_by_the_browser_and_nothing_else():
+    assert "immutable" in request("GET", OWN, path="/assets/Index-lnVPVsWk.js")[1]["cache-control"]
+    for path in ("/", "/theme.css", "/static/img/logo.svg"):
+        assert "cache-control" not in request("GET", OWN, path=path)[1]

@@ -197,6 +197,9 @@ def test_every_tab_speaks_the_language_that_is_chosen(browser, served):
         listed = tab.locator("#history-list")
         sync_api.expect(listed).to_contain_text("Conversations: 1")
         assert CHINESE.findall(listed.locator(".wj-all, .wj-actions").first.inner_text()) == []
+        with tab.expect_download() as download:
+            listed.locator("li").get_by_role("link", name="Markdown").click()
+        assert read_text(download.value.path()).startswith("# 文据 audit sheet\n\nExported: ")
         listed.locator("li .wj-danger").click()
         assert tab.evaluate("document.activeElement.textContent") == "Keep"
         sync_api.expect(listed.locator("li .wj-danger")).to_have_text("Delete: sure")

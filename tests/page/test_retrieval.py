@@ -1,14 +1,17 @@
 import re
 from html import unescape
+from urllib.parse import parse_qsl
 
 import pytest
 
+from page.panel import Panel
+from page.references import References
 from page.retrieval import render_comparison
 from page.tabs.retrieval import Compared, compared
 from page.texts import CATALOGUE, EN, ZH
 from rag.evidence import FEATURES
 from rag.inspection import Setting
-from tests.page.fake import HOSTILE, FakeChatbot
+from tests.page.fake import HOSTILE, NEWS, FakeChatbot
 
 QUESTION = "黄茅海的熊猫"
 
@@ -43,6 +46,14 @@ def test_a_sentence_shows_what_its_score_is_made_of():
 
 def test_every_feature_has_a_word_for_the_reader():
     assert {key.removeprefix("feature_") for key in CATALOGUE if key.startswith("feature_")} == set(FEATURES)
+
+
+def test_a_passage_links_to_its_place_in_its_document():
+    links = re.findall(r'class="wj-place" href="([^"]+)"', shown(weights=(0.6, 0.6), depth=1))
+    (fields, _) = [dict(parse_qsl(unescape(link)[1:])) for link in links]
+    assert (fields["doc"], fields["start"], fields["end"]) == (NEWS.id, "0", "400")
+    opened = Panel(FakeChatbot(), References()).open_place(fields)
+    assert f'<mark id="hit">{NEWS.text[:400]}</mark>' in unescape(opened)
 
 
 def test_a_hostile_document_is_shown_as_text():

@@ -50,8 +50,6 @@ NOT_THE_PAGE = {
     "mcp.py",
     "server.py",
     "records/export.py",
-    "records/markdown.py",
-    "records/sheet.py",
     "records/store.py",
     "records/word.py",
     "tabs/asking.py",

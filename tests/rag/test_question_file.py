@@ -1,4 +1,5 @@
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -86,3 +87,12 @@ def test_a_question_is_without_its_origin():
         "answerable": None,
         "split": "dev",
     }
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
+def test_a_new_file_is_for_its_owner_alone_and_the_mode_of_one_that_is_there_stays(file):
+    file.add([row("a")])
+    assert file.path.stat().st_mode & 0o777 == 0o600
+    file.path.chmod(0o644)
+    file.put(row("a", more=1))
+    assert file.path.stat().st_mode & 0o777 == 0o644

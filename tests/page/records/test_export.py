@@ -12,6 +12,7 @@ from page.records.export import export
 from page.records.markdown import as_markdown
 from page.records.sheet import file_name
 from page.records.word import as_word
+from page.texts import EN
 from rag.types import Answer
 from tests.page.fake import ATTACK, HOSTILE, NEWS, RULES, FakeChatbot, cite
 
@@ -88,3 +89,19 @@ def test_file_names_are_safe_everywhere(exchanges):
     assert name.startswith("文据_2023-02-01_a_b_c_长") and len(name) < 70
     answer = replace(answer, question="？！")
     assert file_name([replace(exchanges[0], answer=answer)], "d", "md") == "文据_d_问答.md"
+
+
+def test_the_sheet_speaks_the_language_of_the_page_and_quotes_stay(exchanges):
+    english = as_markdown(exchanges, EXPORTED, EN)
+    answers = {e.answer.text for e in exchanges} | {c.quote for e in exchanges for c in e.nearest}
+    assert [c.quote for c in cited(exchanges) if c.quote not in english] == []
+    outside = re.sub(r"^(`{3,})text\n.*?\n\1$", "", english, flags=re.MULTILINE | re.DOTALL)
+    names = re.findall(r"^- ([^:\n]+): ", outside, re.MULTILINE)
+    assert {"Asked", "Result", "Dates", "Number", "Issuer", "Validity", "Page", "Text sha256"} <= set(names)
+    assert not re.search(r"^- [^:\n]*[\u4e00-\u9fff，：]", outside, re.MULTILINE)
+    assert "# 文据 audit sheet\n" in outside and "## 1. 黄茅海大桥何时封顶" in outside
+    word = [p.text for p in docx.Document(io.BytesIO(as_word(exchanges, EXPORTED, EN))).paragraphs]
+    assert word[0] == "文据 audit sheet" and answers <= set(word)
+    assert any(line.startswith("Exported: ") for line in word)
+    assert export(exchanges, "markdown", EXPORTED, EN).name == "文据_2023-02-01_4_conversations.md"
+    assert export(exchanges, "json", EXPORTED, EN).content == export(exchanges, "json", EXPORTED).content
