@@ -10,9 +10,10 @@ from index.tokens import bigrams
 from rag.contrast import sibling_of
 from rag.evidence import Candidate
 from rag.features import asked_spans, coverage, relative_years
-from rag.question import Query, years_of
+from rag.question import Query
 from rag.slots import CLOSED, holds_unit, slot_spans
 from rag.values import compatible
+from rag.years import years_of
 
 # Kinds of which one thing has one value; a thing may have several codes.
 COMPARED = CLOSED - {"code"}

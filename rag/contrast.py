@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from rag.question import holds_identifier
+from rag.identifiers import holds_identifier
 
 # Characters that tell siblings apart. One in the question where the sentence has another of its
 # class, with the same neighbour, is another thing and no paraphrase.

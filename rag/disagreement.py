@@ -16,9 +16,10 @@ from index.normal import fold_with_offsets, origin
 from rag.accounts import alike, second_account
 from rag.evidence import Candidate
 from rag.features import asked_spans
-from rag.question import YEAR, Query
+from rag.question import Query
 from rag.slots import LOCATED, tagged
 from rag.values import compatible
+from rag.years import YEAR
 
 # Candidates in which another account is looked for, and how many are shown besides the best.
 _DEPTH = 16

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from rag.codes import blanked
-from rag.question import Query, year_places, years_of
+from rag.question import Query
 from rag.slots import LOCATED, held, holds_unit, slot_spans
 from rag.terms import holds_term
+from rag.years import year_places, years_of
 
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2}
 _RELATIVE = re.compile("|".join(_RELATIVE_YEARS))

@@ -14,9 +14,11 @@ from index.encoder import FloatArray
 from index.normal import fold
 from index.tokens import bigrams, is_han
 from rag.abbreviations import SHORT_FORMS
-from rag.codes import CODE, holds_code, is_code, joined
+from rag.codes import joined
+from rag.identifiers import IDENTIFIER
 from rag.slots import asked_manner, asked_slots, asked_units
 from rag.terms import holds_term, ways_to_write
+from rag.years import years_of
 
 # Words that ask, and words without content. They carry no evidence and are cut out before terms are made.
 _ASKING = re.compile(
@@ -28,21 +30,10 @@ _ASKING = re.compile(
 _EMPTY = re.compile(
     r"的时候|那[份个条]|这[份个条]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约|[的了是在和与及或之为被把将有会要能请对叫]"
 )
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
-_YEAR_IN_WORDS = re.compile(r"(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
-_FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_RIGHTS = re.compile(r"(?:©|copyright|\(c\)|版权所有)[^\u4e00-\u9fff\d]{0,12}\d{4}(?:\s*[-~至]\s*\d{4})?")
-_IDENTIFIER = re.compile(
-    rf"第[一二三四五六七八九十百\d]+[届批期条号轮]|(?<!前)[一二三四1-4]季度|{CODE}|\d+(?:\.\d+)?(?![\d.]*年)"
-)
 # 第一季度 and 一季度 are one.
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 # What makes a noun another one: 副局长, 总投资.
 _HEADS = ("副", "总")
-# 第二条 may be said 第二, 其二 or 二是.
-_ITEM = re.compile(r"第([一二三四五六七八九十])[条点项]")
-_ORDINALS = "一二三四五六七八九十"
-_ITEMS_TOLD = re.compile(r"([两二三四五六七八九十])[条点项个](?:[\u4e00-\u9fff]{0,6}?(?:分别|即)是?|:)")
 _DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
@@ -101,23 +92,6 @@ def _written_out(word: str) -> re.Pattern[str] | None:
     return re.compile(gap.join(word))
 
 
-def holds_identifier(identifier: str, folded: str) -> bool:
-    """Whether a folded text has a number or code, see `rag.codes`; 前三季度 is no 三季度."""
-    if identifier.endswith("季度"):
-        return re.search(rf"(?<!前){identifier}", folded) is not None
-    if (item := _ITEM.fullmatch(identifier)) and (
-        re.search(rf"第{item[1]}[,:是、]|其{item[1]}|{item[1]}是", folded) or _tells_items(item[1], folded)
-    ):
-        return True
-    return holds_code(identifier, folded) if is_code(identifier) else identifier in folded
-
-
-def _tells_items(ordinal: str, folded: str) -> bool:
-    """Whether a text tells so many items one after the other: 底线有两条:…;…."""
-    counts = (match[1].replace("两", "二") for match in _ITEMS_TOLD.finditer(folded))
-    return any(_ORDINALS.index(ordinal) <= _ORDINALS.index(count) for count in counts)
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """A question taken apart.
@@ -163,8 +137,8 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     terms = tuple(dict.fromkeys(bigrams(content)))
     counts = {term: _frequency(term, frequencies) for term in terms}
     weights = np.array([rarity(counts[t], passages) for t in terms], dtype=np.float32)
-    years = frozenset(YEAR.findall(folded))
-    identifiers = tuple(dict.fromkeys(i for i in _IDENTIFIER.findall(spelled) if i not in years))
+    years = years_of(folded)
+    identifiers = tuple(dict.fromkeys(i for i in IDENTIFIER.findall(spelled) if i not in years))
     words = _content_words(content, counts, passages)
     known = tuple(counts[t] > 0 for t in terms)
     slots, units = asked_slots(folded), asked_units(folded)
@@ -187,21 +161,6 @@ def rarity(count: int, passages: int) -> float:
 def content_of(folded: str) -> str:
     """Return a folded question without asking and empty words; blanks stand where they were."""
     return _EMPTY.sub(" ", _ASKING.sub(" ", folded))
-
-
-def year_places(folded: str) -> list[tuple[int, str]]:
-    """(place, year) of the four-digit years named in a folded text; that of a copyright is about nothing."""
-    rights = [m.span() for m in _RIGHTS.finditer(folded)]
-    figures = ((m.start(), m[1]) for m in YEAR.finditer(folded))
-    words = ((m.start(), m[0].translate(_FIGURES)) for m in _YEAR_IN_WORDS.finditer(folded))
-    return [
-        (at, year) for at, year in (*figures, *words) if not any(start <= at < end for start, end in rights)
-    ]
-
-
-def years_of(folded: str) -> frozenset[str]:
-    """Four-digit years named in a folded text, see `year_places`."""
-    return frozenset(year for _, year in year_places(folded))
 
 
 def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple[Word, ...]:

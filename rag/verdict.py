@@ -11,9 +11,10 @@ from rag.answerable import answerability
 from rag.compose import MAX_QUOTES, Quote, Room, compose
 from rag.disagreement import Dissent, dissents
 from rag.evidence import Candidate
+from rag.matter import on_the_matter
 from rag.question import Query
 from rag.types import Hit
-from rag.veto import conflict, on_the_matter
+from rag.veto import conflict
 from rag.weights import Weights
 
 # What is left of the confidence when something plain speaks against the evidence.

@@ -12,16 +12,16 @@ from collections.abc import Sequence
 
 from index.normal import fold
 from rag.compose import Quote
-from rag.contrast import sibling_of
-from rag.events import of_stage, other_stage
+from rag.events import other_stage
 from rag.evidence import Candidate
 from rag.features import unsaid
 from rag.in_period import other_period
-from rag.question import Query, Word
-from rag.ranges import agrees, outside
+from rag.matter import of_a_deputy, sibling
+from rag.question import Query
+from rag.ranges import agrees
 from rag.regions import other_region, regions_of
 from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
-from rag.subject import names_another, other_subject, unheld_party, unheld_place
+from rag.subject import other_subject, unheld_party, unheld_place
 from rag.table_rows import TableRows
 from rag.terms import holds_term
 
@@ -33,8 +33,6 @@ _SAME_PASSAGE = 0.15
 _OF_TABLES = frozenset({"名单", "清单", "名录", "目录", "表格", "明细", "统计表"})
 # A passage that holds this share of the question by its bigrams is about it, whatever the words.
 _SHARED = 0.25
-# Least agreement of years at which the asked year stands in a sentence or its labels.
-_NAMED = 0.5
 
 
 def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
@@ -56,25 +54,6 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
         or unheld_party(query, quotes)
         or unheld_place(query, quotes)
     )
-
-
-def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Leave out sentences on another year or region, or on a sibling of the asked thing.
-
-    When the likeliest is one, the others must plainly have what it lacks; where none has, all are kept and
-    what speaks against the likeliest will be said.
-    """
-    kept = [c for c in candidates if c.feature("year") > -1 and c.feature("contrast") == 0]
-    if regions := regions_of(query.folded):
-        kept = [c for c in kept if not other_region(regions, c)]
-    kept = [c for c in kept if not names_another(query, c) and not outside(query, c.folded)]
-    if candidates and candidates[0].feature("year") <= -1:
-        kept = [c for c in kept if c.feature("year") >= _NAMED]
-    if candidates and (found := _sibling(query, candidates[0])):
-        kept = [c for c in kept if found[0] in c.folded]
-    if candidates and (office := _of_a_deputy(query, candidates[0])):
-        kept = [c for c in kept if office.stands_in(c.folded)]
-    return of_stage(query, kept or candidates)
 
 
 def _nothing_shared(query: Query, quotes: Sequence[Quote]) -> str | None:
@@ -102,15 +81,10 @@ def _unheard(query: Query, best: Candidate) -> str | None:
 
 def _other_thing(query: Query, best: Candidate) -> str | None:
     """东塔 asked, 西塔 found."""
-    if office := _of_a_deputy(query, best):
+    if office := of_a_deputy(query, best):
         return f"问的是“{office.text}”，最接近的句子说的是“副{office.text}”"
-    found = _sibling(query, best)
+    found = sibling(query, best)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
-
-
-def _of_a_deputy(query: Query, best: Candidate) -> Word | None:
-    """The office that is asked, where a sentence names its deputy alone."""
-    return next((w for w in query.words if w.text in best.folded and not w.stands_in(best.folded)), None)
 
 
 def _other_row(query: Query, best: Candidate) -> str | None:
@@ -133,11 +107,6 @@ def _other_region(query: Query, best: Candidate) -> str | None:
     """青岚区 asked, a sentence on 柳湾县 found."""
     found = other_region(regions_of(query.folded), best)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
-
-
-def _sibling(query: Query, best: Candidate) -> tuple[str, str] | None:
-    words = [w.text for w in query.words]  # a whole word says more than a bigram across two
-    return sibling_of([*words, *query.terms], query.identifiers, best.folded)
 
 
 def _other_year(query: Query, best: Candidate) -> str | None:

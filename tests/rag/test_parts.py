@@ -7,7 +7,8 @@ import pytest
 from rag import answerable, evidence
 from rag.contrast import contradicts
 from rag.cutting import best_clauses
-from rag.question import holds_identifier, understand
+from rag.identifiers import holds_identifier
+from rag.question import understand
 from rag.retrieve import search_hybrid
 from rag.validity import status
 from tests.fakes import FakeEncoder

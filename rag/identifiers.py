@@ -1,0 +1,32 @@
+"""Numbers and codes of a question, and whether a text has them."""
+
+from __future__ import annotations
+
+import re
+
+from rag.codes import CODE, holds_code, is_code
+
+IDENTIFIER = re.compile(
+    rf"第[一二三四五六七八九十百\d]+[届批期条号轮]|(?<!前)[一二三四1-4]季度|{CODE}|\d+(?:\.\d+)?(?![\d.]*年)"
+)
+# 第二条 may be said 第二, 其二 or 二是.
+_ITEM = re.compile(r"第([一二三四五六七八九十])[条点项]")
+_ORDINALS = "一二三四五六七八九十"
+_ITEMS_TOLD = re.compile(r"([两二三四五六七八九十])[条点项个](?:[\u4e00-\u9fff]{0,6}?(?:分别|即)是?|:)")
+
+
+def holds_identifier(identifier: str, folded: str) -> bool:
+    """Whether a folded text has a number or code, see `rag.codes`; 前三季度 is no 三季度."""
+    if identifier.endswith("季度"):
+        return re.search(rf"(?<!前){identifier}", folded) is not None
+    if (item := _ITEM.fullmatch(identifier)) and (
+        re.search(rf"第{item[1]}[,:是、]|其{item[1]}|{item[1]}是", folded) or _tells_items(item[1], folded)
+    ):
+        return True
+    return holds_code(identifier, folded) if is_code(identifier) else identifier in folded
+
+
+def _tells_items(ordinal: str, folded: str) -> bool:
+    """Whether a text tells so many items one after the other: 底线有两条:…;…."""
+    counts = (match[1].replace("两", "二") for match in _ITEMS_TOLD.finditer(folded))
+    return any(_ORDINALS.index(ordinal) <= _ORDINALS.index(count) for count in counts)
