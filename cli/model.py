@@ -21,7 +21,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(options: argparse.Namespace) -> int:
     """Install the model of a file."""
-    from index.model.locate import import_model
+    from index.model.locate import default_folder, import_model
+    from index.model.manifest import folder_identity
 
-    print(f"默认模型已安装：{import_model(options.file).identity}")
+    import_model(options.file)
+    print(f"默认模型已安装：{folder_identity(default_folder())}")
     return 0

@@ -94,21 +94,16 @@ def write_generation(
     previous: Path | None = None,
     meter: vectors.Meter = silent,
 ) -> tuple[Manifest, int]:
-    """Write all files of a generation but its manifest; returns that, and how many texts were encoded.
+    """Write all files of a generation but its manifest; returns that, and how many vectors are new.
 
     Raises IndexUnusableError when the folder cannot be written; errors of the encoder pass as they are.
     """
-    by_id = {d.id: d for d in parts.documents}
-    passages = [vectors.passage_text(by_id[c.document_id], c) for c in parts.chunks]
-    quotes = [by_id[s.document_id].text[s.start : s.end] for s in parts.sentences]
-    known = vectors.known_passages(previous) if previous else {}
-    whole = vectors.embed(passages, encoder, known, meter, "编码段落")
-    known = vectors.known_sentences(previous) if previous else {}
-    single = vectors.embed(quotes, encoder, known, meter, "编码句子")
+    passages = vectors.passages_of(parts.documents, parts.chunks, parts.sentences)
+    whole, single = vectors.embed(passages, encoder, previous, meter)
     with storing(folder):
         _write_vectors(folder, whole, single)
         (folder / LEXICAL).mkdir()
-        LexicalIndex.build(folder / LEXICAL, passages)
+        LexicalIndex.build(folder / LEXICAL, (passage.text for passage in passages))
         write_catalog(folder, parts.documents, parts.chunks, parts.sentences)
         np.save(folder / TWINS, parts.copies.twins)
         made = checksums(folder)

@@ -1,40 +1,36 @@
-"""The real `Encoder`: a sentence-transformers model, run by ONNX Runtime where its folder holds a graph.
-
-It imports sentence_transformers inside `SentenceEncoder.open`, for the import alone takes seconds.
-"""
+"""The real `Encoder`: a sentence-transformers model, run by ONNX Runtime where its folder holds a graph."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 
-from index.encoder import FloatArray, Progress
+from index.batches import BATCH_TOKENS, by_length
+from index.encoder import FloatArray, Progress, Span
 from index.errors import ModelError
+from index.late import pool, whole_ranges
+from index.model.loading import Loaded, load_model
 from index.model.locate import locate_model
 from index.model.manifest import folder_identity
-from index.model.quiet import prepare_torch, reason, set_defaults
-from index.model.session import POOLING, OnnxSession, fits_session, read_prompts
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
-
-BATCH_TOKENS = 4096  # padded tokens of a batch; larger ones are no faster and take more memory
-GOLDEN = 0.6180339887498949
-OFFLINE_VARIABLES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+from index.model.session import OnnxSession
 
 
 class SentenceEncoder:
-    """An `Encoder` around a `SentenceTransformer` on the CPU. Neither trains it nor changes its files."""
+    """A `LateEncoder` around a `SentenceTransformer` on the CPU. Neither trains it nor changes its files."""
 
-    def __init__(self, model: SentenceTransformer, name: str) -> None:
-        self._model = model
-        self._name = name
-        self._query_prompt = model.prompts.get("query") or ""
-        self._passage_prompt = model.prompts.get("document") or model.prompts.get("passage") or ""
+    def __init__(self, loaded: Loaded) -> None:
+        self._model = loaded.model
+        self._session = loaded.session
+        self._name = loaded.name
+        self._is_late = loaded.is_late
+        if self._is_late:
+            self._needed_session()
+        prompts = self._model.prompts
+        self._query_prompt = prompts.get("query") or ""
+        self._passage_prompt = prompts.get("document") or prompts.get("passage") or ""
 
     @classmethod
     def open(cls, model: str | None = None) -> SentenceEncoder:
@@ -42,18 +38,7 @@ class SentenceEncoder:
 
         A folder is never looked up on the network. Raises `ModelError` when there is no such model here.
         """
-        place = locate_model(model)
-        set_defaults(offline=isinstance(place, Path))
-        try:
-            if isinstance(place, Path):
-                return cls(_load_folder(place), folder_identity(place))
-            return cls(*_load_hub(place))
-        except ModelError:
-            raise
-        except Exception as error:  # whatever three libraries raise for a folder that is no model
-            raise ModelError(
-                f"无法加载模型：{place}（{reason(error)}）；请检查 --model，或去掉它以使用自带模型"
-            ) from error
+        return cls(load_model(locate_model(model)))
 
     @staticmethod
     def known_name(model: str | None = None) -> str | None:
@@ -63,13 +48,18 @@ class SentenceEncoder:
 
     @property
     def name(self) -> str:
-        """The model and 12 hex digits of its content, as `multilingual-e5-small@0123456789ab`."""
+        """The model's identity, see `index.model.manifest`, as `multilingual-e5-small@0123456789ab`."""
         return self._name
 
     @property
     def dimensions(self) -> int:
         """The length of each vector."""
         return int(self._model.get_embedding_dimension() or 0)
+
+    @property
+    def is_late(self) -> bool:
+        """What the model's folder says of its sentences."""
+        return self._is_late
 
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
         """`float32[len(texts), dimensions]`, unit rows, under the model's query prompt."""
@@ -78,6 +68,34 @@ class SentenceEncoder:
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """As `encode_queries`, under the passage prompt. A text longer than the model takes is cut."""
         return self._encode(list(texts), self._passage_prompt, progress)
+
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        """Vectors of passages and of all their sentences, by one pass over each passage.
+
+        A sentence that the model's limit cuts off, or in two, is embedded on its own. Raises ModelError for a
+        model without a graph, whose tokens are not known here.
+        """
+        session = self._needed_session()
+        prompt = self._passage_prompt
+        wholes = np.empty((len(texts), self.dimensions), np.float32)
+        pooled = [wholes[:0]] * len(texts)
+        for batch in by_length(self._lengths(list(texts))):
+            chosen = [texts[position] for position in batch]
+            features = self._run(chosen, prompt)
+            wholes[batch] = features["sentence_embedding"].numpy()
+            states = features["token_embeddings"].float().numpy()
+            encodings = session.encodings([prompt + text for text in chosen])
+            for position, row, encoding in zip(batch, states, encodings, strict=True):
+                pooled[position] = pool(row, whole_ranges(encoding, spans[position], prompt))
+            if progress is not None:
+                progress(len(batch))
+        sentences = np.concatenate([wholes[:0], *pooled])
+        quotes = [text[slice(*span)] for text, own in zip(texts, spans, strict=True) for span in own]
+        lost = np.flatnonzero(~sentences.any(axis=1))
+        sentences[lost] = self.encode_passages([quotes[number] for number in lost])
+        return wholes, sentences
 
     def token_states(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> list[FloatArray]:
         """The last hidden states of each text under the prompt of its kind, `float32[tokens, dimensions]`.
@@ -96,112 +114,32 @@ class SentenceEncoder:
 
     def _encode(self, texts: list[str], prompt: str, progress: Progress | None = None) -> FloatArray:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        for batch in _batches(self._lengths(texts)):
-            vectors[batch] = self._forward([texts[position] for position in batch], prompt)
+        for batch in by_length(self._lengths(texts)):
+            features = self._run([texts[position] for position in batch], prompt)
+            vectors[batch] = features["sentence_embedding"].numpy()
             if progress is not None:
                 progress(len(batch))
         return vectors
 
-    def _forward(self, texts: list[str], prompt: str) -> FloatArray:
+    def _run(self, texts: list[str], prompt: str) -> dict[str, Any]:
         """What `SentenceTransformer.encode` does, without its sorting and bookkeeping."""
         import torch
 
         with torch.inference_mode():
             features = self._model(self._model.preprocess(texts, prompt=prompt or None))
             vectors = features["sentence_embedding"].float()[:, : self.dimensions]
-            unit: FloatArray = torch.nn.functional.normalize(vectors, dim=1).numpy()
-        return unit
+            return {**features, "sentence_embedding": torch.nn.functional.normalize(vectors, dim=1)}
+
+    def _needed_session(self) -> OnnxSession:
+        if self._session is None:
+            raise ModelError(
+                f"模型 {self._name} 没有可用的 ONNX 图，无法由整段计算句向量；请用 --model 换一个模型"
+            )
+        return self._session
 
     def _lengths(self, texts: list[str]) -> list[int]:
         """Tokens of each text; with a torch model its characters, which are no fewer in Chinese."""
-        session = getattr(self._model[0], "session", None)
-        if len(texts) > 1 and isinstance(session, OnnxSession):
-            return session.count_tokens(texts)
+        if len(texts) > 1 and self._session:
+            return self._session.count_tokens(texts)
         longest = self._model.max_seq_length or BATCH_TOKENS
         return [min(len(text) + 2, longest) for text in texts]
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Positions grouped by similar length, each group within `BATCH_TOKENS` when padded.
-
-    Long and short groups take turns (multiples of the golden ratio, modulo 1), so that time left can be
-    told from texts done.
-    """
-    groups: list[list[int]] = []
-    for position in sorted(range(len(lengths)), key=lambda position: -lengths[position]):
-        if not groups or lengths[groups[-1][0]] * (len(groups[-1]) + 1) > BATCH_TOKENS:
-            groups.append([])
-        groups[-1].append(position)
-    for turn in sorted(range(len(groups)), key=lambda number: number * GOLDEN % 1):
-        yield groups[turn]
-
-
-def _load_folder(folder: Path) -> SentenceTransformer:
-    return _load_onnx(folder) if fits_session(folder) else _load_torch(str(folder), local_files_only=True)
-
-
-def _load_hub(name: str) -> tuple[SentenceTransformer, str]:
-    """A model from the hub's own cache, or from the hub unless the user has forbidden it."""
-    folder = _cached_snapshot(name)
-    if folder is None and any(
-        os.environ.get(variable, "0") not in ("", "0") for variable in OFFLINE_VARIABLES
-    ):
-        raise ModelError(f"本机没有模型：{name}（离线）；请用 --model 给出模型文件夹，或去掉它以使用自带模型")
-    if folder is None:
-        model = _load_torch(name, local_files_only=False)
-        folder = _cached_snapshot(name)
-    else:
-        model = _load_folder(folder)
-    content = "" if folder is None else folder_identity(folder).rsplit("@", 1)[-1]
-    return model, f"{name}@{content}"
-
-
-def _cached_snapshot(name: str) -> Path | None:
-    from huggingface_hub import try_to_load_from_cache
-
-    repository = name if "/" in name else f"sentence-transformers/{name}"
-    found = try_to_load_from_cache(repository, "config.json")
-    return Path(found).parent if isinstance(found, str) else None
-
-
-def _load_torch(place: str, local_files_only: bool) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer
-
-    prepare_torch()
-    return SentenceTransformer(place, local_files_only=local_files_only, device="cpu").eval()
-
-
-def _load_onnx(folder: Path) -> SentenceTransformer:
-    """The folder's own pooling, with ONNX Runtime in the place of torch before it."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.base.modules import InputModule, Normalize
-    from sentence_transformers.sentence_transformer.modules import Pooling
-
-    class OnnxTransformer(InputModule):
-        """Token states from an ONNX Runtime session, under the keys that `Pooling` expects."""
-
-        def __init__(self, session: OnnxSession) -> None:
-            super().__init__()  # type: ignore[no-untyped-call]
-            self.session = session
-            self.tokenizer = session.tokenizer
-            self.max_seq_length = session.max_length
-
-        def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: object) -> dict[str, Any]:
-            ids, mask = self.session.tokenize([(prompt or "") + text for text in inputs])
-            return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
-
-        def forward(self, features: dict[str, Any], **_: object) -> dict[str, Any]:
-            states = self.session.run(features["input_ids"].numpy(), features["attention_mask"].numpy())
-            return features | {"token_embeddings": torch.from_numpy(states)}
-
-        def save(self, output_path: str, *_: object, **__: object) -> None:
-            raise NotImplementedError("copy the model folder instead")
-
-    pooling = Pooling.load(str(folder), subfolder=POOLING, local_files_only=True)
-    return SentenceTransformer(
-        modules=[OnnxTransformer(OnnxSession(folder)), pooling, Normalize()],
-        prompts=read_prompts(folder),
-        device="cpu",
-        local_files_only=True,
-    ).eval()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.encoder import FloatArray, Progress
+from index.encoder import FloatArray, Progress, Span
 from index.normal import fold
 from index.tokens import bigrams
 
@@ -36,6 +36,25 @@ class FakeEncoder:
         if progress:
             progress(len(texts))
         return self.encode_queries(texts)
+
+
+class FakeLateEncoder(FakeEncoder):
+    """Half of the vector of a sentence is that of its passage, which is passed over once for both."""
+
+    name = "fake@late"
+    is_late = True
+
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        wholes = self.encode_passages(texts, progress)
+        inside = [
+            self.encode_queries([text[start:end]])[0] + whole
+            for text, whole, own in zip(texts, wholes, spans, strict=True)
+            for start, end in own
+        ]
+        rows = np.array(inside, np.float32).reshape(-1, self.dimensions)
+        return wholes, rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 class FakeReranker:

@@ -1,6 +1,7 @@
 """`wenju-model.json`: what an installed model folder holds, so that damage and change are seen.
 
-The identity of a model is `name@` and 12 hex digits that change when its numbers could.
+The identity of a model is `name@` and 12 hex digits that change when its numbers could; `+late` follows for
+one that makes sentence vectors by late chunking, since equal weights make other vectors then.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from index.model.late import says_late
 
 FORMAT = 1  # raise it when the conversion changes, so that cached folders are converted again
 MANIFEST = "wenju-model.json"
@@ -98,8 +101,11 @@ def folder_identity(folder: Path) -> str:
     Of a large file 64 pieces of 64 KiB are read, spread evenly: other weights differ everywhere.
     """
     manifest = read_manifest(folder)
-    if manifest is not None:
-        return manifest.identity
+    identity = manifest.identity if manifest else f"{folder.resolve().name}@{_sampled(folder)}"
+    return f"{identity}+late" if says_late(folder) else identity
+
+
+def _sampled(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in _files(folder):
         size = path.stat().st_size
@@ -108,7 +114,7 @@ def folder_identity(folder: Path) -> str:
             for start in range(0, size, max(SAMPLE_BYTES, size // SAMPLES)):
                 stream.seek(start)
                 digest.update(stream.read(SAMPLE_BYTES))
-    return f"{folder.resolve().name}@{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]
 
 
 def _files(folder: Path) -> Iterator[Path]:

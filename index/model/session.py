@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnxruntime  # type: ignore[import-untyped]
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from index.model.folder import ONNX_FILE
+from index.model.late import CONFIG
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
@@ -46,13 +47,18 @@ class OnnxSession:
 
     def tokenize(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
         """Ids and attention mask, int64[len(texts), longest], padded on the right."""
-        rows = [encoding.ids for encoding in self.tokenizer.encode_batch(list(texts))]
+        rows = [encoding.ids for encoding in self.encodings(texts)]
         shape = (len(rows), max(map(len, rows), default=0))
         ids, mask = np.full(shape, self._pad, np.int64), np.zeros(shape, np.int64)
         for index, row in enumerate(rows):
             ids[index, : len(row)] = row
             mask[index, : len(row)] = 1
         return ids, mask
+
+    def encodings(self, texts: Sequence[str]) -> list[Encoding]:
+        """Ids of each text after truncation, with the characters that each token stands for."""
+        found: list[Encoding] = self.tokenizer.encode_batch(list(texts))
+        return found
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text after truncation, without a prompt."""
@@ -82,7 +88,7 @@ def fits_session(folder: Path) -> bool:
 
 def read_prompts(folder: Path) -> dict[str, str]:
     """The prompts that the model's own configuration names; often none."""
-    prompts = _read_config(folder / "config_sentence_transformers.json").get("prompts") or {}
+    prompts = _read_config(folder / CONFIG).get("prompts") or {}
     return {str(name): str(text or "") for name, text in prompts.items()}
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import sentence_encoder
+from index.batches import BATCH_TOKENS, by_length
 from index.errors import ModelError
-from index.model import install, session
-from index.sentence_encoder import BATCH_TOKENS, SentenceEncoder, _batches
+from index.model import install, loading, session
+from index.sentence_encoder import SentenceEncoder
 from tests.index.packed import packed_bytes
 
 TEXTS = ["退休金", "北京市退休金的办法", "１～２年1月", "", "龘", "退休金" * 40, "北 京 市"]
@@ -128,15 +128,15 @@ def test_the_name_changes_with_the_weights_only(encoder, folder, tmp_path):
 
 def test_batches_hold_every_position_once_within_the_budget():
     lengths = [3 + position * 37 % 500 for position in range(1000)]
-    batches = list(_batches(lengths))
+    batches = list(by_length(lengths))
     assert sorted(position for batch in batches for position in batch) == list(range(1000))
     assert max(len(batch) * max(lengths[position] for position in batch) for batch in batches) <= BATCH_TOKENS
-    assert list(_batches([])) == []
-    assert list(_batches([10 * BATCH_TOKENS, 1])) == [[0], [1]]
+    assert list(by_length([])) == []
+    assert list(by_length([10 * BATCH_TOKENS, 1])) == [[0], [1]]
 
 
 def test_long_and_short_batches_take_turns():
-    first = [max(batch) for batch in _batches(list(range(1, 513)))][:4]
+    first = [max(batch) for batch in by_length(list(range(1, 513)))][:4]
     assert max(first) - min(first) > 250
 
 
@@ -219,7 +219,7 @@ def test_a_hub_name_that_is_not_here_is_refused_offline(monkeypatch, variable):
 
 
 def test_a_hub_name_in_the_hubs_own_cache_is_a_folder(bert, monkeypatch):
-    monkeypatch.setattr(sentence_encoder, "_cached_snapshot", lambda name: bert)
+    monkeypatch.setattr(loading, "_cached_snapshot", lambda name: bert)
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     encoder = SentenceEncoder.open("owner/tiny")
     assert encoder.name.startswith("owner/tiny@")
