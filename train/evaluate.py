@@ -1,0 +1,110 @@
+"""What a checkpoint is worth beside its base, on a SQuAD-style file that it was not trained on.
+
+Two measures of the model alone: whether the sentence that is nearest to a question holds the answer, among
+those of its own paragraph (their vectors pooled from the paragraph's token states), and whether the paragraph
+is the nearest, or among the nearest five, of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from transformers import BertModel
+
+from eval.paired import difference, estimate
+from eval.public.sets import read_paragraphs
+from index.chunk import split_chunks
+from index.errors import WenjuError
+from index.model.manifest import folder_identity
+from index.normal import simplify
+from index.types import Article
+from train.checkpoint import read_checkpoint
+from train.examples import passage_of
+from train.model import Layers, load_bert, means, run_layers
+from train.tokens import Cutter, Tokens
+
+_DEEP = 5
+Asked = list[tuple[str, tuple[str, ...]]]
+
+
+@dataclass(slots=True)
+class Found:
+    """By question: the sentence is first, the paragraph is first, is among the first five."""
+
+    sentence: list[bool]
+    first: list[bool]
+    among: list[bool]
+
+
+class Whole:
+    """The whole encoder of a model folder, with the layers of a checkpoint where one is given."""
+
+    def __init__(self, base: Path, checkpoint: Path | None = None) -> None:
+        self._model: BertModel = load_bert(base)
+        self.cutter = Cutter(base, self._model.config.max_position_embeddings)
+        last = self._model.config.num_hidden_layers
+        self._layers = Layers(self._model, 0, last)
+        if checkpoint:
+            trained = read_checkpoint(checkpoint)
+            if trained.base != folder_identity(base):
+                raise WenjuError(f"{checkpoint} 由 {trained.base} 训练而来，而不是 {folder_identity(base)}")
+            Layers(self._model, trained.settings.frozen, last).load_named(trained.layers)
+
+    @torch.inference_mode()
+    def states(self, texts: Sequence[Tokens]) -> list[Tensor]:
+        """Token states of each text."""
+        rows = [self._model.embeddings(torch.tensor([text.ids]))[0] for text in texts]
+        return run_layers(self._layers, rows)
+
+    def vectors(self, texts: Sequence[Tokens]) -> Tensor:
+        """A unit vector of each text."""
+        return torch.stack([means(row, torch.tensor([[0, len(row)]]))[0] for row in self.states(texts)])
+
+
+def evaluate(checkpoint: Path, base: Path, path: Path, paragraphs: int) -> Iterator[str]:
+    """Lines: both models with intervals, and their paired differences."""
+    read = list(islice(read_paragraphs(path), paragraphs))
+    ours, theirs = (_found(Whole(base, kept), read) for kept in (checkpoint, None))
+    names = {"sentence": "sentence first", "first": "paragraph first", "among": f"among {_DEEP}"}
+    yield f"{path.stem}: {len(ours.sentence)} questions to {len(read)} paragraphs"
+    for name, words in names.items():
+        trained, untrained = getattr(ours, name), getattr(theirs, name)
+        gain, p = difference(trained, untrained)
+        yield f"{words:<16} trained {estimate(trained)}  base {estimate(untrained)}  {gain}, p = {p:.2g}"
+
+
+def _found(model: Whole, read: Sequence[tuple[str, Asked]]) -> Found:
+    found = Found([], [], [])
+    texts = [simplify(text) for text, _ in read]
+    wholes = model.vectors([model.cutter.passage(text) for text in texts])
+    for number, (text, (_, asked)) in enumerate(zip(texts, read, strict=True)):
+        sentences, vectors = _sentences(model, text)
+        questions = model.vectors([model.cutter.query(simplify(question)) for question, _ in asked])
+        best = (questions @ vectors.T).argmax(1).tolist()
+        ranks = _ranks(questions @ wholes.T, number)
+        for (_, answers), place, rank in zip(asked, best, ranks, strict=True):
+            found.sentence.append(any(simplify(answer) in sentences[place] for answer in answers))
+            found.first.append(rank == 0)
+            found.among.append(rank < _DEEP)
+    return found
+
+
+def _sentences(model: Whole, text: str, size: int = 640) -> tuple[list[str], Tensor]:
+    """Sentences of a paragraph with their vectors; a paragraph longer than the model takes is cut."""
+    chunks = split_chunks(text, [Article("", "", 0, len(text))], size)
+    passages = [passage_of("", text[chunk.start : chunk.end], "") for chunk in chunks]
+    tokens = [model.cutter.passage(passage.text, passage.spans) for passage in passages]
+    states = model.states(tokens)
+    vectors = [
+        means(row, torch.tensor(text.ranges)) for row, text in zip(states, tokens, strict=True) if text.ranges
+    ]
+    return [p.text[start:end] for p in passages for start, end in p.spans], torch.cat(vectors)
+
+
+def _ranks(scores: Tensor, target: int) -> list[int]:
+    return (scores > scores[:, target : target + 1]).sum(1).tolist()
