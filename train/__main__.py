@@ -76,7 +76,9 @@ def _parser() -> argparse.ArgumentParser:
     exporting = commands.add_parser("export")
     exporting.add_argument("checkpoint", type=Path)
     exporting.add_argument("folder", type=Path)
-    exporting.set_defaults(run=lambda options: export(options.checkpoint, base_folder(), options.folder))
+    exporting.set_defaults(run=_export)
+    for command in (evaluating, exporting):
+        command.add_argument("--share", type=float, default=1.0, help="of the training; the rest is the base")
     return parser
 
 
@@ -91,9 +93,14 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    for line in evaluate(options.checkpoint, base_folder(), options.file, options.paragraphs):
+    lines = evaluate(options.checkpoint, base_folder(), options.file, options.paragraphs, options.share)
+    for line in lines:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
+
+
+def _export(options: argparse.Namespace) -> None:
+    export(options.checkpoint, base_folder(), options.folder, options.share)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import torch
 from torch import Tensor
 
 from index.errors import WenjuError
+from index.model.manifest import folder_identity
 from train.settings import Settings
 
 
@@ -42,6 +44,20 @@ class Checkpoint:
             stream.flush()
             os.fsync(stream.fileno())
         beside.replace(path)
+
+
+def trained_layers(
+    path: Path, base: Path, own: Mapping[str, Tensor], share: float = 1.0
+) -> dict[str, Tensor]:
+    """The layers of a checkpoint in the place of those of its base, which are `own`; or between the two.
+
+    With a `share` below 1 what the base knew and the training did not ask for is kept the better (Wortsman et
+    al. 2022, robust fine-tuning). Raises WenjuError when the checkpoint began with another model.
+    """
+    kept = read_checkpoint(path)
+    if kept.base != folder_identity(base):
+        raise WenjuError(f"{path} 由 {kept.base} 训练而来，而不是 {folder_identity(base)}")
+    return {name: own[name].lerp(tensor, share) for name, tensor in kept.layers.items()}
 
 
 def read_checkpoint(path: Path) -> Checkpoint:

@@ -19,11 +19,9 @@ from transformers import BertModel
 from eval.paired import difference, estimate
 from eval.public.sets import read_paragraphs
 from index.chunk import split_chunks
-from index.errors import WenjuError
-from index.model.manifest import folder_identity
 from index.normal import simplify
 from index.types import Article
-from train.checkpoint import read_checkpoint
+from train.checkpoint import trained_layers
 from train.examples import passage_of
 from train.model import Layers, load_bert, means, run_layers
 from train.tokens import Cutter, Tokens
@@ -44,16 +42,14 @@ class Found:
 class Whole:
     """The whole encoder of a model folder, with the layers of a checkpoint where one is given."""
 
-    def __init__(self, base: Path, checkpoint: Path | None = None) -> None:
+    def __init__(self, base: Path, checkpoint: Path | None = None, share: float = 1.0) -> None:
         self._model: BertModel = load_bert(base)
         self.cutter = Cutter(base, self._model.config.max_position_embeddings)
         last = self._model.config.num_hidden_layers
         self._layers = Layers(self._model, 0, last)
         if checkpoint:
-            trained = read_checkpoint(checkpoint)
-            if trained.base != folder_identity(base):
-                raise WenjuError(f"{checkpoint} 由 {trained.base} 训练而来，而不是 {folder_identity(base)}")
-            Layers(self._model, trained.settings.frozen, last).load_named(trained.layers)
+            own = self._layers.named()
+            self._layers.load_named(own | trained_layers(checkpoint, base, own, share))
 
     @torch.inference_mode()
     def states(self, texts: Sequence[Tokens]) -> list[Tensor]:
@@ -66,10 +62,10 @@ class Whole:
         return torch.stack([means(row, torch.tensor([[0, len(row)]]))[0] for row in self.states(texts)])
 
 
-def evaluate(checkpoint: Path, base: Path, path: Path, paragraphs: int) -> Iterator[str]:
+def evaluate(checkpoint: Path, base: Path, path: Path, paragraphs: int, share: float = 1.0) -> Iterator[str]:
     """Lines: both models with intervals, and their paired differences."""
     read = list(islice(read_paragraphs(path), paragraphs))
-    ours, theirs = (_found(Whole(base, kept), read) for kept in (checkpoint, None))
+    ours, theirs = (_found(model, read) for model in (Whole(base, checkpoint, share), Whole(base)))
     names = {"sentence": "sentence first", "first": "paragraph first", "among": f"among {_DEEP}"}
     yield f"{path.stem}: {len(ours.sentence)} questions to {len(read)} paragraphs"
     for name, words in names.items():

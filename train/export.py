@@ -9,31 +9,30 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 from onnx import numpy_helper
-from safetensors.numpy import load_file, save_file
+from safetensors.torch import load_file, save_file
 
 from index.errors import WenjuError
 from index.model.folder import ONNX_FILE, bert_name
-from index.model.manifest import MANIFEST, file_sha256, folder_identity, make_manifest, write_manifest
-from train.checkpoint import read_checkpoint
+from index.model.manifest import MANIFEST, file_sha256, make_manifest, write_manifest
+from train.checkpoint import trained_layers
 
 NAME = "wenju-e5-small"
 _WEIGHTS = "model.safetensors"
 Tensors = dict[str, npt.NDArray[np.generic]]
 
 
-def export(checkpoint: Path, base: Path, folder: Path) -> None:
+def export(checkpoint: Path, base: Path, folder: Path, share: float = 1.0) -> None:
     """Copy the base with the trained layers in the place of its own, in both forms of its weights.
 
     Raises WenjuError when the folder is there already, or the checkpoint began with another model.
     """
-    trained = read_checkpoint(checkpoint)
-    if trained.base != folder_identity(base):
-        raise WenjuError(f"{checkpoint} 由 {trained.base} 训练而来，而不是 {folder_identity(base)}")
+    stored = load_file(base / _WEIGHTS)
+    trained = trained_layers(checkpoint, base, stored, share)
     if folder.exists():
         raise WenjuError(f"{folder} 已存在；请删除它或写到另一处")
-    tensors: Tensors = {name: tensor.numpy() for name, tensor in trained.layers.items()}
+    tensors: Tensors = {name: tensor.numpy() for name, tensor in trained.items()}
     shutil.copytree(base, folder, ignore=shutil.ignore_patterns(MANIFEST, _WEIGHTS, ONNX_FILE.name))
-    save_file(load_file(base / _WEIGHTS) | tensors, folder / _WEIGHTS, {"format": "pt"})
+    save_file(stored | trained, folder / _WEIGHTS, {"format": "pt"})
     onnx.save(_replaced(onnx.load(str(base / ONNX_FILE)), tensors), str(folder / ONNX_FILE))
     write_manifest(folder, make_manifest(folder, NAME, "train", file_sha256(folder / _WEIGHTS)))
 

@@ -7,7 +7,7 @@ from index.model.manifest import first_damage, folder_identity, read_manifest
 from index.sentence_encoder import SentenceEncoder
 from tests.train.conftest import SMALL, squad_file
 from train.__main__ import main
-from train.checkpoint import Checkpoint
+from train.checkpoint import Checkpoint, read_checkpoint
 from train.evaluate import Whole, evaluate
 from train.export import export
 from train.model import Layers, load_bert
@@ -51,6 +51,21 @@ def test_the_folder_is_whole_and_known_by_its_weights(base, checkpoint, tmp_path
     assert manifest.identity != folder_identity(base)
     names = {path.name for path in base.rglob("*") if path.is_file()}
     assert {path.name for path in (tmp_path / "model").rglob("*") if path.is_file()} == names
+
+
+def test_a_share_stands_between_the_base_and_the_training(base, checkpoint, tmp_path):
+    export(checkpoint, base, tmp_path / "half", 0.5)
+    export(checkpoint, base, tmp_path / "none", 0.0)
+    name = "encoder.layer.1.output.dense.weight"
+    before, half, whole = (
+        load_bert(base).state_dict()[name],
+        load_bert(tmp_path / "half").state_dict()[name],
+        read_checkpoint(checkpoint).layers[name],
+    )
+    assert torch.allclose(half, (before + whole) / 2, atol=1e-6)
+    encoders = [SentenceEncoder.open(str(folder)) for folder in (base, tmp_path / "none")]
+    first, second = (encoder.encode_queries(TEXTS) for encoder in encoders)
+    assert np.abs(first - second).max() < 1e-6
 
 
 def test_nothing_is_written_over(base, checkpoint, tmp_path):
