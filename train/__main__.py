@@ -15,6 +15,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -66,7 +67,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     running.add_argument("--folder", type=Path, default=_FOLDER)
     for setting in fields(Settings):
-        running.add_argument(f"--{setting.name}", type=type(setting.default), default=setting.default)
+        kind: dict[str, Any] = {"type": type(setting.default)}
+        if isinstance(setting.default, bool):
+            kind = {"action": argparse.BooleanOptionalAction}
+        running.add_argument(f"--{setting.name}", default=setting.default, **kind)
     running.set_defaults(run=_run)
     evaluating = commands.add_parser("evaluate")
     evaluating.add_argument("checkpoint", type=Path)

@@ -13,35 +13,37 @@ CHUNK_TOKENS = 2048  # padded tokens of one pass; longer passes are no faster on
 
 
 def load_bert(folder: Path) -> BertModel:
-    """The model of a folder in float32, without dropout of attention, which would cost the fused kernel."""
+    """The model of a folder in float32."""
     model: BertModel = BertModel.from_pretrained(
-        folder,
-        local_files_only=True,
-        add_pooling_layer=False,
-        dtype=torch.float32,
-        attention_probs_dropout_prob=0.0,
+        folder, local_files_only=True, add_pooling_layer=False, dtype=torch.float32
     )
     model.eval()  # type: ignore[no-untyped-call]
     return model
 
 
 class Layers(nn.Module):
-    """A run of encoder layers. Keys of its state are those of the whole `BertModel`."""
+    """A run of encoder layers, in training with matrix products in bfloat16 if `reduced` (1.5 times as fast).
 
-    def __init__(self, model: BertModel, first: int, last: int, dropout: float = 0.0) -> None:
+    Attention has no dropout, which would cost the fused kernel and with it a fifth of a step.
+    """
+
+    def __init__(
+        self, model: BertModel, first: int, last: int, dropout: float = 0.0, reduced: bool = False
+    ) -> None:
         super().__init__()
-        self.first = first
+        self.first, self.reduced = first, reduced
         self.layers = nn.ModuleList(model.encoder.layer[first:last])
-        for module in self.layers.modules():
+        for name, module in self.layers.named_modules():
             if isinstance(module, nn.Dropout):
-                module.p = dropout
+                module.p = 0.0 if name.endswith("self.dropout") else dropout
 
     def forward(self, states: Tensor, mask: Tensor | None) -> Tensor:
         """`float[batch, tokens, hidden]`, and which tokens are no padding, `bool[batch, tokens]`."""
         allowed = None if mask is None else mask[:, None, None, :]
-        for layer in self.layers:
-            states = layer(states, allowed)
-        return states
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.reduced and self.training):
+            for layer in self.layers:
+                states = layer(states, allowed)
+        return states.float()
 
     def named(self) -> dict[str, Tensor]:
         """Its tensors under their names in `BertModel`."""

@@ -46,7 +46,7 @@ class Run:
         torch.manual_seed(settings.seed)
         self.states, self.settings, self.base, self.folder = states, settings, base, folder
         layers = model.config.num_hidden_layers
-        self.layers = Layers(model, settings.frozen, layers, settings.dropout)
+        self.layers = Layers(model, settings.frozen, layers, settings.dropout, settings.reduced)
         self.line = Line()
         self.batches = Batches(states, settings)
         self.schedule = [(e, i) for e in range(settings.epochs) for i in range(len(self.batches.epoch(e)))]
@@ -102,15 +102,15 @@ class Run:
         """Step until the schedule, the time or the process ends; what was learnt is saved in each case."""
         former = signal.signal(signal.SIGTERM, self._stop)
         begin = saved = time.monotonic()
-        sums: dict[str, float] = {}
+        seen: dict[str, list[float]] = {}
         for taken, (groups, questions) in enumerate(self._remaining(), start=1):
             parts = self.take(self.batches.build(groups, questions))
             for name, value in parts.items():
-                sums[name] = sums.get(name, 0.0) + value
+                seen.setdefault(name, []).append(value)
             now = time.monotonic()
             if self.step % _REPORT == 0:
-                self._report(sums, (now - begin) / taken)
-                sums = {}
+                self._report(seen, (now - begin) / taken)
+                seen = {}
             if self.step % limits.look_steps == 0:
                 self.look()
             if now - saved > limits.save_seconds:
@@ -168,12 +168,12 @@ class Run:
                 epoch, batches = number, self.batches.epoch(number)
             yield batches[place]
 
-    def _report(self, sums: dict[str, float], seconds: float) -> None:
+    def _report(self, seen: dict[str, list[float]], seconds: float) -> None:
         left = (len(self.schedule) - self.step) * seconds / 60
-        means_of = "  ".join(f"{name} {total / _REPORT:.4f}" for name, total in sums.items())
+        parts = "  ".join(f"{name} {sum(values) / len(values):.4f}" for name, values in seen.items())
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         say(
-            f"step {self.step}/{len(self.schedule)}  {means_of}  rate {self.scheduler.get_last_lr()[0]:.1e}  "
+            f"step {self.step}/{len(self.schedule)}  {parts}  rate {self.scheduler.get_last_lr()[0]:.1e}  "
             f"{seconds:.2f} s a step, {left:.0f} min left, {peak:.1f} GiB"
         )
 

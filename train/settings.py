@@ -24,6 +24,7 @@ class Settings:
     decay: float = 0.01
     clip: float = 1.0
     dropout: float = 0.1
+    reduced: bool = True  # matrix products in bfloat16; weights and their steps are float32
     temperature: float = 0.05
     bank_temperature: float = 0.01
     sentence: float = 1.0

@@ -16,7 +16,7 @@ CONTEXTS = [
     ("办法", "市的办法a月。年的12日。", [("办法的月", "a月"), ("12", "12日")]),
     ("退休", "北京1日。京2年市。", [("北京", "1日"), ("京2", "2年")]),
 ]
-SMALL = Settings(epochs=3, frozen=1, batch_tokens=30, held=0.0, rate=1e-2, dropout=0.0)
+SMALL = Settings(epochs=3, frozen=1, batch_tokens=30, held=0.0, rate=1e-2, dropout=0.0, reduced=False)
 
 
 def squad_file(path: Path, contexts: list = CONTEXTS) -> Path:

@@ -51,6 +51,31 @@ def test_a_text_does_not_depend_on_its_neighbours(base):
             assert torch.allclose(row, run_layers(layers, [alone])[0], atol=1e-5)
 
 
+def test_attention_has_no_dropout_in_training(base):
+    drops = [
+        (name, module.p)
+        for name, module in Layers(load_bert(base), 1, 2, 0.2).named_modules()
+        if isinstance(module, torch.nn.Dropout)
+    ]
+    assert sorted(drops) == [
+        ("layers.0.attention.output.dropout", 0.2),
+        ("layers.0.attention.self.dropout", 0.0),
+        ("layers.0.output.dropout", 0.2),
+    ]
+
+
+def test_reduced_products_are_near_the_full_ones_and_used_in_training_alone(base):
+    model, rows = load_bert(base), [torch.randn(9, 32)]
+    full, reduced = Layers(model, 0, 2), Layers(model, 0, 2, reduced=True)
+    with torch.inference_mode():
+        exact = run_layers(full, rows)[0]
+        assert torch.equal(run_layers(reduced.eval(), rows)[0], exact)
+        rough = run_layers(reduced.train(), rows)[0]
+    assert rough.dtype == torch.float32
+    assert not torch.equal(rough, exact)
+    assert torch.nn.functional.cosine_similarity(rough, exact).min() > 0.999
+
+
 def test_tensors_are_named_as_in_the_whole_model(base):
     model = load_bert(base)
     layers = Layers(model, 1, 2)
