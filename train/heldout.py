@@ -42,8 +42,8 @@ class Look:
 
 
 @torch.inference_mode()
-def look(layers: Layers, states: States, settings: Settings, bank: Tensor) -> Look:
-    """Measure layers on held out questions; `bank` has the other passages as they were last."""
+def look(layers: Layers, states: States, settings: Settings, bank: Tensor) -> Look | None:
+    """Measure layers on held out questions, if any; `bank` has the other passages as they were last."""
     layers.eval()
     held = Batches(states, replace(settings, seed=0), held=True)
     bank = bank.clone()
@@ -66,6 +66,8 @@ def look(layers: Layers, states: States, settings: Settings, bank: Tensor) -> Lo
         asked.append((vectors, batch.target, batch.doubtful))
         if len(sentence) >= _QUESTIONS:
             break
+    if not asked:
+        return None
     for vectors, target, doubtful in asked:
         found = (vectors @ bank.T).masked_fill(doubtful, -1).argmax(1)
         passage += (found == target).tolist()

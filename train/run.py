@@ -70,9 +70,13 @@ class Run:
         return min((step + 1) / rising, max(0.0, (whole - step) / max(1, whole - rising)))
 
     def resume(self) -> None:
-        """Go on from the last checkpoint, if there is one of the same model and settings."""
+        """Go on from the last checkpoint; without one, measure what there was before the first step.
+
+        Raises WenjuError when the checkpoint is of another model or other settings.
+        """
         path = self.folder / "last.pt"
         if not path.is_file():
+            self.look()
             return
         kept = read_checkpoint(path)
         if (kept.settings, kept.base) != (self.settings, self.base):
@@ -156,10 +160,12 @@ class Run:
     def look(self) -> None:
         """Measure the held out questions; the best weights so far are kept beside the last."""
         found = look(self.layers, self.states, self.settings, self.bank)
+        if found is None:
+            return
+        say(f"held out at step {self.step}: {found}")
         if found.score > self.best:
             self.best = found.score
             self.save("best.pt")
-        say(f"held out at step {self.step}: {found}")
 
     def _remaining(self) -> Iterator[tuple[list[str], list[int]]]:
         epoch, batches = -1, []
