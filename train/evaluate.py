@@ -27,6 +27,7 @@ from train.model import Layers, load_bert, means, run_layers
 from train.tokens import Cutter, Tokens
 
 _DEEP = 5
+_CHARACTERS = 640  # of a passage, within the 512 tokens of the model
 Asked = list[tuple[str, tuple[str, ...]]]
 
 
@@ -65,7 +66,8 @@ class Whole:
 def evaluate(checkpoint: Path, base: Path, path: Path, paragraphs: int, share: float = 1.0) -> Iterator[str]:
     """Lines: both models with intervals, and their paired differences."""
     read = list(islice(read_paragraphs(path), paragraphs))
-    ours, theirs = (_found(model, read) for model in (Whole(base, checkpoint, share), Whole(base)))
+    ours = _found(Whole(base, checkpoint, share), read)
+    theirs = _found(Whole(base), read)
     names = {"sentence": "sentence first", "first": "paragraph first", "among": f"among {_DEEP}"}
     yield f"{path.stem}: {len(ours.sentence)} questions to {len(read)} paragraphs"
     for name, words in names.items():
@@ -76,31 +78,38 @@ def evaluate(checkpoint: Path, base: Path, path: Path, paragraphs: int, share: f
 
 def _found(model: Whole, read: Sequence[tuple[str, Asked]]) -> Found:
     found = Found([], [], [])
-    texts = [simplify(text) for text, _ in read]
-    wholes = model.vectors([model.cutter.passage(text) for text in texts])
+    texts = [_read(model, simplify(text)) for text, _ in read]
+    wholes = torch.stack([text.whole for text in texts])
     for number, (text, (_, asked)) in enumerate(zip(texts, read, strict=True)):
-        sentences, vectors = _sentences(model, text)
         questions = model.vectors([model.cutter.query(simplify(question)) for question, _ in asked])
-        best = (questions @ vectors.T).argmax(1).tolist()
-        ranks = _ranks(questions @ wholes.T, number)
+        best = (questions @ text.vectors.T).argmax(1).tolist()
+        scores = questions @ wholes.T
+        ranks = (scores > scores[:, number : number + 1]).sum(1).tolist()
         for (_, answers), place, rank in zip(asked, best, ranks, strict=True):
-            found.sentence.append(any(simplify(answer) in sentences[place] for answer in answers))
+            found.sentence.append(any(simplify(answer) in text.sentences[place] for answer in answers))
             found.first.append(rank == 0)
             found.among.append(rank < _DEEP)
     return found
 
 
-def _sentences(model: Whole, text: str, size: int = 640) -> tuple[list[str], Tensor]:
-    """Sentences of a paragraph with their vectors; a paragraph longer than the model takes is cut."""
-    chunks = split_chunks(text, [Article("", "", 0, len(text))], size)
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """A paragraph: its sentences with their vectors `float32[n, hidden]`, and its own vector."""
+
+    sentences: list[str]
+    vectors: Tensor
+    whole: Tensor
+
+
+def _read(model: Whole, text: str) -> Read:
+    """Encode a paragraph; one too long for the model is cut for its sentences, and cut off for itself."""
+    chunks = split_chunks(text, [Article("", "", 0, len(text))], _CHARACTERS)
     passages = [passage_of("", text[chunk.start : chunk.end], "") for chunk in chunks]
     tokens = [model.cutter.passage(passage.text, passage.spans) for passage in passages]
     states = model.states(tokens)
     vectors = [
-        means(row, torch.tensor(text.ranges)) for row, text in zip(states, tokens, strict=True) if text.ranges
+        means(row, torch.tensor(part.ranges)) for row, part in zip(states, tokens, strict=True) if part.ranges
     ]
-    return [p.text[start:end] for p in passages for start, end in p.spans], torch.cat(vectors)
-
-
-def _ranks(scores: Tensor, target: int) -> list[int]:
-    return (scores > scores[:, target : target + 1]).sum(1).tolist()
+    whole = states[0] if len(states) == 1 else model.states([model.cutter.passage(text)])[0]
+    sentences = [passage.text[start:end] for passage in passages for start, end in passage.spans]
+    return Read(sentences, torch.cat(vectors), means(whole, torch.tensor([[0, len(whole)]]))[0])
