@@ -2,7 +2,8 @@
 
 Two measures of the model alone: whether the sentence that is nearest to a question holds the answer, among
 those of its own paragraph (their vectors pooled from the paragraph's token states), and whether the paragraph
-is the nearest, or among the nearest five, of all.
+is the nearest, or among the nearest five, of all. An answer that runs over several sentences stands in none;
+its question is left out of the first measure.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ Asked = list[tuple[str, tuple[str, ...]]]
 
 @dataclass(slots=True)
 class Found:
-    """By question: the sentence is first, the paragraph is first, is among the first five."""
+    """By question: a sentence that answers is first; the paragraph is first, is among the first five."""
 
     sentence: list[bool]
     first: list[bool]
@@ -69,7 +70,10 @@ def evaluate(checkpoint: Path, base: Path, path: Path, paragraphs: int, share: f
     ours = _found(Whole(base, checkpoint, share), read)
     theirs = _found(Whole(base), read)
     names = {"sentence": "sentence first", "first": "paragraph first", "among": f"among {_DEEP}"}
-    yield f"{path.stem}: {len(ours.sentence)} questions to {len(read)} paragraphs"
+    counts = (
+        f"{len(ours.first)} questions to {len(read)} paragraphs, {len(ours.sentence)} of them to a sentence"
+    )
+    yield f"{path.stem}: {counts}"
     for name, words in names.items():
         trained, untrained = getattr(ours, name), getattr(theirs, name)
         gain, p = difference(trained, untrained)
@@ -86,7 +90,9 @@ def _found(model: Whole, read: Sequence[tuple[str, Asked]]) -> Found:
         scores = questions @ wholes.T
         ranks = (scores > scores[:, number : number + 1]).sum(1).tolist()
         for (_, answers), place, rank in zip(asked, best, ranks, strict=True):
-            found.sentence.append(any(simplify(answer) in text.sentences[place] for answer in answers))
+            holding = [any(simplify(answer) in sentence for answer in answers) for sentence in text.sentences]
+            if any(holding):
+                found.sentence.append(holding[place])
             found.first.append(rank == 0)
             found.among.append(rank < _DEEP)
     return found

@@ -16,7 +16,7 @@ class Settings:
 
     seed: int = 9
     frozen: int = 6
-    epochs: int = 6
+    epochs: int = 4
     batch_tokens: int = 4000  # of passages
     questions_per_group: int = 4
     rate: float = 1e-4
@@ -30,6 +30,6 @@ class Settings:
     sentence: float = 1.0
     passage: float = 0.5
     absent: float = 0.3
-    keep_question: float = 0.5
-    keep_passage: float = 2.0
+    keep_question: float = 0.1
+    keep_passage: float = 4.0
     held: float = 0.05

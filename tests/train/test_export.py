@@ -83,7 +83,7 @@ def test_another_base_is_refused(checkpoint, base, tmp_path):
 
 def test_a_checkpoint_is_measured_beside_its_base(base, checkpoint, tmp_path):
     lines = list(evaluate(checkpoint, base, squad_file(tmp_path / "set.json"), 2))
-    assert lines[0] == "set: 4 questions to 2 paragraphs"
+    assert lines[0] == "set: 4 questions to 2 paragraphs, 4 of them to a sentence"
     assert [line.split("  ")[0] for line in lines[1:]] == ["sentence first", "paragraph first", "among 5"]
     assert all("1.000 [1.000, 1.000]" in part for part in lines[3].split("  base"))
 
