@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 7860
 BASELINE := eval/results/baseline.json
+DATA ?= ../shared/data
 
-.PHONY: install serve test lint fix eval gate baseline bench screenshots
+.PHONY: install serve test lint fix eval gate baseline bench screenshots train
 
 install: .venv/installed
 
@@ -46,3 +47,8 @@ bench: install
 
 screenshots: install
 	$(BIN)/python -m bench.screenshots
+
+# Goes on from .cache/train/last.pt, for up to HOURS.
+HOURS ?= 6
+train: install
+	$(BIN)/python -m train run $(DATA)/mrc/train/*.json --stard $(DATA)/stard --corpus corpus --hours $(HOURS)

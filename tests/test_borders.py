@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ("bench", "cli", "eval", "index", "page", "rag", "samples")
+PACKAGES = ("bench", "cli", "eval", "index", "page", "rag", "samples", "train")
 MODULES = {
     path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
     for path in [ROOT / "app.py", *(p for name in PACKAGES for p in sorted((ROOT / name).rglob("*.py")))]
@@ -91,6 +91,7 @@ def test_gradio_is_known_to_the_page_and_to_what_it_is_measured_against():
         ("eval", {"page", "cli", "app", "bench"}),
         ("page", {"eval", "cli", "app", "bench"}),
         ("samples", {"index", "rag", "eval", "page", "cli", "app", "bench"}),
+        ("train", {"page", "cli", "app", "bench", "samples"}),
     ],
 )
 def test_imports_point_one_way(package, above):
@@ -99,7 +100,7 @@ def test_imports_point_one_way(package, above):
 
 
 def test_only_the_command_line_measures():
-    outside = [p for p in importers("eval") if not p.startswith(("eval/", "bench/"))]
+    outside = [p for p in importers("eval") if not p.startswith(("eval/", "bench/", "train/"))]
     assert outside == ["cli/evaluate.py", "cli/evaluate_drafts.py", "cli/evaluate_tools.py"]
 
 
@@ -114,12 +115,12 @@ def test_the_benchmark_reads_the_questions_of_the_evaluation_and_no_more():
     assert modules == {"eval.cases"}
 
 
-def test_nobody_imports_the_command_line_or_the_tests():
+def test_nobody_imports_the_command_line_the_training_or_the_tests():
     outside = {
         name: [p for p in importers(name) if not p.startswith(f"{name}/")]
-        for name in ("cli", "bench", "samples", "tests")
+        for name in ("cli", "bench", "samples", "tests", "train")
     }
-    assert outside == {"cli": [], "bench": [], "samples": [], "tests": []}
+    assert outside == {"cli": [], "bench": [], "samples": [], "tests": [], "train": []}
 
 
 @pytest.mark.parametrize("path", MODULES)

@@ -18,6 +18,7 @@ from index.build import write_generation
 from index.corpus import Settings, cut, load_corpus
 from index.encoder import Encoder, FloatArray
 from index.reader import Index
+from index.types import Chunk
 from rag.retrieve import search_hybrid
 
 DEPTHS = (1, 10)
@@ -39,7 +40,7 @@ class Question:
 
 def measure_laws(data: Path, encoder: Encoder) -> Iterator[str]:
     """Lines of a table: ours against BM25, dense and rank fusion, with paired tests."""
-    questions = [_question(row) for _, row in read_rows(data / "stard" / "queries_dev.jsonl")]
+    questions = [read_question(row) for _, row in read_rows(data / "stard" / "queries_dev.jsonl")]
     vectors = encoder.encode_queries([q.text for q in questions])
     with _passages(data / "stard" / "laws", encoder) as index:
         found = {name: _hits(index, questions, vectors, rank) for name, rank in _rankers(index).items()}
@@ -94,18 +95,19 @@ def _hits(
     first, ten = DEPTHS
     at_first, among_ten = [], []
     for question, vector in zip(questions, np.asarray(vectors), strict=True):
-        places = [_place(index, number) for number in rank(question.text, vector)[:ten]]
+        places = [place_of(index.catalog.chunk(number)) for number in rank(question.text, vector)[:ten]]
         at_first.append(any(place in question.gold for place in places[:first]))
         among_ten.append(any(place in question.gold for place in places))
     return at_first, among_ten
 
 
-def _place(index: Index, number: int) -> tuple[str, str]:
-    chunk = index.catalog.chunk(number)
+def place_of(chunk: Chunk) -> tuple[str, str]:
+    """(file, 第X条) of a passage, as golds name them."""
     return chunk.document_id, chunk.heading.rpartition(" > ")[2]
 
 
-def _question(row: dict[str, Any]) -> Question:
+def read_question(row: dict[str, Any]) -> Question:
+    """Return the question of a line of STARD."""
     gold = set()
     for article in row["articles"]:
         clause = _CLAUSE.search(article)

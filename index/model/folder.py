@@ -53,11 +53,12 @@ def _bert_tensors(model: PackedModel) -> dict[str, npt.NDArray[np.generic]]:
     tensors: dict[str, npt.NDArray[np.generic]] = {}
     for name in model.tensors:
         tensor = model.floats(name)
-        tensors[_bert_name(name)] = tensor.astype(np.float16) if name == "emb.word" else tensor
+        tensors[bert_name(name)] = tensor.astype(np.float16) if name == "emb.word" else tensor
     return tensors
 
 
-def _bert_name(name: str) -> str:
+def bert_name(name: str) -> str:
+    """The name in `transformers.BertModel` of a tensor of the packed file."""
     if name in BERT_NAMES:
         return BERT_NAMES[name]
     stem, part = name.rsplit(".", 1)

@@ -1,0 +1,111 @@
+"""Fine-tune the encoder, measure it and write it as a model folder.
+
+python -m train run [FILE.json ...] [--stard FOLDER] [--corpus FOLDER] [--hours H] [--folder FOLDER]
+python -m train evaluate CHECKPOINT FILE.json [--paragraphs N]    against the model it began with
+python -m train export CHECKPOINT FOLDER                          a folder for `wenju --model FOLDER`
+
+`run` goes on from `last.pt` of its folder when that was made with the same settings; `best.pt` is the best on
+questions that are held out. Half of STARD's questions are trained on (`train.folders.is_trained_half`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from index.errors import WenjuError
+from index.model.manifest import folder_identity
+from index.model.quiet import prepare_torch, set_defaults
+from train.evaluate import evaluate
+from train.export import export
+from train.model import load_bert
+from train.prepare import Sources, base_folder, prepared
+from train.run import Limits, Run
+from train.settings import Settings
+
+_FOLDER = Path(".cache/train")
+_HOUR = 3600
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    set_defaults(offline=True)
+    prepare_torch()
+    if options.threads:
+        torch.set_num_threads(options.threads)
+    try:
+        options.run(options)
+    except WenjuError as error:
+        sys.stderr.write(f"train: {error}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--threads", type=int, default=0, help="of one computation; 0: as the machine has cores"
+    )
+    commands = parser.add_subparsers(required=True)
+    running = commands.add_parser("run")
+    running.add_argument("squad", nargs="*", type=Path, metavar="FILE.json")
+    running.add_argument("--stard", type=Path, metavar="FOLDER")
+    running.add_argument("--corpus", type=Path, metavar="FOLDER", help="make questions from its sentences")
+    running.add_argument("--hours", type=float, default=6.0)
+    running.add_argument("--steps", type=int, help="stop after so many, for a trial")
+    running.add_argument(
+        "--look", type=int, default=150, metavar="STEPS", help="between held out measurements"
+    )
+    running.add_argument("--folder", type=Path, default=_FOLDER)
+    for setting in fields(Settings):
+        kind: dict[str, Any] = {"type": type(setting.default)}
+        if isinstance(setting.default, bool):
+            kind = {"action": argparse.BooleanOptionalAction}
+        running.add_argument(f"--{setting.name}", default=setting.default, **kind)
+    running.set_defaults(run=_run)
+    evaluating = commands.add_parser("evaluate")
+    evaluating.add_argument("checkpoint", type=Path)
+    evaluating.add_argument("file", type=Path)
+    evaluating.add_argument("--paragraphs", type=int, default=96)
+    evaluating.set_defaults(run=_evaluate)
+    exporting = commands.add_parser("export")
+    exporting.add_argument("checkpoint", type=Path)
+    exporting.add_argument("folder", type=Path)
+    exporting.set_defaults(run=_export)
+    for command in (evaluating, exporting):
+        command.add_argument("--share", type=float, default=1.0, help="of the training; the rest is the base")
+    return parser
+
+
+def _run(options: argparse.Namespace) -> None:
+    settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
+    sources = Sources(tuple(sorted(options.squad)), options.stard, options.corpus)
+    base = base_folder()
+    states = prepared(sources, settings, base, options.folder / "data")
+    run = Run(load_bert(base), states, settings, folder_identity(base), options.folder)
+    run.resume()
+    run.train(Limits(options.hours * _HOUR, look_steps=options.look, steps=options.steps))
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    lines = evaluate(options.checkpoint, base_folder(), options.file, options.paragraphs, options.share)
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
+
+def _export(options: argparse.Namespace) -> None:
+    export(options.checkpoint, base_folder(), options.folder, options.share)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
