@@ -33,7 +33,12 @@ _MEETINGS = (
     r"(?:成绩|结果|名单|分数)[^,。;]{0,8}(?:公布|公示|发布|揭晓)|查分|出分|公布[^,。;]{0,6}(?:成绩|结果|名单|分数)",
     r"闭幕|结束",
 )
-_FAMILIES = tuple(tuple(map(re.compile, family)) for family in (_WORKS, _RULES, _MEETINGS))
+# 贯通之后 tells when something else is.
+_NO_PREMISE = r"(?![以之]?[前后])"
+_FAMILIES = tuple(
+    tuple(re.compile(f"(?:{stage}){_NO_PREMISE}") for stage in family)
+    for family in (_WORKS, _RULES, _MEETINGS)
+)
 # A sentence further behind the likeliest than this, in logits, is about something else.
 _BEHIND = 4.0
 Stage = re.Pattern[str]
@@ -58,26 +63,37 @@ class _Asked:
 
 
 def of_stage(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
-    """Leave out sentences on another stage, when one that is hardly less likely tells the asked one."""
+    """Put sentences on the asked stage first and leave out those on another, when a likely one tells it."""
     asked = list(_asked(query))
-    likely = [c for c in candidates if c.score > candidates[0].score - _BEHIND]
-    if not any(a.told_by(c.folded) for a in asked for c in likely):
+    likely = [c for c in candidates if c.score > candidates[0].score - _BEHIND and _about(query, c)]
+    telling = [c for c in likely if c.feature("slot") > 0 and any(a.told_by(c.folded) for a in asked)]
+    if not telling:
         return candidates
-    return [c for c in candidates if not any(a.other_in(c.folded) for a in asked)]
+    kept = [c for c in candidates if not any(a.other_in(c.folded) for a in asked)]
+    return [*telling, *(c for c in kept if c not in telling)]
 
 
 def other_stage(query: Query, quotes: Sequence[Quote]) -> tuple[str, str | None] | None:
     """(the asked stage, the one that the best quote tells instead); None when nothing speaks against it.
 
-    The stages of works have few names: where no quote has one of them, none tells of it.
+    The stages of works have few names: where no quote about the thing has one of them, none tells of it.
     """
+    about = [q for q in quotes if _about(query, q.candidate)]
     for asked in _asked(query):
         if other := asked.other_in(quotes[0].candidate.folded):
             return asked.word, other
         of_works = set(asked.stages) <= set(_FAMILIES[0])
-        if of_works and not any(asked.told_by(fold(q.text)) for q in quotes):
+        if of_works and not any(asked.told_by(fold(q.text)) for q in about):
             return asked.word, None
     return None
+
+
+def _about(query: Query, candidate: Candidate) -> bool:
+    """Whether the passage of a sentence has the rarest word of the question beside those of the stages."""
+    stages = [stage for family in _FAMILIES for stage in family]
+    words = [w for w in query.words if w.known and not any(s.search(w.text) for s in stages)]
+    rarest = max(words, key=lambda word: word.weight, default=None)
+    return rarest is None or rarest.stands_in(candidate.context)
 
 
 def _asked(query: Query) -> Iterator[_Asked]:

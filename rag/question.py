@@ -75,9 +75,9 @@ class Word:
         return self.text.endswith(_OFFICES)
 
     def stands_in(self, folded: str) -> bool:
-        """Whether a folded text has the word or what it is short for; 副局长 is no 局长."""
+        """Whether a folded text has the word or what it is short for; 副局长 and 局长助理 are no 局长."""
         if self.is_office and not self.text.startswith("副"):
-            return re.search(rf"(?<!副){re.escape(self.text)}", folded) is not None
+            return re.search(rf"(?<!副){re.escape(self.text)}(?!助理)", folded) is not None
         if holds_term(self.text, folded):
             return True
         return self.noun and (pattern := _written_out(self.text)) is not None and bool(pattern.search(folded))

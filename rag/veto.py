@@ -82,7 +82,8 @@ def _unheard(query: Query, best: Candidate) -> str | None:
 def _other_thing(query: Query, best: Candidate) -> str | None:
     """东塔 asked, 西塔 found."""
     if office := of_a_deputy(query, best):
-        return f"问的是“{office.text}”，最接近的句子说的是“副{office.text}”"
+        told = f"副{office.text}" if f"副{office.text}" in best.folded else f"{office.text}助理"
+        return f"问的是“{office.text}”，最接近的句子说的是“{told}”"
     found = sibling(query, best)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
 

@@ -57,3 +57,19 @@ def test_the_end_of_a_rule_is_not_its_beginning():
     begins = "养犬管理规定自2023年3月1日起施行。"
     assert ask("养犬管理规定何时施行", begins).answered
     assert not ask("养犬管理规定何时废止", begins).answered
+
+
+def test_the_stage_of_another_thing_is_not_that_of_the_asked():
+    said = ["云溪东站配套道路2023年6月动工，通车以后东站由市交通集团管理。", OPENED]
+    answer = ask("云溪东站什么时候通车", *said)
+    assert not answer.answered
+
+
+def test_a_sentence_that_tells_the_stage_goes_before_those_that_tell_none():
+    said = [
+        "1月30日，云溪湾隧道工地的盾构机重新启动。",
+        "项目部介绍，云溪湾这条隧道已掘进八成，预计今年11月贯通。",
+    ]
+    with chatbot_over(said, FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("云溪湾隧道什么时候贯通")
+    assert quotes_of(found, Room(200))[0].text == said[1]

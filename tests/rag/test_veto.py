@@ -98,3 +98,9 @@ def test_words_that_the_dictionary_cuts_wrong_are_seen_by_their_bigrams(question
     told = ["全市图书馆实现通借通还。每证可借图书由10册增加到20册，借期为40天。"]
     notes = [note.text for note in answer_from_passages(question, told, FakeEncoder()).notes]
     assert ("最接近的段落没有提到所问的内容" not in notes) is shared
+
+
+def test_an_assistant_does_not_hold_the_office():
+    answer = answer_from_passages("柳湾县县长是谁", ["由柳湾县县长助理周启明牵头调度。"], FakeEncoder())
+    assert not answer.answered
+    assert "问的是“县长”，最接近的句子说的是“县长助理”" in [note.text for note in answer.notes]
