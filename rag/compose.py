@@ -11,7 +11,7 @@ from index.normal import fold
 from index.tables import is_named_row
 from index.tokens import bigrams
 from rag.cutting import best_clauses
-from rag.evidence import Candidate, has_content
+from rag.evidence import BEHIND, Candidate, has_content
 from rag.features import asked_spans, coverage, values
 from rag.items import end_of_items
 from rag.question import Query
@@ -19,8 +19,6 @@ from rag.slots import LOCATED
 
 # Sentences are added until one of them holds the answer with this chance, or while they add asked terms.
 ENOUGH = 0.9
-# A sentence that adds asked terms is no more than this behind the best one's logit.
-_BEHIND = 4.0
 _ADDS_TERMS = 0.15
 MAX_QUOTES = 8
 # Longer sentences are quoted by their best run of clauses, of this length or of the share of the room that
@@ -130,7 +128,7 @@ def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool)
     return wanted or (
         more >= _ADDS_TERMS
         and candidate.feature("slot") > 0
-        and candidate.score > quotes[0].candidate.score - _BEHIND
+        and candidate.score > quotes[0].candidate.score - BEHIND
     )
 
 

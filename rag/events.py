@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from index.normal import fold
 from rag.compose import Quote
-from rag.evidence import Candidate
-from rag.question import Query
+from rag.evidence import Candidate, likely
+from rag.question import Query, Word
 
 _TIMES = frozenset({"day", "when"})
 # What is finished is as good as opened, in a question and in the papers.
@@ -39,18 +39,20 @@ _FAMILIES = tuple(
     tuple(re.compile(f"(?:{stage}){_NO_PREMISE}") for stage in family)
     for family in (_WORKS, _RULES, _MEETINGS)
 )
-# A sentence further behind the likeliest than this, in logits, is about something else.
-_BEHIND = 4.0
 Stage = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Stages of one family that a question names, the last word that does, and the other stages."""
+    """Stages of one family that a question names, the last word that does, and the other stages.
+
+    Of a closed family every stage has few names.
+    """
 
     stages: tuple[Stage, ...]
     word: str
     others: tuple[Stage, ...]
+    is_closed: bool
 
     def told_by(self, folded: str) -> bool:
         return any(stage.search(folded) for stage in self.stages)
@@ -65,8 +67,9 @@ class _Asked:
 def of_stage(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Put sentences on the asked stage first and leave out those on another, when a likely one tells it."""
     asked = list(_asked(query))
-    likely = [c for c in candidates if c.score > candidates[0].score - _BEHIND and _about(query, c)]
-    telling = [c for c in likely if c.feature("slot") > 0 and any(a.told_by(c.folded) for a in asked)]
+    told = [c for c in likely(candidates) if any(a.told_by(c.folded) for a in asked)]
+    subject = _subject(query)
+    telling = [c for c in told if c.feature("slot") > 0 and _about(subject, c)]
     if not telling:
         return candidates
     kept = [c for c in candidates if not any(a.other_in(c.folded) for a in asked)]
@@ -76,24 +79,27 @@ def of_stage(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidat
 def other_stage(query: Query, quotes: Sequence[Quote]) -> tuple[str, str | None] | None:
     """(the asked stage, the one that the best quote tells instead); None when nothing speaks against it.
 
-    The stages of works have few names: where no quote about the thing has one of them, none tells of it.
+    Where no quote about the thing has a name of an asked stage of works, none tells of it.
     """
-    about = [q for q in quotes if _about(query, q.candidate)]
+    subject = _subject(query)
     for asked in _asked(query):
         if other := asked.other_in(quotes[0].candidate.folded):
             return asked.word, other
-        of_works = set(asked.stages) <= set(_FAMILIES[0])
-        if of_works and not any(asked.told_by(fold(q.text)) for q in about):
+        about = (fold(q.text) for q in quotes if _about(subject, q.candidate))
+        if asked.is_closed and not any(map(asked.told_by, about)):
             return asked.word, None
     return None
 
 
-def _about(query: Query, candidate: Candidate) -> bool:
-    """Whether the passage of a sentence has the rarest word of the question beside those of the stages."""
+def _subject(query: Query) -> Word | None:
+    """The rarest word of a question beside those of the stages."""
     stages = [stage for family in _FAMILIES for stage in family]
     words = [w for w in query.words if w.known and not any(s.search(w.text) for s in stages)]
-    rarest = max(words, key=lambda word: word.weight, default=None)
-    return rarest is None or rarest.stands_in(candidate.context)
+    return max(words, key=lambda word: word.weight, default=None)
+
+
+def _about(subject: Word | None, candidate: Candidate) -> bool:
+    return subject is None or subject.stands_in(candidate.context)
 
 
 def _asked(query: Query) -> Iterator[_Asked]:
@@ -104,4 +110,5 @@ def _asked(query: Query) -> Iterator[_Asked]:
         found = {stage: match for stage in family if (match := stage.search(query.folded))}
         if found:
             last = max(found.values(), key=re.Match.start)
-            yield _Asked(tuple(found), last.group(), tuple(s for s in family if s not in found))
+            others = tuple(stage for stage in family if stage not in found)
+            yield _Asked(tuple(found), last.group(), others, family is _FAMILIES[0])

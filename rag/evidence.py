@@ -63,6 +63,8 @@ FEATURES = (
 )
 _SIMILARITIES = [i for i, name in enumerate(FEATURES) if name.endswith("_similarity")]
 _LEAST_CONTENT = 3
+# A sentence further behind the likeliest than this, in logits, is about something else.
+BEHIND = 4.0
 # Lines about a text rather than of it.
 _APPARATUS = re.compile(
     r"^[(（【\[]*(?:来源|记者|作者|编辑|责任编辑|字号|发布日期|发布时间|发文日期|成文日期|印发日期|文号|发布机关|发文机关|索引号|示例|主题|分享)"
@@ -134,6 +136,11 @@ def gather(
     ]
     of_text = [c for c in found if not is_apparatus(c.folded) and has_content(c.folded)] or found
     return sorted(of_text, key=lambda c: (-c.score, c.rank, c.sentence.start))
+
+
+def likely(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that are hardly less likely than the first."""
+    return [c for c in candidates if c.score > candidates[0].score - BEHIND]
 
 
 def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple[int, float]) -> list[_Row]:

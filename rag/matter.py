@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.contrast import sibling_of
 from rag.events import of_stage
-from rag.evidence import Candidate
+from rag.evidence import Candidate, likely
 from rag.question import Query, Word
 from rag.ranges import inside, outside
 from rag.regions import other_region, regions_of
@@ -25,16 +25,25 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
     kept = [c for c in candidates if c.feature("year") > -1 and c.feature("contrast") == 0]
     if regions := regions_of(query.folded):
         kept = [c for c in kept if not other_region(regions, c)]
-    kept = [c for c in kept if not names_another(query, c) and not outside(query, c.folded)]
+    kept = [c for c in kept if not names_another(query, c)]
     if candidates and candidates[0].feature("year") <= -1:
         kept = [c for c in kept if c.feature("year") >= _NAMED]
     if candidates and (found := sibling(query, candidates[0])):
         kept = [c for c in kept if found[0] in c.folded]
     if candidates and (office := of_a_deputy(query, candidates[0])):
         kept = [c for c in kept if office.stands_in(c.folded)]
-    # The row of a table whose range holds the asked number says what is asked, however few its words.
-    kept = sorted(kept or candidates, key=lambda c: not inside(query, c.folded))
-    return of_stage(query, kept)
+    return of_stage(query, of_range(query, kept or candidates))
+
+
+def of_range(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Put likely rows whose range holds the asked number first, and leave out those of other ranges.
+
+    Such a row says what is asked, however few its words. Without one, ranges are the answers' own.
+    """
+    holding = [c for c in likely(candidates) if inside(query, c.folded)]
+    if not holding:
+        return candidates
+    return [*holding, *(c for c in candidates if c not in holding and not outside(query, c.folded))]
 
 
 def sibling(query: Query, best: Candidate) -> tuple[str, str] | None:
@@ -44,5 +53,6 @@ def sibling(query: Query, best: Candidate) -> tuple[str, str] | None:
 
 
 def of_a_deputy(query: Query, best: Candidate) -> Word | None:
-    """The office that is asked, where a sentence names its deputy alone."""
-    return next((w for w in query.words if w.text in best.folded and not w.stands_in(best.folded)), None)
+    """The office that is asked, where a sentence names its deputy or assistant alone."""
+    offices = (word for word in query.words if word.is_office and word.text in best.folded)
+    return next((office for office in offices if not office.stands_in(best.folded)), None)

@@ -13,12 +13,15 @@ from rag.identifiers import holds_identifier
 from rag.question import Query
 
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8}
-_UNITS = "元|人|户|岁|年|个月|月|天|日|平方米|亩|公里|米|吨|层|台|套|辆|家|名|分|级|%"
+# Years, months and days of the calendar are not here: `rag.times` compares times.
+_UNITS = "元|人|户|岁|个月|天|平方米|亩|公里|米|吨|层|台|套|辆|家|名|分|级|%"
 _AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
 _INCLUDED = r"\s*(?:\(不?含\))?\s*"
 _BETWEEN = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:至|到|[-~—–])\s*{_AMOUNT}")
-_FROM = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:以上|及以上|起)|(?:超过|不少于|不低于){_AMOUNT}")
-_UP_TO = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:以下|及以下|以内)|(?:不超过|不足|不满|低于|少于){_AMOUNT}")
+_FROM = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:以上|及以上|起)|(?:(?<!不)超过|不少于|不低于){_AMOUNT}")
+_UP_TO = re.compile(
+    rf"{_AMOUNT}{_INCLUDED}(?:以下|及以下|以内)|(?:不超过|不足|不满|(?<!不)低于|(?<!不)少于){_AMOUNT}"
+)
 
 
 def agrees(query: Query, identifier: str, folded: str) -> bool:

@@ -37,7 +37,7 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz")
 # Words that tell the level or kind of a thing rather than its name, and verbs that get stuck to a name.
 _LEVELS = frozenset("省市县区")
 _KIND = re.compile("公办|民办|公立|私立|国有|民营|[当本]地|全[国省市县区]|[省市县区]?[直属]|直属")
-_STUCK = re.compile(r"^[这那该本此][份个部条项座]|^[年上去到在从往离住给问修建造盖拆办开逛](?=..)")
+_STUCK = re.compile(r"^[这那][份个部条项座]|^[年上去到在从往离住给问修建造盖拆办开逛](?=..)")
 _LONGEST = 4
 # Between a name and its head what the name leaves out may stand, but no other place: 云溪市图书馆.
 _GAP = r"[省市县区镇]?(?:(?![乡区县镇])[\u3400-\u9fff]|\([^()\n]{1,8}\)){0,8}?"

@@ -12,7 +12,7 @@ from eval.drafts.propose import propose
 from eval.public.laws import place_of, read_question
 from index.catalog import Catalog, write_catalog
 from index.corpus import Parts, Settings, cut, load_corpus
-from index.embed import passage_text
+from index.embed import passages_of
 from index.lexical import LexicalIndex
 from train.examples import Examples, Passage, Question, share
 
@@ -85,17 +85,6 @@ def _hard(passages: Sequence[Passage], questions: Sequence[str]) -> list[list[in
 
 
 def _passages(parts: Parts) -> list[Passage]:
-    """Passages in the order of the chunks, as `index.embed` gives them to the encoder."""
-    documents = {document.id: document for document in parts.documents}
-    spans: list[list[tuple[int, int]]] = [[] for _ in parts.chunks]
-    texts = [passage_text(documents[chunk.document_id], chunk) for chunk in parts.chunks]
-    for sentence in parts.sentences:
-        chunk = parts.chunks[sentence.chunk]
-        body = documents[chunk.document_id].text[chunk.start : chunk.end]
-        # The text ends with the passage, blanks around it left out.
-        shift = len(texts[sentence.chunk]) - len(body.rstrip()) - chunk.start
-        spans[sentence.chunk].append((sentence.start + shift, sentence.end + shift))
-    return [
-        Passage(text, tuple(own), chunk.document_id)
-        for text, own, chunk in zip(texts, spans, parts.chunks, strict=True)
-    ]
+    """Passages in the order of the chunks, as an index gives them to the encoder."""
+    found = passages_of(parts.documents, parts.chunks, parts.sentences)
+    return [Passage(p.text, p.spans, c.document_id) for p, c in zip(found, parts.chunks, strict=True)]

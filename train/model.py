@@ -9,6 +9,8 @@ import torch
 from torch import Tensor, nn
 from transformers import BertModel
 
+from index.batches import by_length
+
 CHUNK_TOKENS = 2048  # padded tokens of one pass; longer passes are no faster on two cores
 
 
@@ -72,16 +74,6 @@ def run_layers(layers: Layers, rows: Sequence[Tensor]) -> list[Tensor]:
         states = layers(states, None if bool(mask.all()) else mask)
         done |= {place: states[i, : lengths[i]] for i, place in enumerate(group)}
     return [done[place] for place in range(len(rows))]
-
-
-def by_length(lengths: Sequence[int], tokens: int) -> list[list[int]]:
-    """Places grouped by length, each group within so many tokens when padded."""
-    groups: list[list[int]] = []
-    for place in sorted(range(len(lengths)), key=lambda place: -lengths[place]):
-        if not groups or lengths[groups[-1][0]] * (len(groups[-1]) + 1) > tokens:
-            groups.append([])
-        groups[-1].append(place)
-    return groups
 
 
 def means(states: Tensor, ranges: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""What a run is made with. The defaults are those of the weights that ship."""
+"""What a run is made with."""
 
 from __future__ import annotations
 

@@ -20,12 +20,12 @@ import torch
 from torch import Tensor
 from transformers import BertModel
 
+from index.batches import by_length
 from train.examples import Examples
 from train.log import say
-from train.model import Layers, by_length, means, run_layers
+from train.model import Layers, means, run_layers
 from train.tokens import Cutter, Tokens
 
-_BATCH_TOKENS = 4096
 _REPORT = 20  # batches between lines of progress
 
 
@@ -84,7 +84,7 @@ def _run(folder: Path, texts: Sequence[Tokens], model: BertModel, frozen: int) -
     size = (int(bounds[-1]), model.config.hidden_size)
     kept = np.lib.format.open_memmap(folder / "states.npy", "w+", np.float16, size)
     base = np.empty((len(texts), size[1]), np.float32)
-    groups = by_length([len(text.ids) for text in texts], _BATCH_TOKENS)
+    groups = list(by_length([len(text.ids) for text in texts]))
     with torch.inference_mode():
         for number, group in enumerate(groups):
             if number % _REPORT == 0:

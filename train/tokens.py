@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from index.late import token_ranges
+from index.late import whole_ranges
 from index.model.session import read_prompts
 from train.examples import Span
 
@@ -37,8 +37,6 @@ class Cutter:
         return Tokens(self._tokenizer.encode(self._query + text).ids, [])
 
     def passage(self, text: str, spans: Sequence[Span] = ()) -> Tokens:
-        """A passage, with the tokens of its spans."""
+        """A passage, with the tokens of its spans; none of a span that is not there to its end."""
         encoding = self._tokenizer.encode(self._passage + text)
-        shift = len(self._passage)
-        shifted = [(start + shift, end + shift) for start, end in spans]
-        return Tokens(encoding.ids, token_ranges(encoding.offsets, shifted))
+        return Tokens(encoding.ids, whole_ranges(encoding, spans, self._passage))

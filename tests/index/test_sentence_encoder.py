@@ -241,3 +241,7 @@ def test_a_folder_that_is_no_model_is_one_line(folder, bert, tmp_path, broken):
         SentenceEncoder.open(str(copy))
     assert "\n" not in str(caught.value)
     assert "--model" in str(caught.value)
+
+
+def test_groups_keep_within_the_given_tokens():
+    assert sorted(by_length([5, 9, 4, 1], 10)) == [[0, 2], [1], [3]]

@@ -24,6 +24,9 @@ def query(text):
         ("不超过6000万元", True),
         ("不足6000万元", True),
         ("超过7000万元", False),
+        ("不超过5000万元", False),
+        ("不低于7000万元", False),
+        ("不少于5000万元", True),
         ("5000人以上", False),  # another unit
         ("投资6000万元", True),
         ("编号6000", True),
@@ -55,3 +58,9 @@ def test_the_row_whose_range_holds_the_number_is_quoted():
         (found,) = chatbot.evidence("设备投资6000万元的技改项目补助上限是多少万元")
     first, *others = [quote.text for quote in quotes_of(found, Room(200))]
     assert "200万元" in first and not any("80万元" in text for text in others)
+
+
+def test_a_range_of_the_answer_is_not_one_of_the_question():
+    with chatbot_over(["租房补贴标准为每月500元至800元。"], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("月租金1500元的租房补贴每月多少元")
+    assert [quote.text for quote in quotes_of(found, Room(200))] == ["租房补贴标准为每月500元至800元。"]

@@ -4,7 +4,7 @@ import torch
 
 from index.model.locate import ensure_default
 from index.model.session import OnnxSession
-from train.model import Layers, by_length, load_bert, means, run_layers
+from train.model import Layers, load_bert, means, run_layers
 
 TEXTS = ["退休金1年", "北京市的办法", "年"]
 
@@ -95,7 +95,3 @@ def test_means_of_ranges_by_hand():
         torch.tensor([[0.6, 0.8], [0.6, 0.8], [0.0, 0.0], [3.0, 9.0]])
         / torch.tensor([[1.0], [1.0], [1.0], [90**0.5]]),
     )
-
-
-def test_groups_are_of_like_length_and_within_the_budget():
-    assert by_length([5, 9, 4, 1], 10) == [[1], [0, 2], [3]]
