@@ -218,12 +218,12 @@ def slot_spans(slot: str, folded: str) -> list[tuple[int, int]]:
 def holds_unit(unit: str, folded: str) -> bool:
     """Whether a number stands before the unit in a folded sentence, or behind it in a row: 台数：64.
 
-    In a row of a table the unit may stand in the head.
+    In a row of a table the unit may stand in the head; 18周岁 are so many 岁.
     """
     if "|" in folded and any(c.isdigit() for c in folded):
         return True
     number = r"(?:\d|[〇零一二三四五六七八九十百千万亿两几数多余])"
-    return re.search(rf"{number}\s*[万亿]?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d", folded) is not None
+    return re.search(rf"{number}\s*[万亿周]?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d", folded) is not None
 
 
 def _names(slot: str, folded: str) -> list[tuple[int, int]]:

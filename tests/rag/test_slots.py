@@ -88,3 +88,7 @@ def test_the_spans_of_an_answer():
 def test_a_row_that_names_its_columns_holds_a_sum():
     assert held("money", "镇街:沙坪镇;台数:92;农机购置 金额:120.35") == 1
     assert held("money", "镇街:沙坪镇;台数:92") == 0
+
+
+def test_years_of_age_are_counted_in_full():
+    assert holds_unit("岁", "申请人应当年满18周岁") and not holds_unit("岁", "周岁以上的申请人")
