@@ -223,7 +223,9 @@ def holds_unit(unit: str, folded: str) -> bool:
     if "|" in folded and any(c.isdigit() for c in folded):
         return True
     number = r"(?:\d|[〇零一二三四五六七八九十百千万亿两几数多余])"
-    return re.search(rf"{number}\s*[万亿周]?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d", folded) is not None
+    return (
+        re.search(rf"{number}\s*[万亿周]?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d", folded) is not None
+    )
 
 
 def _names(slot: str, folded: str) -> list[tuple[int, int]]:
