@@ -66,12 +66,11 @@ def _writable(index_dir: Path) -> str:
 
 
 def _model(name: str | None) -> str:
-    from index.model.locate import MODEL_VARIABLE, verify_default
+    from index.model.locate import locate_model, verify_model
     from index.sentence_encoder import SentenceEncoder
 
     encoder = SentenceEncoder.open(name)
-    if not (name or os.environ.get(MODEL_VARIABLE)):
-        verify_default()
+    verify_model(locate_model(name))
     encoder.encode_queries(["自检"])
     return f"{encoder.name}，{encoder.dimensions} 维"
 

@@ -42,7 +42,7 @@ class GraphRunner:
         self.session: OnnxSession | None = OnnxSession(folder)
         self._session = self.session
         self._mode = pooling_mode(folder)
-        self.prompts = read_prompts(folder)
+        self.prompts: Mapping[str, str] = read_prompts(folder)
         self.dimensions = self._session.hidden
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
