@@ -160,6 +160,13 @@ class Catalog:
         chunk, start, end = self._sentences[number].tolist()
         return Sentence(self._ids[int(self._chunks[chunk, 0])], chunk, start, end)
 
+    def sentences(self, chunk: int) -> list[Sentence]:
+        """The sentences of a passage, in order."""
+        document_id = self._ids[int(self._chunks[chunk, 0])]
+        numbers = self.sentences_of(chunk)
+        rows = self._sentences[numbers.start : numbers.stop].tolist()
+        return [Sentence(document_id, *row) for row in rows]
+
     def _ordinal(self, document_id: str) -> int:
         if document_id not in self._ordinals:
             raise CorpusError(

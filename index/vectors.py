@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from index.encoder import FloatArray
 from index.errors import IndexUnusableError
 
 Ids = npt.NDArray[np.int64]
+_ALONE = 100_000
 
 
 class VectorStore(Protocol):
@@ -69,6 +71,8 @@ class FlatStore:
         if top_k < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         row = np.ascontiguousarray(query[None, :], dtype=np.float32)
+        # A scan of a few milliseconds waits longer for a second thread than that one saves.
+        faiss.omp_set_num_threads(1 if len(self) < _ALONE else os.cpu_count() or 1)
         # FAISS keeps any of equal scores at the cut: look further until the cut falls between two scores.
         wanted = top_k + 1
         while True:

@@ -121,13 +121,9 @@ def gather(
     if not rows:
         return []
     backed = support([r.values for r in rows], [r.document.id for r in rows])
-    features = np.array(
-        [
-            [(row.measured | {"support": other})[name] for name in FEATURES]
-            for row, other in zip(rows, backed, strict=True)
-        ],
-        dtype=np.float32,
-    )
+    for row, other in zip(rows, backed, strict=True):
+        row.measured["support"] = other
+    features = np.array([[row.measured[name] for name in FEATURES] for row in rows], dtype=np.float32)
     features[:, _SIMILARITIES] = on_fitted_scale(features[:, _SIMILARITIES], floor, weights.floor)
     scores = weights.evidence.logits(features, FEATURES).tolist()
     found = [
@@ -152,7 +148,7 @@ def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple
     passage = fold(document.text[hit.chunk.start : hit.chunk.end])
     around = coverage(query, f"{labels}\n{passage}")
     similar = (index.sentence_vectors[numbers.start : numbers.stop].astype(np.float32) @ vector).tolist()
-    sentences = [index.catalog.sentence(n) for n in numbers]
+    sentences = index.catalog.sentences(hit.number)
     texts = [document.text[s.start : s.end] for s in sentences]
     tables = TableRows.of(document.text, hit.chunk)
     folded = [fold(t) for t in texts]
@@ -201,7 +197,7 @@ def is_fragment(folded: str) -> bool:
 
 def has_content(folded: str) -> bool:
     """Whether a sentence is more than a mark: 五、 and （二） say nothing."""
-    return sum(char.isalnum() for char in folded) >= _LEAST_CONTENT
+    return sum(map(str.isalnum, folded)) >= _LEAST_CONTENT
 
 
 def is_apparatus(folded: str) -> bool:

@@ -157,11 +157,9 @@ class Search:
         return replace(narrowed, only=only, within=within, preferred=preferred)
 
     def _by_time_and_name(self, asked: Asked, direct: Direct | None) -> Narrowed:
-        later = [
-            label.id
-            for label in self.directory.labels
-            if asked.as_of and label.published and label.published > asked.as_of
-        ]
+        day = asked.as_of
+        labels = self.directory.labels if day else ()
+        later = [label.id for label in labels if day and label.published and label.published > day]
         hidden = frozenset(self._index.catalog.passages_of(later)) if later else frozenset()
         if direct is None or not direct.passages:
             return Narrowed(hidden=hidden, with_copies=bool(later))
