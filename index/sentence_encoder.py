@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,9 +82,9 @@ class SentenceEncoder:
         prompt = self._passage_prompt
         wholes = np.empty((len(texts), self.dimensions), np.float32)
         pooled = [wholes[:0]] * len(texts)
-        for batch in by_length(self._lengths(list(texts))):
+        for batch, prepared in self._prepared(list(texts), prompt):
             chosen = [texts[position] for position in batch]
-            features = self._run(chosen, prompt)
+            features = self._run(prepared)
             wholes[batch] = features["sentence_embedding"].numpy()
             states = features["token_embeddings"].float().numpy()
             encodings = session.encodings([prompt + text for text in chosen])
@@ -114,19 +115,39 @@ class SentenceEncoder:
 
     def _encode(self, texts: list[str], prompt: str, progress: Progress | None = None) -> FloatArray:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        for batch in by_length(self._lengths(texts)):
-            features = self._run([texts[position] for position in batch], prompt)
-            vectors[batch] = features["sentence_embedding"].numpy()
+        for batch, prepared in self._prepared(texts, prompt):
+            vectors[batch] = self._run(prepared)["sentence_embedding"].numpy()
             if progress is not None:
                 progress(len(batch))
         return vectors
 
-    def _run(self, texts: list[str], prompt: str) -> dict[str, Any]:
+    def _prepared(self, texts: list[str], prompt: str) -> Iterator[tuple[list[int], dict[str, Any]]]:
+        """Positions that go through the model together, and their tokens: made while the last are run."""
+
+        def tokens(batch: list[int]) -> dict[str, Any]:
+            prepared: dict[str, Any] = self._model.preprocess(
+                [texts[position] for position in batch], prompt=prompt or None
+            )
+            return prepared
+
+        batches = list(by_length(self._lengths(texts)))
+        if len(batches) < 2:
+            yield from ((batch, tokens(batch)) for batch in batches)
+            return
+        with ThreadPoolExecutor(1, "tokens") as pool:
+            ahead = pool.submit(tokens, batches[0])
+            for batch, following in zip(batches, [*batches[1:], None], strict=True):
+                prepared = ahead.result()
+                if following is not None:
+                    ahead = pool.submit(tokens, following)
+                yield batch, prepared
+
+    def _run(self, prepared: dict[str, Any]) -> dict[str, Any]:
         """What `SentenceTransformer.encode` does, without its sorting and bookkeeping."""
         import torch
 
         with torch.inference_mode():
-            features = self._model(self._model.preprocess(texts, prompt=prompt or None))
+            features = self._model(prepared)
             vectors = features["sentence_embedding"].float()[:, : self.dimensions]
             return {**features, "sentence_embedding": torch.nn.functional.normalize(vectors, dim=1)}
 
