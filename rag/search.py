@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -29,6 +30,8 @@ from rag.weights import Weights
 PASSAGES = 10
 # Passages among which those of an asked time are looked for.
 _OF_TIME = 50
+# Texts encoded together of which the vectors are remembered: what is asked again.
+_REMEMBERED = 256
 # Share of the literal words of a follow-up beside its completed form.
 _LITERAL = 0.25
 
@@ -61,7 +64,7 @@ class Search:
         self.directory = Directory(index.catalog)
         self.in_force = InForce(index.catalog)
         self._index = index
-        self._encoder = encoder
+        self._encoded = lru_cache(_REMEMBERED)(encoder.encode_queries)
         self._weights = weights
         self._floor = similarity_floor(encoder)
         days = [label.published for label in self.directory.labels if label.published]
@@ -78,7 +81,8 @@ class Search:
         parts = parts_of(asked.text)
         texts = [asked.text] if len(parts) == 1 else [asked.text, *parts]
         literal = [asked.literal] if asked.literal != asked.text else []
-        encoded = self._encoder.encode_queries([*texts, *literal])
+        # Together, as always: alone a text has a vector that differs in its last digits.
+        encoded = self._encoded((*texts, *literal))
         if literal:
             encoded = (1 - _LITERAL) * encoded[:-1] + _LITERAL * encoded[-1]
             encoded /= np.linalg.norm(encoded, axis=1, keepdims=True)
