@@ -136,6 +136,7 @@ def _embed_together(
     keys = keys_of(p.text for p in passages)
     parts = keys_of(f"{start} {end}\n{p.text}" for p in passages for start, end in p.spans)
     counts = np.fromiter((len(p.spans) for p in passages), np.int64, len(passages))
+    first = np.cumsum(counts) - counts
     of = np.repeat(np.arange(len(passages)), counts)
     lacking = whole.lacks(keys)
     lacking[of[single.lacks(parts)]] = True
@@ -145,11 +146,17 @@ def _embed_together(
         places = new[group]
         chosen = [passages[n] for n in places.tolist()]
         vectors, others = encoder.encode_parts([p.text for p in chosen], [p.spans for p in chosen], progress)
-        single.keep(parts[np.isin(of, places)], others)
+        single.keep(parts[_inside(places, first, counts)], others)
         whole.keep(keys[places], vectors)
     meter(SENTENCES, 0)  # they came with their passages
-    fresh = np.unique(keys[new]), np.unique(parts[np.isin(of, new)])
+    fresh = np.unique(keys[new]), np.unique(parts[_inside(new, first, counts)])
     return whole.embedded(keys, len(fresh[0])), single.embedded(parts, len(fresh[1]))
+
+
+def _inside(passages: Places, first: Places, counts: Places) -> Places:
+    """Places of the sentences of some passages; each has so many from its first one on."""
+    own = [np.arange(first[n], first[n] + counts[n]) for n in passages]
+    return np.concatenate([np.empty(0, np.int64), *own])
 
 
 def _first(keys: Keys, lacking: npt.NDArray[np.bool_]) -> Places:

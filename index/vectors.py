@@ -17,7 +17,7 @@ from index.errors import IndexUnusableError
 
 Ids = npt.NDArray[np.int64]
 
-# From so many vectors on 8-bit copies are scanned instead: `python -m bench.growth` shows what either takes.
+# From so many vectors on 8-bit copies are scanned instead: `python -m bench growth` shows what either takes.
 QUANTISED_FROM = 200_000
 # Of so many times the wanted vectors, the best by their copies, the true inner products are taken.
 _COMPARED = 4

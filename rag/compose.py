@@ -11,9 +11,10 @@ from index.normal import fold
 from index.tables import is_named_row
 from rag.alike import alike
 from rag.cutting import best_clauses
-from rag.evidence import BEHIND, Candidate, has_content
+from rag.evidence import BEHIND, Candidate
 from rag.features import asked_spans, coverage, values
 from rag.items import end_of_items
+from rag.lines import has_content
 from rag.question import Query
 from rag.slots import LOCATED
 

@@ -17,6 +17,7 @@ from rag.directory import Directory
 from rag.evidence import gather
 from rag.in_force import InForce
 from rag.in_period import by_period, of_period
+from rag.lines import LineReader
 from rag.parts import parts_of
 from rag.question import Query, understand
 from rag.retrieve import DENSE_WEIGHT, Narrowed, search_hybrid
@@ -64,6 +65,7 @@ class Search:
         self.directory = Directory(index.catalog)
         self.in_force = InForce(index.catalog)
         self._index = index
+        self._lines = LineReader(index)
         self._encoded = lru_cache(_REMEMBERED)(encoder.encode_queries)
         self._weights = weights
         self._floor = similarity_floor(encoder)
@@ -131,7 +133,7 @@ class Search:
         replacing = Narrowed(only=tuple(unseen))
         words = _words(asked, text)
         more = search_hybrid(self._index, words, vector, 1, replacing, self._weight) if unseen else []
-        found = gather(self._index, query, vector, [*hits, *more], self._floor, self._weights)
+        found = gather(self._lines, query, vector, [*hits, *more], self._floor, self._weights)
         ordered = self.in_force.ordered(found, asked.day)
         return Evidence(query, hits, of_period(query, ordered, self._times(text, asked, direct)))
 
