@@ -26,7 +26,7 @@ _LISTED = re.compile(r"、|等")
 
 def coverage(query: Query, folded: str) -> float:
     """Share of the question's term weight whose terms stand in a folded text; 0 without terms."""
-    found = sum([weight for term, weight in query.weighed if holds_term(term, folded)])
+    found = sum([w for t, w, once in query.weighed if (t in folded if once else holds_term(t, folded))])
     return found / query.total if query.total else 0.0
 
 

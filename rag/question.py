@@ -17,7 +17,7 @@ from rag.abbreviations import SHORT_FORMS
 from rag.codes import joined
 from rag.identifiers import IDENTIFIER
 from rag.slots import asked_manner, asked_slots, asked_units
-from rag.terms import holds_term, ways_to_write
+from rag.terms import holds_term, is_spelled_once, ways_to_write
 from rag.years import years_of
 
 # Words that ask, and words without content. They carry no evidence and are cut out before terms are made.
@@ -124,9 +124,10 @@ class Query:
     passages: int
 
     @cached_property
-    def weighed(self) -> list[tuple[str, float]]:
-        """Each term with its weight: every sentence is compared with them."""
-        return list(zip(self.terms, self.weights.tolist(), strict=True))
+    def weighed(self) -> list[tuple[str, float, bool]]:
+        """Each term with its weight, and whether it has but one spelling: every sentence is compared."""
+        weights = self.weights.tolist()
+        return [(t, w, is_spelled_once(t)) for t, w in zip(self.terms, weights, strict=True)]
 
     @cached_property
     def total(self) -> float:

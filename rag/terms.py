@@ -17,6 +17,11 @@ def holds_term(term: str, folded: str) -> bool:
     return forms is not None and any(full in folded for full in forms)
 
 
+def is_spelled_once(term: str) -> bool:
+    """Whether a text has a term only as it stands: it is no code, and short for nothing."""
+    return not (term.isascii() and is_code(term)) and term not in FULL_FORMS
+
+
 def ways_to_write(term: str) -> list[list[str]]:
     """The index terms that each way of writing a term makes."""
     if is_code(term):
