@@ -17,8 +17,9 @@ from index.errors import IndexUnusableError
 
 Ids = npt.NDArray[np.int64]
 
-# From so many vectors on 8-bit copies are scanned instead. One core takes 51 ms for 1,000,000 vectors, 24 ms for their
-# copies; these find all of the ten nearest of 25,635 real vectors: `python -m bench growth neighbours`.
+# From so many vectors on 8-bit copies are scanned instead. One core takes 51 ms for 1,000,000 vectors and
+# 24 ms for their copies, which find all of the ten nearest of 25,635 real vectors: `python -m bench growth
+# neighbours`.
 QUANTISED_FROM = 200_000
 # Of so many times the wanted vectors, the best by their copies, the true inner products are taken.
 _COMPARED = 4
