@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import tempfile
 import time
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -29,11 +32,12 @@ from index.generation import (
     verify,
 )
 from index.known import Stored
-from index.lexical import LexicalIndex
+from index.lexical import LEXICAL, LexicalIndex
 from index.types import FileReport, IndexReport
-from index.vectors import FlatStore
+from index.vectors import write_vectors
 
-LEXICAL = "lexical"
+# What a run that was ended leaves, in a folder for each model.
+UNFINISHED = ".unfinished"
 
 
 def silent(stage: str, total: int) -> Progress:
@@ -50,10 +54,10 @@ def build_index(
 ) -> IndexReport:
     """Bring the index up to date with the folder.
 
-    Only files that changed are read, and only texts that the current generation lacks are encoded; when
-    nothing changed it stays as it is. Raises CorpusError for a folder without a readable document,
-    IndexUnusableError when the index folder cannot be written. Whatever is raised, the old generation is
-    untouched.
+    Only files that changed are read, and only texts are encoded that the current generation lacks and no run
+    before this one encoded; when nothing changed it stays as it is. Raises CorpusError for a folder without
+    a readable document, IndexUnusableError when the index folder cannot be written. Whatever is raised, the
+    old generation is untouched.
     """
     started = time.perf_counter()
     settings = settings or Settings()
@@ -69,11 +73,13 @@ def build_index(
             raise CorpusError(_no_documents(corpus, reports))
         with new_generation(index_dir) as folder:
             known = previous.folder if previous else None
-            manifest, encoded = write_generation(folder, parts, encoder, settings, known, meter)
+            left = _unfinished(index_dir, encoder.name)
+            manifest, encoded = write_generation(folder, parts, encoder, settings, known, meter, left)
             report = [asdict(r) for r in reports]
             manifest = replace(manifest, corpus=str(corpus.resolve()), files=files, report=report)
             with storing(index_dir):
                 name = publish(index_dir, folder, manifest)
+        shutil.rmtree(index_dir / UNFINISHED, ignore_errors=True)
     return _report(manifest, name, encoded, started)
 
 
@@ -93,13 +99,18 @@ def write_generation(
     settings: Settings,
     previous: Path | None = None,
     meter: vectors.Meter = silent,
+    unfinished: Path | None = None,
 ) -> tuple[Manifest, int]:
     """Write all files of a generation but its manifest; returns that, and how many vectors are new.
 
-    Raises IndexUnusableError when the folder cannot be written; errors of the encoder pass as they are.
+    New vectors are kept in the `unfinished` folder, and what is there is not made again. Raises
+    IndexUnusableError when a folder cannot be written; errors of the encoder pass as they are.
     """
+    if unfinished is None:
+        with tempfile.TemporaryDirectory(prefix="wenju-", ignore_cleanup_errors=True) as place:
+            return write_generation(folder, parts, encoder, settings, previous, meter, Path(place))
     passages = vectors.passages_of(parts.documents, parts.chunks, parts.sentences)
-    whole, single = vectors.embed(passages, encoder, previous, meter)
+    whole, single = vectors.embed(passages, encoder, previous, meter, unfinished)
     with storing(folder):
         _write_vectors(folder, whole, single)
         (folder / LEXICAL).mkdir()
@@ -115,11 +126,15 @@ def write_generation(
 
 
 def _write_vectors(folder: Path, whole: vectors.Embedded, single: vectors.Embedded) -> None:
-    FlatStore.build(whole.vectors).save(folder / vectors.PASSAGE_VECTORS)
+    write_vectors(folder / vectors.PASSAGE_VECTORS, whole.vectors)
     vectors.save_keys(folder / vectors.PASSAGE_KEYS, whole.keys)
-    # Half precision: cosines move by < 1e-3, and sentences are six times as many as passages.
-    np.save(folder / vectors.SENTENCE_VECTORS, single.vectors.astype(np.float16))
+    np.save(folder / vectors.SENTENCE_VECTORS, single.vectors)
     vectors.save_keys(folder / vectors.SENTENCE_KEYS, single.keys)
+
+
+def _unfinished(index_dir: Path, model: str) -> Path:
+    """Where vectors of a model are kept until the generation that they are for is in place."""
+    return index_dir / UNFINISHED / hashlib.sha256(model.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from index.normal import fold
 from index.tokens import bigrams, lexical_terms
 from index.vectors import Ids
 
-_HEAP_BYTES = 64 * 1024 * 1024
+LEXICAL = "lexical"  # folder of a generation
+# What is not yet written; less makes more segments, and each is searched on its own.
+_HEAP_BYTES = 256 * 1024 * 1024
 # Weight of a shared bigram beside a shared word: `python -m eval ablate --pair` repeats the comparison.
 BIGRAM_WEIGHT = 2.0
 
@@ -23,7 +25,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("chunk", stored=True, fast=True)
     builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("bigrams", tokenizer_name="whitespace", index_option="basic")
+    # Each stands once in a passage; yet without frequencies no passage could be skipped in a search.
+    builder.add_text_field("bigrams", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 

@@ -7,15 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import LEXICAL
 from index.catalog import Catalog
 from index.duplicates import TWINS, Numbers
 from index.embed import PASSAGE_VECTORS, SENTENCE_VECTORS
 from index.encoder import FloatArray
 from index.errors import IndexUnusableError
 from index.generation import Manifest, current_generation, read_manifest, verify
-from index.lexical import LexicalIndex
-from index.vectors import FlatStore, VectorStore
+from index.lexical import LEXICAL, LexicalIndex
+from index.vectors import VectorStore, open_vectors
 
 
 def open_catalog(index_dir: Path) -> Catalog:
@@ -61,7 +60,7 @@ class Index:
     @classmethod
     def read(cls, folder: Path, manifest: Manifest) -> Index:
         """Open the files of a generation. Raises IndexUnusableError when they disagree on counts."""
-        store = FlatStore.open(folder / PASSAGE_VECTORS)
+        store = open_vectors(folder / PASSAGE_VECTORS)
         try:
             sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
             twins = np.load(folder / TWINS, allow_pickle=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,8 @@ DENSE_WEIGHT = 0.6
 _DEPTH = 50
 # The same where passages are left out afterwards: that many may have to be passed over.
 _DEEP = 1000
+# The lexical leg, beside the dense one: neither holds the interpreter while it searches.
+_BESIDE = ThreadPoolExecutor(thread_name_prefix="lexical")
 # What naming 第X条 adds to the mixed score: as much as the best passage is above the mean, about.
 _PREFERENCE = 1.5
 
@@ -80,9 +83,10 @@ def _candidates(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """(numbers, their BM25) of all passages that may be returned, in order."""
     depth = _DEPTH if not narrowed.hidden and narrowed.only is None else _DEEP
-    dense_ids = _nearest(index, vector, depth, narrowed.within)
     # Listed deeper than candidates are taken, so that most of the dense ones have their BM25 too.
-    lexical_ids, lexical_scores = index.lexical.search(question, _DEEP, bigram_weight)
+    listing = _BESIDE.submit(index.lexical.search, question, _DEEP, bigram_weight)
+    dense_ids = _nearest(index, vector, depth, narrowed.within)
+    lexical_ids, lexical_scores = listing.result()
     if narrowed.only is None:
         listed = np.ones(len(lexical_ids), dtype=bool)
         if narrowed.within is not None:

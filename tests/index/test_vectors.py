@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexUnusableError
-from index.vectors import FlatStore
+from index.vectors import FlatStore, QuantisedStore, open_vectors, write_vectors
 from tests.index.texts import PROPERTY
 
 # Small whole numbers: every dot product is exact in float32, whatever the order of its sum.
@@ -131,3 +131,55 @@ def test_the_cut_is_that_of_numpy(case, top_k):
 def test_an_empty_store_has_no_best():
     store = FlatStore.build(np.empty((0, 2), dtype=np.float32))
     assert store.search(np.ones(2, dtype=np.float32), 3)[0].tolist() == []
+
+
+def many(rows=2000, dimensions=32):
+    random = np.random.default_rng(3)
+    vectors = random.normal(size=(rows, dimensions)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_copies_of_eight_bits_find_the_neighbours_with_their_true_scores(tmp_path):
+    vectors = many()
+    write_vectors(tmp_path / "v.faiss", vectors, quantised_from=2000)
+    store = open_vectors(tmp_path / "v.faiss")
+    assert (type(store), len(store), store.dimensions) == (QuantisedStore, 2000, 32)
+    found = 0
+    for query in many(50)[:, ::-1].copy():
+        ids, scores = store.search(query, 10)
+        np.testing.assert_allclose(scores, vectors[ids] @ query, rtol=1e-5)
+        assert sorted(scores.tolist(), reverse=True) == scores.tolist()
+        found += len({*ids.tolist()} & {*ranked(vectors, query)[0][:10]})
+    assert found >= 0.99 * 500
+    np.testing.assert_allclose(store.scores(query, ids), scores, rtol=1e-5)
+
+
+def test_few_vectors_have_no_copies(tmp_path):
+    write_vectors(tmp_path / "v.faiss", many(100), quantised_from=101)
+    assert [path.name for path in tmp_path.iterdir()] == ["v.faiss"]
+    assert type(open_vectors(tmp_path / "v.faiss")) is FlatStore
+
+
+def test_copies_of_other_vectors_are_refused(tmp_path):
+    write_vectors(tmp_path / "v.faiss", many(100), quantised_from=100)
+    write_vectors(tmp_path / "w.faiss", many(90), quantised_from=100)
+    (tmp_path / "v.8bit.faiss").replace(tmp_path / "w.8bit.faiss")
+    with pytest.raises(IndexUnusableError, match="w.8bit.faiss"):
+        open_vectors(tmp_path / "w.faiss")
+
+
+@pytest.mark.parametrize("kind", [FlatStore, QuantisedStore])
+def test_nothing_can_be_added_to_a_store(kind):
+    names = {name for name in dir(kind) if not name.startswith("_")}
+    assert names <= {"build", "open", "save", "dimensions", "search", "scores", "rows", "vectors"}
+
+
+def test_an_index_of_before_is_read(tmp_path):
+    vectors = many(20)
+    old = faiss.IndexIDMap2(faiss.IndexFlatIP(32))
+    old.add_with_ids(vectors, np.arange(20))
+    faiss.write_index(old, str(tmp_path / "v.faiss"))
+    del old
+    store = FlatStore.open(tmp_path / "v.faiss")
+    assert store.vectors().tolist() == vectors.tolist()
+    assert store.search(vectors[7], 1)[0].tolist() == [7]
