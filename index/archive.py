@@ -70,7 +70,9 @@ def _distinct(name: str, seen: Counter[str]) -> str:
     if (count := seen[name] - 1) == 0:
         return name
     path = PurePosixPath(name)
-    return _distinct(str(path.with_name(f"{path.stem}（重名{count if count > 1 else ''}）{path.suffix}")), seen)
+    return _distinct(
+        str(path.with_name(f"{path.stem}（重名{count if count > 1 else ''}）{path.suffix}")), seen
+    )
 
 
 def _expand(member: Member, depth: int) -> Iterator[Member]:

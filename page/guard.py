@@ -1,7 +1,7 @@
 """What stands between the network and Gradio: which hosts, which origins, how much, and what a page may load.
 
 Gradio leaves these open by default: a foreign page can post to the server, a foreign name can be bound to
-its address (DNS rebinding), text in a chat can load images from outside, and passwords can be tried without end.
+its address (DNS rebinding), text in a chat can load images from outside, and passwords can be tried for ever.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def guards(host: str, takes_files: bool = False) -> list[Middleware]:
 
 
 class Guard:
-    """Refuses closed routes, other origins, and bodies that are large or of unstated length; adds the headers.
+    """Refuses closed routes, other origins, bodies that are large or of unstated length; adds the headers.
 
     A foreign page may link to this one, and nothing else: its browser sends no other request on to the page.
     What has a hash in its name is kept by the browser, so that a reload asks for the page alone.

@@ -1,4 +1,4 @@
-"""What the server writes about its work: where it failed, and no text of a question, unless that is asked for."""
+"""What the server writes about its work: where it failed, and no text of a question unless asked to."""
 
 from __future__ import annotations
 
