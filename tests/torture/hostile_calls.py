@@ -13,7 +13,8 @@ from pathlib import Path
 import httpx
 
 from tests.page.browser import free_port
-from tests.torture.attacks import MARK, Attack, attacks
+from tests.torture.attack import MARK, Attack
+from tests.torture.attacks import attacks
 from tests.torture.hostile_questions import run_questions
 from tests.torture.hostile_serve import USERS
 from tests.torture.hostile_texts import documents

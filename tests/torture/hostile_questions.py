@@ -13,7 +13,7 @@ from index.reader import Index
 from rag import Chatbot
 from rag.types import Answer, Turn
 from tests.fakes import FakeEncoder
-from tests.torture.hostile_texts import FACTS, documents, questions
+from tests.torture.hostile_texts import FACTS, UNKNOWN, documents, questions
 
 # Seconds of processor that one question may take, whatever it is.
 LIMIT = 5.0
@@ -33,17 +33,18 @@ def run_questions() -> tuple[int, list[str]]:
     """Ask them all; how many, and what went wrong."""
     with tempfile.TemporaryDirectory(prefix="wenju-asked-") as temporary:
         texts = dict(documents())
-        sound = {name: text for name, text in texts.items() if name.startswith("事实")}
         hostile = opened(Path(temporary, "hostile"), texts)
-        quiet = opened(Path(temporary, "quiet"), sound)
+        quiet = opened(Path(temporary, "quiet"), {n: t for n, t in texts.items() if n.startswith("事实")})
+        orders = {n: t for n, t in texts.items() if n.startswith(("事实", "命令"))}
+        ordered = opened(Path(temporary, "ordered"), orders)
         asked = [*questions(), *FACTS]
-        problems = [problem for question in asked for problem in _asked(hostile, question, texts)]
-        for question in FACTS:
-            problems += _swayed(question, hostile.ask(question), quiet.ask(question))
-        return len(asked) + len(FACTS), problems
+        problems = [problem for question in asked for problem in _asked(hostile, question)]
+        for question in (*FACTS, UNKNOWN):
+            problems += _swayed(question, quiet.ask(question), ordered.ask(question), hostile.ask(question))
+        return len(asked) + 3 * (len(FACTS) + 1), problems
 
 
-def _asked(chatbot: Chatbot, question: str, texts: dict[str, str]) -> Iterator[str]:
+def _asked(chatbot: Chatbot, question: str) -> Iterator[str]:
     started = time.process_time()
     try:
         answer = chatbot.ask(question, history=[Turn(question[:500], question[:500])])
@@ -72,10 +73,10 @@ def _unquoted(question: str, answer: Answer, chatbot: Chatbot) -> Iterator[str]:
             yield f"{question[:40]!r}: words beside the quotes: {left[:60]!r}"
 
 
-def _swayed(question: str, hostile: Answer, quiet: Answer) -> Iterator[str]:
-    """Whether orders in other documents changed what the sound one is quoted for."""
-    fact = FACTS[question]
-    if fact in {c.quote for c in quiet.citations} and (
-        not hostile.citations or hostile.citations[0].quote != fact
-    ):
-        yield f"{question}: {hostile.text[:80]!r} instead of {fact!r}"
+def _swayed(question: str, quiet: Answer, ordered: Answer, hostile: Answer) -> Iterator[str]:
+    """Whether orders in other documents changed an answer, or a lie the quoting of the fact."""
+    if (quiet.answered, quiet.text) != (ordered.answered, ordered.text):
+        yield f"{question}: {ordered.text[:80]!r} among orders, {quiet.text[:80]!r} without"
+    fact = FACTS.get(question)
+    if fact and fact not in {citation.quote for citation in hostile.citations}:
+        yield f"{question}: {hostile.text[:80]!r} without {fact!r}"
