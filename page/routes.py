@@ -7,7 +7,7 @@ a file (`deep_link`), recordings, an editor of the program, statistics. None of 
 from __future__ import annotations
 
 _API = "/gradio_api"
-_PAGE = ("", "/config", "/login", "/logout", "/theme.css", "/favicon.ico", "/robots.txt")
+_PAGE = ("", "/config", "/login", "/logout", "/theme.css", "/favicon.ico", "/robots.txt", "/manifest.json")
 _CALLS = ("info", "openapi.json", "startup-events", "app_id", "user", "token", "login_check", "theme.css")
 _QUEUE = ("queue/join", "queue/data", "queue/status", "cancel", "reset", "component_server", "mcp")
 _FILES = ("upload", "upload_progress")

@@ -56,7 +56,8 @@ URLS = [
 class Attack:
     """One call. `expected` are the statuses that it may have; a `stranger` is not logged in.
 
-    With `announced`, that many bytes are said to come, and none is sent.
+    With `announced`, that many bytes are said to come, and none is sent. The answer `is_markup` that the page
+    puts in its place, where a JSON string alone would be shown as text.
     """
 
     name: str
@@ -66,9 +67,10 @@ class Attack:
     stranger: bool = False
     more: Mapping[str, Any] = field(default_factory=dict)
     announced: int = 0
+    is_markup: bool = False
 
-    def made(self, client: httpx.Client) -> tuple[int, str]:
-        """Status and text of the answer; of a stream its first event."""
+    def made(self, client: httpx.Client) -> tuple[int, str, str]:
+        """Status, kind and text of the answer; of a stream its first event."""
         if self.announced:
             return self._announce(client)
         target = client.base_url.copy_with(raw_path=self.path.encode("utf-8", "surrogatepass"))
@@ -84,9 +86,9 @@ class Attack:
                         break
             except httpx.ReadTimeout:
                 pass
-            return answer.status_code, got.decode("utf-8", "replace")
+            return answer.status_code, answer.headers.get("content-type", ""), got.decode("utf-8", "replace")
 
-    def _announce(self, client: httpx.Client) -> tuple[int, str]:
+    def _announce(self, client: httpx.Client) -> tuple[int, str, str]:
         connection = HTTPConnection(client.base_url.host, client.base_url.port, timeout=20)
         connection.putrequest(self.method, self.path)
         connection.putheader("Content-Length", str(self.announced))
@@ -94,4 +96,4 @@ class Attack:
         answer = connection.getresponse()
         text = answer.read().decode("utf-8", "replace")
         connection.close()
-        return answer.status, text
+        return answer.status, "text/plain", text

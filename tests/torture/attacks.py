@@ -56,17 +56,7 @@ def _routes() -> Iterator[Attack]:
         "custom_component/a/client/b/c.js",
     ):
         yield Attack(name, "GET", f"{API}/{name}", REFUSED)
-    for name in (
-        "monitoring",
-        "monitoring/summary",
-        "monitoring/x",
-        "runs",
-        "docs",
-        "redoc",
-        "openapi.json",
-        "pwa_icon",
-        "manifest.json",
-    ):
+    for name in ("monitoring", "monitoring/summary", "monitoring/x", "runs", "docs", "redoc", "openapi.json"):
         yield Attack(name, "GET", f"/{name}", REFUSED)
     for method in ("PUT", "DELETE", "PATCH", "TRACE", "CONNECT", "PROPFIND"):
         yield Attack(method, method, "/", REFUSED)

@@ -9,6 +9,9 @@ from typing import Any
 
 from tests.torture.attack import API, MARK, PATHS, POSTS, REFUSED, SAFE, URLS, XSS, Attack
 
+# Functions whose answer, or a part of it, is put into the page as markup.
+_MARKUP = ("open_source", "open_place", "show_files", "index_state", "accept_draft")
+
 
 def server_functions(config: dict[str, Any]) -> Iterator[Attack]:
     """The functions of the components with what they do not expect: ids, paths, other types, markup."""
@@ -63,6 +66,7 @@ def server_functions(config: dict[str, Any]) -> Iterator[Attack]:
                     SAFE,
                     False,
                     {"content": json.dumps(body), "headers": {"content-type": "application/json"}},
+                    is_markup=function in _MARKUP,
                 )
     for name in ("__init__", "__class__", "postprocess", "render", "_is_server_fn", "update_index()"):
         for component in config["components"][:5]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from tests.page.browser import free_port
-from tests.torture.attack import MARK, Attack
+from tests.torture.attack import MARK, XSS, Attack
 from tests.torture.attacks import attacks
 from tests.torture.hostile_questions import run_questions
 from tests.torture.hostile_serve import USERS
@@ -22,17 +22,10 @@ from tests.torture.hostile_texts import documents
 # Seconds within which every call is answered; streams are read for one second.
 _LIMIT = 20.0
 _ROOT = Path(__file__).parents[2]
-# What no answer may hold: where the program is and how it failed, passwords, the system's files, live markup.
+# What no answer may hold: where the program is and how it failed, passwords, the system's files.
 _TOLD = re.compile(
     "|".join(
-        [
-            r"Traceback \(most recent",
-            "site-packages",
-            re.escape(str(_ROOT)),
-            "root:x:0",
-            *USERS.values(),
-            r"<img src=x",
-        ]
+        [r"Traceback \(most recent", "site-packages", re.escape(str(_ROOT)), "root:x:0", *USERS.values()]
     )
 )
 _OWN = re.compile(r"RESOLVED (?!127\.0\.0\.1|localhost|None)(.*)")
@@ -107,7 +100,7 @@ def _client(address: str) -> httpx.Client:
 
 def _tried(client: httpx.Client, attack: Attack) -> Iterator[str]:
     try:
-        status, text = attack.made(client)
+        status, kind, text = attack.made(client)
     except httpx.HTTPError as error:
         yield f"{attack.name}: {type(error).__name__}"
         return
@@ -115,6 +108,8 @@ def _tried(client: httpx.Client, attack: Attack) -> Iterator[str]:
         yield f"{attack.name}: answered {status}: {text[:120]!r}"
     if told := _TOLD.search(text):
         yield f"{attack.name}: the answer tells {told.group()!r}"
+    if XSS in text and (attack.is_markup or "html" in kind):
+        yield f"{attack.name}: the answer has live markup"
 
 
 if __name__ == "__main__":
