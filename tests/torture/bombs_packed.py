@@ -66,7 +66,7 @@ def pdfs() -> Iterator[bytes]:
     yield pdf(root.format(acts), kids.format(1, "3 0 R"), page.format(box, ""))
     yield pdf(root.format(""), kids.format(2, "3 0 R " * 99_999), page.format(box, ""))
     yield b"%PDF-1.7\n" + b"[" * 300_000
-    yield seeds()[".pdf"].replace(b"/Count 2", b"/Count 200000000")
+    yield seeds()[".pdf"].replace(b"/Count 1", b"/Count 200000000")
 
 
 def archives(secret: str) -> Iterator[bytes]:

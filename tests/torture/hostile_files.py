@@ -20,7 +20,7 @@ from tests.torture.seeds import TEXT, seeds
 SECRET = "机密口令甲乙丙丁"
 # Endings whose files take a second or more each when they are sound enough: LibreOffice, OCR.
 _SLOW = (".doc", ".wps", ".rtf", ".odt", ".ppt", ".dps", ".odp", ".png", ".jpg", ".tif", ".bmp", ".webp")
-_EACH, _EACH_SLOW = 90, 6
+_EACH, _EACH_SLOW = 90, 4
 # MiB: of the process that indexes, and of a reader (with LibreOffice).
 _MOST_OWN, _MOST_READER = 1500, 2048
 _SECONDS = 3600

@@ -125,11 +125,10 @@ def _pdf() -> bytes:
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     made = io.BytesIO()
     page = canvas.Canvas(made, pageCompression=0, invariant=1)
-    for _ in range(2):
-        page.setFont("STSong-Light", 12)
-        page.drawString(72, 700, "青岚区停车收费办法，机动车每小时收费3元。")
-        page.grid([72, 144, 216], [600, 620, 640])
-        page.showPage()
+    page.setFont("STSong-Light", 12)
+    page.drawString(72, 700, "青岚区停车收费办法，机动车每小时收费3元。")
+    page.grid([72, 144, 216], [600, 620, 640])
+    page.showPage()
     page.save()
     return made.getvalue()
 
