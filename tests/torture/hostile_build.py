@@ -19,7 +19,7 @@ from index.extract import Extractor, Limits
 from tests.fakes import FakeEncoder
 
 # What a hostile file may take here; those of the program are wider.
-LIMITS = Limits(memory=2 << 30, silence=15, total=30)
+LIMITS = Limits(memory=2 << 30, silence=5, total=15)
 
 
 def main(corpus: Path, index_dir: Path) -> None:

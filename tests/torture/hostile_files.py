@@ -20,7 +20,7 @@ from tests.torture.seeds import TEXT, seeds
 SECRET = "机密口令甲乙丙丁"
 # Endings whose files take a second or more each when they are sound enough: LibreOffice, OCR.
 _SLOW = (".doc", ".wps", ".rtf", ".odt", ".ppt", ".dps", ".odp", ".png", ".jpg", ".tif", ".bmp", ".webp")
-_EACH, _EACH_SLOW = 90, 4
+_EACH, _EACH_SLOW = 90, {**dict.fromkeys(_SLOW, 4), ".pdf": 30}
 # MiB: of the process that indexes, and of a reader (with LibreOffice).
 _MOST_OWN, _MOST_READER = 1500, 2048
 _SECONDS = 3600
@@ -62,7 +62,7 @@ def place(corpus: Path, secret: Path, full: bool) -> list[str]:
 def _generated(secret: str, full: bool) -> Iterator[tuple[str, bytes]]:
     sound = seeds()
     for ending, data in sound.items():
-        for number in range((_EACH_SLOW if ending in _SLOW else _EACH) * (5 if full else 1)):
+        for number in range(_EACH_SLOW.get(ending, _EACH) * (5 if full else 1)):
             yield f"{ending[1:]}/{number}{ending}", damaged(data, random.Random(f"{ending}{number}"))
         for other in sound:
             if other not in _SLOW and other != ending:
