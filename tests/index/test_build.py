@@ -465,3 +465,25 @@ def test_a_changed_sidecar_changes_the_index(tmp_path):
     (corpus / "a.meta.toml").write_text("source = [3]\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="a.txt：元数据文件 a.meta.toml："):
         build(tmp_path)
+
+
+def test_a_file_at_which_the_cutting_fails_keeps_no_other_out(tmp_path, monkeypatch):
+    split = index.corpus.split_articles
+
+    def fail(document_id, *rest):
+        if document_id == "b.txt":
+            raise RecursionError("maximum recursion depth exceeded")
+        return split(document_id, *rest)
+
+    monkeypatch.setattr(index.corpus, "split_articles", fail)
+    write_corpus(tmp_path / "corpus", a=A, b=B)
+    report = build(tmp_path)
+    assert [(file.path, file.indexed) for file in report.files] == [("a.txt", True), ("b.txt", False)]
+    assert report.files[1].reason == "读取时出错（RecursionError：maximum recursion depth exceeded）"
+
+
+def test_a_metadata_file_without_end_is_refused_before_it_is_parsed(tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", a=A, b=B)
+    (corpus / "b.txt.meta.toml").write_bytes(b"#" * 65_537)
+    failed = build(tmp_path).files[1]
+    assert (failed.path, failed.reason) == ("b.txt", "元数据文件 b.txt.meta.toml：超过 64 KiB，请只写元数据")
