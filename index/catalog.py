@@ -17,7 +17,7 @@ from index.types import Chunk, Document, Label, Metadata, Sentence
 
 _COLUMNS = [f.name for f in fields(Document)]
 _LABELS = [f.name for f in fields(Label)]
-_CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
+FILES = _CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
 _NO_HEAD = (-1, -1)
 
 

@@ -84,8 +84,8 @@ def embed(
     texts = [passage.text for passage in passages]
     quotes = [quote for passage in passages for quote in passage.quotes]
     return (
-        _embed_texts(texts, encoder, _known_passages(previous), meter, PASSAGES),
-        _embed_texts(quotes, encoder, _known_sentences(previous), meter, SENTENCES),
+        _embed_texts(texts, encoder, known_passages(previous), meter, PASSAGES),
+        _embed_texts(quotes, encoder, known_sentences(previous), meter, SENTENCES),
     )
 
 
@@ -104,7 +104,7 @@ def _embed_together(
 
     The vector of a sentence depends on its passage, and so does its key: it is not that of its text alone.
     """
-    known, inside = _known_passages(previous), _known_sentences(previous)
+    known, inside = known_passages(previous), known_sentences(previous)
     whole = {p: _key(p.text) for p in passages}
     parts = {p: [_key(f"{start} {end}\n{p.text}") for start, end in p.spans] for p in whole}
     new = [p for p in whole if whole[p] not in known or any(key not in inside for key in parts[p])]
@@ -129,20 +129,36 @@ def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:16]
 
 
-def _known_passages(folder: Path | None) -> Known:
+def known_passages(folder: Path | None) -> Known:
+    """Vectors of the passages of a generation."""
     return (
         _by_key(folder / PASSAGE_KEYS, FlatStore.open(folder / PASSAGE_VECTORS).vectors()) if folder else {}
     )
 
 
-def _known_sentences(folder: Path | None) -> Known:
+def known_sentences(folder: Path | None) -> Known:
+    """Vectors of the sentences of a generation."""
     if folder is None:
         return {}
     return _by_key(folder / SENTENCE_KEYS, np.load(folder / SENTENCE_VECTORS, allow_pickle=False))
 
 
-def save_keys(path: Path, keys: list[bytes]) -> None:
-    """Write keys as `uint8[n, 16]`."""
+def save_vectors(
+    folder: Path,
+    passages: FloatArray,
+    passage_keys: Sequence[bytes],
+    sentences: FloatArray,
+    sentence_keys: Sequence[bytes],
+) -> None:
+    """Write vectors and keys where `known_passages` and `known_sentences` look for them."""
+    FlatStore.build(passages).save(folder / PASSAGE_VECTORS)
+    _save_keys(folder / PASSAGE_KEYS, passage_keys)
+    # Half precision: cosines move by < 1e-3, and sentences are six times as many as passages.
+    np.save(folder / SENTENCE_VECTORS, sentences.astype(np.float16))
+    _save_keys(folder / SENTENCE_KEYS, sentence_keys)
+
+
+def _save_keys(path: Path, keys: Sequence[bytes]) -> None:
     np.save(path, np.frombuffer(b"".join(keys), dtype=np.uint8).reshape(-1, 16))
 
 
