@@ -7,10 +7,13 @@ from pathlib import Path
 
 
 def sync(path: Path) -> None:
-    """Force a file's bytes, or a folder's names, to disk; Windows has no folder handles."""
-    if path.is_dir() and os.name == "nt":
+    """Force a file's bytes, or a folder's names, to disk.
+
+    Windows has no handles of folders, and syncs only what may be written.
+    """
+    if os.name == "nt" and path.is_dir():
         return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
