@@ -5,7 +5,7 @@ PORT ?= 7860
 BASELINE := eval/results/baseline.json
 DATA ?= ../shared/data
 
-.PHONY: install serve test lint fix eval gate baseline bench screenshots train
+.PHONY: install serve test lint fix eval gate baseline bench screenshots torture train
 
 install: .venv/installed
 
@@ -44,6 +44,10 @@ baseline: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# Kills, corruptions and the like. FULL=1 takes about an hour and writes the figures of RELIABILITY.md.
+torture: install
+	$(BIN)/python -W error -m tests.torture $(if $(FULL),--full --write RELIABILITY.md)
 
 screenshots: install
 	$(BIN)/python -m bench.screenshots

@@ -44,6 +44,9 @@ class Held:
             with suppress(OSError):
                 os.close(self._files.pop()[1])
 
+    def __del__(self) -> None:
+        self.close()
+
 
 def _stamp(handle: int) -> tuple[int, int]:
     found = os.fstat(handle)

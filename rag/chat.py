@@ -85,7 +85,7 @@ class Chatbot(Shelf):
 
         `as_of` (ISO day) leaves out what was published later and decides what is in force; without
         it the latest day of the index does. What is not in the `scope` is not searched, and a note says so.
-        Raises WenjuError for an unusable question, IndexUnusableError for an index that was damaged meanwhile.
+        Raises WenjuError for an unusable question, IndexUnusableError for an index that was written to.
         """
         checked(question, max_chars)
         with self._sound():

@@ -473,3 +473,21 @@ def test_a_changed_sidecar_changes_the_index(tmp_path):
     (corpus / "a.meta.toml").write_text("source = [3]\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="a.txt：元数据文件 a.meta.toml："):
         build(tmp_path)
+
+
+def test_a_file_that_changes_between_listing_and_reading_is_read_again(tmp_path, monkeypatch):
+    corpus = write_corpus(tmp_path / "corpus", a=A)
+    load = index.build.load_corpus
+
+    def late(*given):
+        write_corpus(corpus, a=B)
+        return load(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index.build, "load_corpus", late)
+        first = build(tmp_path)
+    assert stored(tmp_path) == {"a.txt": B}
+    assert build(tmp_path).generation == first.generation
+    write_corpus(corpus, a=A)  # as it was when it was listed
+    build(tmp_path)
+    assert stored(tmp_path) == {"a.txt": A}

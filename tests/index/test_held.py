@@ -56,5 +56,6 @@ def test_its_files_are_released(folder):
     held = Held(folder)
     held.close()
     held.close()
+    Held(folder)  # nobody keeps it
     if before is not None:
         assert len(os.listdir("/proc/self/fd")) == before

@@ -58,7 +58,9 @@ def test_without_its_corpus_the_generation_before_answers(index_dir, lose):
 def test_without_corpus_and_another_generation_it_says_what_is_needed(index_dir):
     shutil.rmtree(index_dir.parent / "corpus")
     shutil.rmtree(generations(index_dir)[0])
-    with pytest.raises(IndexUnusableError, match="没有更早的一代可用.*找不到语料文件夹.*wenju index .*corpus"):
+    with pytest.raises(
+        IndexUnusableError, match="没有更早的一代可用.*找不到语料文件夹.*wenju index .*corpus"
+    ):
         repair(index_dir, FakeEncoder, damaged(index_dir))
 
 

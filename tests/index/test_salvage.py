@@ -116,7 +116,12 @@ def test_only_the_last_damaged_generation_is_kept(twice):
         build(twice)
     assert [f.name[:6] for f in quarantined(twice / "index")] == ["000004"]
     assert current_generation(twice / "index").name.startswith("000005-")
-    assert sorted(p.name for p in (twice / "index").iterdir()) == [".lock", "CURRENT", "generations", "quarantine"]
+    assert sorted(p.name for p in (twice / "index").iterdir()) == [
+        ".lock",
+        "CURRENT",
+        "generations",
+        "quarantine",
+    ]
 
 
 def test_a_generation_that_was_published_and_not_pointed_to_is_taken_up(tmp_path):

@@ -15,7 +15,7 @@ from tests.torture.scenes import SCENES, Scene
 from tests.torture.stage import Stage, staged
 
 # Kills inside writes and kills at any moment, of each scene.
-SHORT, FULL = 6, 60
+SHORT, FULL = 6, 30
 # In the short form every so many of the named points is tried; which ones goes by the scene.
 STEP = 3
 
@@ -80,7 +80,9 @@ def _torn_at(scene: Scene, root: Path, size: int) -> None:
     scene.operate(root)
 
 
-def _moments(scene: Scene, stage: Stage, tried: Counter[str], chance: random.Random, trials: int) -> list[str]:
+def _moments(
+    scene: Scene, stage: Stage, tried: Counter[str], chance: random.Random, trials: int
+) -> list[str]:
     lost = []
     stage.reset()
     started = time.monotonic()

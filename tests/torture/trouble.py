@@ -16,7 +16,6 @@ from unittest.mock import patch
 
 from index.build import build_index
 from index.errors import IndexUnusableError, WenjuError
-from index.generation import quarantined
 from page.records.records import Records
 from page.records.store import Store
 from rag.live import LiveChatbot
@@ -193,7 +192,9 @@ def _in_the_past(root: Path, known: Any) -> list[str]:
     wrong = [] if answers(root / "index") == known["new"] else ["an index dated in the future is not updated"]
     hours = iter(range(23, 0, -1))
     with closing(Store.open(root / "data")) as store:
-        records = Records(store, FakeChatbot().document, clock=lambda: f"2026-01-01T{next(hours):02}:00:00+00:00")
+        records = Records(
+            store, FakeChatbot().document, clock=lambda: f"2026-01-01T{next(hours):02}:00:00+00:00"
+        )
         first, second = (records.keep("", "", FakeChatbot().ask("火星")) for _ in range(2))
         records.keep("", first.conversation, FakeChatbot().ask("火星"))
         listed = [c.id for c in store.conversations("")]
@@ -226,7 +227,7 @@ def _forked_build(root: Path) -> int:
                 build(root)
                 code = 0
             except IndexUnusableError as error:
-                code = 3 if f"另一个进程（进程号 {os.getppid() and ''}" in str(error) or "另一个进程" in str(error) else 1
+                code = 3 if "另一个进程" in str(error) and "请等它完成" in str(error) else 1
         os._exit(code)
     return pid
 
@@ -252,7 +253,9 @@ def _asked_while_indexed(root: Path, known: Any, rounds: int) -> dict[str, Any]:
             question = QUESTIONS[turn % len(QUESTIONS)]
             turn += 1
             try:
-                found = comparable(live, question) if number < CLIENTS - 2 else _anew(root / "index", question)
+                found = (
+                    comparable(live, question) if number < CLIENTS - 2 else _anew(root / "index", question)
+                )
                 if found not in right[question]:
                     wrong.append(f"{question}: {found['answer']}")
             except Exception as error:
