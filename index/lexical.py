@@ -48,6 +48,10 @@ class LexicalIndex:
             writer.add_document(tantivy.Document(chunk=number, terms=terms, bigrams=grams))
         writer.commit()
         writer.wait_merging_threads()
+        for (
+            path
+        ) in folder.iterdir():  # some are made for their owner alone, whatever the rest of the index is
+            path.chmod(folder.stat().st_mode & 0o666)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:

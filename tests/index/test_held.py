@@ -1,4 +1,5 @@
 import os
+from pathlib import Path
 
 import pytest
 
@@ -52,10 +53,11 @@ def test_the_name_of_a_file_may_change_but_not_what_is_in_it(folder):
 
 
 def test_its_files_are_released(folder):
-    before = len(os.listdir("/proc/self/fd")) if os.path.exists("/proc/self/fd") else None
+    own = Path("/proc/self/fd")
+    before = len(list(own.iterdir())) if own.exists() else None
     held = Held(folder)
     held.close()
     held.close()
     Held(folder)  # nobody keeps it
     if before is not None:
-        assert len(os.listdir("/proc/self/fd")) == before
+        assert len(list(own.iterdir())) == before

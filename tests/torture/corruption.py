@@ -1,4 +1,4 @@
-"""Damage to every file of an index: it is told before an answer, put aside, and repaired from what is sound."""
+"""Damage to every file of an index: told before an answer, put aside, repaired from what is sound."""
 
 from __future__ import annotations
 
@@ -120,17 +120,11 @@ def _damaged(
     needed = [p for p in changed if current in p.parents and p.name != SECOND_MANIFEST or p.name == "CURRENT"]
     if needed and told == "harmless":
         wrong.append("not caught")
-    encoder = FakeEncoder()
-    if damage := damage_of(index_dir):
-        done = repair(index_dir, lambda: encoder, damage)
-        if done.report is None:
-            wrong.append(f"not rebuilt: {done.without}")
-        if any(current in p.parents for p in needed) and not done.quarantine:
-            wrong.append("not in the quarantine")
+    encoded = _repaired(index_dir, any(current in p.parents for p in needed), wrong)
     lost = [current in p.parents for p in changed if p.name in VECTORS]
     may_be_lost = known["of_both"] if not all(lost) else known["of_one"] if lost else 0
-    if len(encoder.encoded) > may_be_lost:
-        wrong.append(f"{len(encoder.encoded)} vectors were encoded, at most {may_be_lost} were lost")
+    if encoded > may_be_lost:
+        wrong.append(f"{encoded} vectors were encoded, at most {may_be_lost} were lost")
     if answers(index_dir) != known["answers"]:
         wrong.append("the repaired index answers otherwise")
     if build(root).encoded:
@@ -138,6 +132,18 @@ def _damaged(
     if needed and all(current in p.parents for p in changed):
         wrong += [f"left over: {name}" for name in remains(index_dir)]
     return told if changed else "no change", wrong
+
+
+def _repaired(index_dir: Path, is_damaged: bool, wrong: list[str]) -> int:
+    """Repair the index if it needs that; returns how many texts were encoded for it."""
+    encoder = FakeEncoder()
+    if damage := damage_of(index_dir):
+        done = repair(index_dir, lambda: encoder, damage)
+        if done.report is None:
+            wrong.append(f"not rebuilt: {done.without}")
+        if is_damaged and not done.quarantine:
+            wrong.append("not in the quarantine")
+    return len(encoder.encoded)
 
 
 def _asked(index_dir: Path, known: Any, wrong: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Kills of every operation that changes the disk: at each of its changes, inside its writes, at any moment."""
+"""Kills of operations that change the disk: at each of its changes, inside its writes, at any moment."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STEP = 3
 
 
 def crash(full: bool) -> str:
-    """Kill, open, ask, run again; survived is what answers as before or after, and is finished by the next run."""
+    """Kill, open, ask, run again: it answers as before or after, and the next run finishes the work."""
     chance = random.Random(8)
     tried: Counter[str] = Counter()
     lost: list[str] = []

@@ -18,6 +18,7 @@ from index.model.manifest import first_damage, read_manifest
 from index.shelf import Shelf
 from page.records.records import Records
 from page.records.store import Store
+from page.records.types import Exchange
 from tests.index.packed import packed_bytes
 from tests.page.fake import FakeChatbot
 from tests.torture.asked import AFTER, BEFORE, answers, build, cold_answers, remains, set_corpus
@@ -225,38 +226,29 @@ def _check_records(root: Path, known: Any) -> list[str]:
     told = [line.split() for line in _acknowledged[:].rstrip(b"\0").decode().splitlines()]
     forgotten = {i for verb, i, _ in told if verb == "forget"}
     records = _records(root)
-    drafts = {row["id"]: row for row in records.drafts.file.rows()}
+    drafts = {row["id"].removeprefix("feedback-") for row in records.drafts.file.rows()}
     wrong = []
-    early = records.store.exchange(known)
-    if not (early and early.feedback and early.feedback.comment == "早先的评语"):
-        wrong.append("what was kept before is gone")
-    for verb, exchange_id, rating in told:
+    for verb, exchange_id, rating in [("rate", known, "good"), *told]:
         found = records.store.exchange(exchange_id)
-        draft = drafts.get(f"feedback-{exchange_id}")
         if exchange_id in forgotten:
-            wrong += ["what was forgotten is there"] if found or draft else []
-        elif found is None and rating != "bad":  # its deletion may have been cut off
-            wrong.append(f"an acknowledged exchange is gone after {verb}")
-        elif verb == "rate" and found and not (found.feedback and found.feedback.rating == rating):
-            wrong.append("an acknowledged rating is gone")
-        elif verb == "rate" and found and rating != "bad" and draft is None:
-            wrong.append("the draft of an acknowledged rating is gone")
-        elif found is None and draft:
-            wrong.append("a draft outlived its exchange")
-    if any(row["id"] != f"feedback-{known}" and not _of_stored(row, records) for row in drafts.values()):
-        wrong.append("a draft of no exchange")
-    if not records.store.rated(""):
-        wrong.append("nothing is rated")
+            wrong += ["what was forgotten is there"] if found or exchange_id in drafts else []
+        elif rating != "bad":  # the deletion of that one may have been cut off
+            wrong += _lacking(verb, found, rating, exchange_id in drafts)
+    if not all(records.store.exchange(exchange_id) for exchange_id in drafts):
+        wrong.append("a draft outlived its exchange")
     wrong += _in_files(root, records, "评语1号")
     records.store.close()
     _write_records(root)
-    if b"forget" not in _acknowledged[:]:
-        wrong.append("the next run does not finish")
-    return wrong
+    return wrong if b"forget" in _acknowledged[:] else [*wrong, "the next run does not finish"]
 
 
-def _of_stored(row: dict[str, Any], records: Records) -> bool:
-    return records.store.exchange(row["id"].removeprefix("feedback-")) is not None
+def _lacking(verb: str, found: Exchange | None, rating: str, has_draft: bool) -> list[str]:
+    """What is gone of an exchange that was acknowledged, or of its rating."""
+    if found is None:
+        return ["an acknowledged exchange is gone"]
+    if verb == "rate" and not (found.feedback and found.feedback.rating == rating and has_draft):
+        return ["an acknowledged rating or its draft is gone"]
+    return []
 
 
 def _in_files(root: Path, records: Records, secret: str) -> list[str]:

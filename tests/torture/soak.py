@@ -1,4 +1,4 @@
-"""Hours of a busy office in minutes: clients ask by HTTP while others upload, replace, delete and re-index."""
+"""A busy office: clients ask by HTTP while others upload, replace, delete and index again."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ TEXTS = {f"{name}.txt": {text} for name, text in BEFORE.items()} | {
 
 
 def soak(full: bool) -> str:
-    """Phases of mixed work; after each, every answer must be that of an index made anew of the same folder."""
+    """Phases of mixed work; after each, every answer is that of an index made anew of the same folder."""
     phase, minutes = (PHASE, MINUTES) if full else (SHORT_PHASE, SHORT_MINUTES)
     seen = Seen()
     with tempfile.TemporaryDirectory(prefix="wenju-torture-") as temporary:
@@ -78,21 +78,19 @@ def soak(full: bool) -> str:
     assert not seen.wrong, f"{len(seen.wrong)} errors:\n  " + "\n  ".join(seen.wrong[:20])
     assert seen.counts["runs of indexing"] > phases, f"hardly anything was indexed: {seen.told()}"
     slope, grown = seen.memory()
-    assert not full or grown <= _FLAT, (
-        f"the memory grew by {grown:.1%}: {slope:+.1f} MB an hour, {seen.told()}"
-    )
-    files = seen.files()
-    assert files[1] <= files[0] + _SPARE_FILES, f"open files grew from {files[0]} to {files[1]}"
+    memory = f"memory {slope:+.1f} MB an hour ({grown:+.1%} from the middle third to the last)"
+    assert not full or grown <= _FLAT, f"{memory}; {seen.told()}"
+    early, late = seen.files()
+    assert late <= early + _SPARE_FILES, f"open files grew from {early} to {late}"
     return (
-        f"{lasted:.0f} minutes, {CLIENTS} clients: {seen.told()}; 0 errors; answers equal to a cold rebuild's "
-        f"{phases} / {phases} times; memory {slope:+.1f} MB an hour ({grown:+.1%} between the middle and the end), "
-        f"open files {files[0]} and {files[1]} at most"
+        f"{lasted:.0f} minutes, {CLIENTS} clients: {seen.told()}; 0 errors; answers equal to a cold "
+        f"rebuild's {phases} / {phases} times; {memory}, at most {early} and {late} open files"
     )
 
 
 @dataclass(slots=True)
 class Seen:
-    """What happened, and the (seconds, bytes, open files) of the server. Safe to add to from several threads."""
+    """What happened, and the (seconds, bytes, open files) of the server. Safe between threads."""
 
     wrong: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
@@ -161,7 +159,7 @@ class Server:
 
     def sample(self) -> tuple[float, int, int]:
         status = Path(f"/proc/{self._process.pid}/statm").read_text()
-        files = len(os.listdir(f"/proc/{self._process.pid}/fd"))
+        files = len(list(Path(f"/proc/{self._process.pid}/fd").iterdir()))
         return time.monotonic(), int(status.split()[1]) * os.sysconf("SC_PAGE_SIZE"), files
 
     def _fetch(self, path: str, body: Any = None) -> str:

@@ -69,7 +69,7 @@ def test_every_change_of_the_disk_is_a_point(tmp_path):
         with faults.listed() as names:
             (tmp_path / "a").write_text("a")
             (tmp_path / "a").read_text()
-            os.replace(tmp_path / "a", tmp_path / "b")
+            (tmp_path / "a").replace(tmp_path / "b")
             (tmp_path / "c").mkdir()
             (tmp_path / "b").unlink()
             database = sqlite3.connect(tmp_path / "d")

@@ -63,8 +63,8 @@ def trouble(full: bool) -> str:
     assert not lost, f"{len(lost)} things went wrong:\n  " + "\n  ".join(lost)
     return (
         f"{refused} / {refused} refusals of the disk (full, read-only, denied, failing) survived; "
-        f"{questions.total():,} questions of {CLIENTS} clients while it was indexed {questions['builds']} times: "
-        "0 wrong, 0 errors"
+        f"{questions.total():,} questions of {CLIENTS} clients while it was indexed "
+        f"{questions['builds']} times: 0 wrong, 0 errors"
     )
 
 
