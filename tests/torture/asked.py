@@ -57,17 +57,18 @@ def opened(index_dir: Path) -> Chatbot:
 
 
 def ask_all(chatbot: Chatbot) -> Answers:
-    """The answers to all questions, without the time that they took."""
-    return {question: comparable(chatbot, question) for question in QUESTIONS}
+    """The answers to all questions; raises AssertionError when a quote is not the stored text at its place."""
+    found = {question: comparable(chatbot, question) for question in QUESTIONS}
+    for c in (c for answer in found.values() for c in answer["citations"]):
+        stored = chatbot.document(c["document"]).text[c["start"] : c["end"]]
+        assert stored == c["quote"], f"{c['quote']!r} is not {stored!r}"
+    return found
 
 
 def comparable(chatbot: Any, question: str) -> dict[str, Any]:
-    """One answer; raises AssertionError when a quote is not the stored text at its place."""
-    answer = chatbot.ask(question)
-    for c in answer.citations:
-        stored = chatbot.document(c.document_id).text[c.start : c.end]
-        assert stored == c.quote, f"{question}: {c.quote!r} is not {stored!r}"
-    return {key: value for key, value in answer_as_json(answer, "q").items() if key != "timings_ms"}
+    """One answer, without the time that it took."""
+    answer = answer_as_json(chatbot.ask(question), "q")
+    return {key: value for key, value in answer.items() if key != "timings_ms"}
 
 
 def answers(index_dir: Path) -> Answers:

@@ -152,6 +152,7 @@ def _rights(stage: Stage) -> list[str]:
 def _without_rights(root: Path, known: Any) -> list[str]:
     """As a user who may read the index and not write it, then not even read it."""
     wrong = []
+    answers(root / "index")  # imports what it needs while that may be read
     file = next((root / "index" / "generations").glob("*/passages.faiss"))
     for folder in (root.parent, root):
         folder.chmod(0o755)
