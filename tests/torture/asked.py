@@ -57,7 +57,7 @@ def opened(index_dir: Path) -> Chatbot:
 
 
 def ask_all(chatbot: Chatbot) -> Answers:
-    """The answers to all questions; raises AssertionError when a quote is not the stored text at its place."""
+    """The answers to all questions; raises AssertionError when a quote is not the stored text."""
     found = {question: comparable(chatbot, question) for question in QUESTIONS}
     for c in (c for answer in found.values() for c in answer["citations"]):
         stored = chatbot.document(c["document"]).text[c["start"] : c["end"]]
