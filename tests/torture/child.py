@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -30,7 +31,9 @@ class Ended:
 def in_child(function: Callable[[], Any], kill_after: float | None = None) -> Ended:
     """Run it; its value must be JSON. After `kill_after` seconds the process is killed wherever it is."""
     reading, writing = os.pipe()
-    pid = os.fork()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of threads, which nothing here waits for
+        pid = os.fork()
     if pid == 0:
         os.close(reading)
         _serve(function, writing)

@@ -19,7 +19,7 @@ from tests.torture.asked import AFTER, BEFORE, answers, ask_all, build, opened, 
 from tests.torture.child import in_child
 from tests.torture.stage import Stage, staged
 
-SHORT, FULL = 60, 520
+SHORT, FULL = 100, 600
 # With one of these vectors are lost, unless the other generation has them too.
 VECTORS = ("passages.faiss", "passage_keys.npy", "sentence_vectors.npy", "sentence_keys.npy")
 _BLOCK = 512

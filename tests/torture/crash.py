@@ -15,7 +15,7 @@ from tests.torture.scenes import SCENES, Scene
 from tests.torture.stage import Stage, staged
 
 # Kills inside writes and kills at any moment, of each scene.
-SHORT, FULL = 4, 12
+SHORT, FULL = 6, 30
 # In the short form every so many of the named points is tried; which ones goes by the scene.
 STEP = 3
 
