@@ -13,7 +13,7 @@ from typing import Any
 from tests.torture.asked import BEFORE, answers, build, set_corpus
 from tests.torture.child import value_of
 
-# In memory where there is such a place: what a killed process wrote is there all the same, and syncing is quick.
+# In memory where that can be: what a killed process wrote is there all the same, and syncing is quick.
 _PLACE = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
