@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 
 SUPPLY := .venv-supply/bin
 
-.PHONY: install serve test lint fix eval gate baseline bench screenshots train lock sbom licences audit
+.PHONY: install serve test lint fix eval gate baseline bench screenshots torture train lock sbom licences audit
 
 install: .venv/installed
 
@@ -73,6 +73,10 @@ baseline: install
 
 bench: install
 	$(BIN)/python -m bench
+
+# Kills, corruptions and the like. FULL=1 takes about an hour and writes the figures of RELIABILITY.md.
+torture: install
+	$(BIN)/python -W error -m tests.torture $(if $(FULL),--full --write RELIABILITY.md)
 
 screenshots: install
 	$(BIN)/python -m bench.screenshots

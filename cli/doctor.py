@@ -16,6 +16,7 @@ from cli.options import add_index_dir, add_model
 from index.errors import WenjuError
 from index.formats.office import office_found
 from index.reader import open_catalog
+from index.repair import damage_of, repair
 
 _PORT = 7860
 _LOOPBACK = ("127.", "::1", "localhost")
@@ -29,11 +30,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_index_dir(parser)
     add_model(parser)
     parser.add_argument("--offline", action="store_true", help="禁止本进程访问外网后再检查，以证明离线可用")
+    parser.add_argument(
+        "--repair", action="store_true", help="隔离索引中损坏的部分，用完好的部分和语料文件夹重建"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run every check, print a line each; 1 when one failed."""
+    if options.repair:
+        return _repair(options)
     if options.offline:
         sys.addaudithook(_refuse_outside)
     checks: list[tuple[str, Callable[[], str]]] = [
@@ -54,6 +60,28 @@ def run(options: argparse.Namespace) -> int:
             failed += 1
             print(f"✗ {name}：{error}")
     return 1 if failed else 0
+
+
+def _repair(options: argparse.Namespace) -> int:
+    """Repair the index and say what was done; 1 when its corpus could not be read."""
+    from cli.index import as_text, bar
+    from index.sentence_encoder import SentenceEncoder
+
+    damage = damage_of(options.index_dir)
+    if not damage:
+        print(f"✓ {_index(options.index_dir)}，无需修复")
+        return 0
+    print(f"✗ {damage}")
+    done = repair(options.index_dir, lambda: SentenceEncoder.open(options.model), damage, bar)
+    for folder in done.quarantine:
+        print(f"  损坏的一代已隔离：{folder}（修好后可以删除）")
+    if done.report is None:
+        print(f"✗ 没有重建：{done.without}")
+        print(f"  暂用较早的一代 {done.generation}；语料恢复后请再运行：wenju index")
+        return 1
+    print(as_text(done.report))
+    print(f"✓ {_index(options.index_dir)}")
+    return 0
 
 
 def _writable(index_dir: Path) -> str:

@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
 def update(corpus: Path, index_dir: Path, encoder: Encoder) -> IndexReport:
     """Bring the index up to date, with a progress bar on stderr."""
-    return build_index(corpus, index_dir, encoder, meter=_bar)
+    return build_index(corpus, index_dir, encoder, meter=bar)
 
 
 def as_json(report: IndexReport) -> dict[str, object]:
@@ -120,14 +120,15 @@ def _lines(report: IndexReport) -> Iterator[str]:
         yield from (f"  {f.path!r}：{f.reason}" for f in report.failures)
 
 
-def _bar(stage: str, total: int) -> Progress:
+def bar(stage: str, total: int) -> Progress:
+    """Show a stage on the terminal."""
     if not total:
         return lambda done: None
-    bar = tqdm(total=total, desc=stage, file=sys.stderr, leave=False, disable=None)  # only on a terminal
+    shown = tqdm(total=total, desc=stage, file=sys.stderr, leave=False, disable=None)  # only on a terminal
 
     def advance(done: int) -> None:
-        bar.update(done)
-        if bar.n >= total:
-            bar.close()
+        shown.update(done)
+        if shown.n >= total:
+            shown.close()
 
     return advance

@@ -87,6 +87,7 @@ def run(options: argparse.Namespace) -> int:
     live = LiveChatbot(_open(options.index_dir, encoder, rerank))
     build = _updater(options, encoder, rerank, live, report.generation)
     library = Library(options.corpus, options.index_dir, build, report)
+    live.on_damage = library.follow
     records = Records(store, live.document, lambda: library.state().report.generation)
     stop = threading.Event()
     if options.watch:
@@ -124,7 +125,7 @@ def _updater(
         nonlocal answering
         try:
             report = build_index(options.corpus, options.index_dir, encoder, meter=meter)
-            if report.generation != answering:
+            if report.generation != answering or not live.is_sound():
                 live.replace(_open(options.index_dir, encoder, rerank))
                 answering = report.generation
                 print(as_text(report), file=sys.stderr)

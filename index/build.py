@@ -6,7 +6,9 @@ import hashlib
 import shutil
 import tempfile
 import time
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +26,6 @@ from index.generation import (
     Manifest,
     checksums,
     current_generation,
-    exclusive,
     new_generation,
     publish,
     read_manifest,
@@ -33,8 +34,9 @@ from index.generation import (
 )
 from index.known import Stored
 from index.lexical import LEXICAL, LexicalIndex
+from index.lock import exclusive
+from index.salvage import Salvaged, clear, salvage
 from index.types import FileReport, IndexReport
-from index.vectors import write_vectors
 
 # What a run that was ended leaves, in a folder for each model.
 UNFINISHED = ".unfinished"
@@ -55,15 +57,16 @@ def build_index(
     """Bring the index up to date with the folder.
 
     Only files that changed are read, and only texts are encoded that the current generation lacks and no run
-    before this one encoded; when nothing changed it stays as it is. Raises CorpusError for a folder without
-    a readable document, IndexUnusableError when the index folder cannot be written. Whatever is raised, the
-    old generation is untouched.
+    before this one encoded; when nothing changed it stays as it is. A generation that is damaged goes to the
+    quarantine, and what is sound of it serves again. Raises CorpusError for a folder without a readable
+    document, IndexUnusableError when the index folder cannot be written. Whatever is raised, the old
+    generation is untouched.
     """
     started = time.perf_counter()
     settings = settings or Settings()
-    with exclusive(index_dir):
+    with exclusive(index_dir), _without_remains(index_dir):
         files = fingerprints(corpus)
-        previous = _previous(index_dir, encoder.name)
+        previous = _previous(index_dir, encoder.name) or salvage(index_dir, encoder.name)
         if previous and _same(previous, corpus, files, settings):
             return _report(previous.manifest, previous.folder.name, 0, started)
         loaded = _load(corpus, previous, settings, meter("读取", len(files)))
@@ -76,6 +79,7 @@ def build_index(
             left = _unfinished(index_dir, encoder.name)
             manifest, encoded = write_generation(folder, parts, encoder, settings, known, meter, left)
             report = [asdict(r) for r in reports]
+            files |= _as_read(files, reports)
             manifest = replace(manifest, corpus=str(corpus.resolve()), files=files, report=report)
             with storing(index_dir):
                 name = publish(index_dir, folder, manifest)
@@ -112,7 +116,7 @@ def write_generation(
     passages = vectors.passages_of(parts.documents, parts.chunks, parts.sentences)
     whole, single = vectors.embed(passages, encoder, previous, meter, unfinished)
     with storing(folder):
-        _write_vectors(folder, whole, single)
+        vectors.save_vectors(folder, (whole.keys, whole.vectors), (single.keys, single.vectors))
         (folder / LEXICAL).mkdir()
         LexicalIndex.build(folder / LEXICAL, (passage.text for passage in passages))
         write_catalog(folder, parts.documents, parts.chunks, parts.sentences)
@@ -125,39 +129,38 @@ def write_generation(
     return manifest, whole.encoded + single.encoded
 
 
-def _write_vectors(folder: Path, whole: vectors.Embedded, single: vectors.Embedded) -> None:
-    write_vectors(folder / vectors.PASSAGE_VECTORS, whole.vectors)
-    vectors.save_keys(folder / vectors.PASSAGE_KEYS, whole.keys)
-    np.save(folder / vectors.SENTENCE_VECTORS, single.vectors)
-    vectors.save_keys(folder / vectors.SENTENCE_KEYS, single.keys)
-
-
 def _unfinished(index_dir: Path, model: str) -> Path:
     """Where vectors of a model are kept until the generation that they are for is in place."""
     return index_dir / UNFINISHED / hashlib.sha256(model.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class _Previous:
-    """The current generation, sound and of this model, so that what it holds serves again."""
-
-    folder: Path
-    manifest: Manifest
-
-
-def _previous(index_dir: Path, model: str) -> _Previous | None:
+def _previous(index_dir: Path, model: str) -> Salvaged | None:
+    """The current generation, if it is sound and of this model, so that what it holds serves again."""
     try:
         folder = current_generation(index_dir)
         manifest = read_manifest(folder)
         verify(folder, manifest)
     except IndexUnusableError:
         return None
-    return _Previous(folder, manifest) if manifest.model == model else None
+    return Salvaged(folder, manifest) if manifest.model == model else None
 
 
-def _load(corpus: Path, previous: _Previous | None, settings: Settings, progress: Progress) -> Loaded:
+@contextmanager
+def _without_remains(index_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        clear(index_dir)
+
+
+def _as_read(files: Mapping[str, str], reports: Sequence[FileReport]) -> dict[str, str]:
+    """Hashes of the files that changed between their listing and their reading, as they were read."""
+    return {r.path: r.sha256 for r in reports if r.sha256 and r.path in files}
+
+
+def _load(corpus: Path, previous: Salvaged | None, settings: Settings, progress: Progress) -> Loaded:
     """Read the corpus; what the previous generation read by the same recipe is taken from there."""
-    if previous is None or previous.manifest.settings.get("recipe") != settings.recipe:
+    if previous is None or not previous.texts or previous.manifest.settings.get("recipe") != settings.recipe:
         return load_corpus(corpus, progress)
     catalog = Catalog(previous.folder)
     try:
@@ -166,9 +169,11 @@ def _load(corpus: Path, previous: _Previous | None, settings: Settings, progress
         catalog.close()
 
 
-def _same(previous: _Previous, corpus: Path, files: dict[str, str], settings: Settings) -> bool:
+def _same(previous: Salvaged, corpus: Path, files: dict[str, str], settings: Settings) -> bool:
     """Whether the generation holds these very files; one that another program may read now is tried."""
     found = previous.manifest
+    if not previous.whole:
+        return False
     if any(not r.indexed and ending_of(r.path) in LEGACY for r in found.reports()) and office_found():
         return False
     return (found.files, found.settings, found.corpus) == (files, asdict(settings), str(corpus.resolve()))

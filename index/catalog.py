@@ -20,7 +20,7 @@ from index.types import Chunk, Document, Label, Metadata, Sentence
 # The text stands last: a reader of labels need not pass over it.
 _COLUMNS = sorted((f.name for f in fields(Document)), key="text".__eq__)
 _LABELS = [f.name for f in fields(Label)]
-_CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
+FILES = _CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
 _NO_HEAD = (-1, -1)
 
 

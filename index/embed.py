@@ -20,9 +20,9 @@ from index.journal import Journal
 from index.keyed import Keyed, Keys, Places, as_bytes, from_bytes, keys_of
 from index.passages import Passage, Passages, Quotes, passage_text
 from index.types import Chunk, Document, Sentence
-from index.vectors import FlatStore
+from index.vectors import FlatStore, write_vectors
 
-__all__ = ["Passage", "embed", "passage_text", "passages_of", "save_keys"]
+__all__ = ["Passage", "embed", "passage_text", "passages_of"]
 
 PASSAGE_VECTORS, SENTENCE_VECTORS = "passages.faiss", "sentence_vectors.npy"
 PASSAGE_KEYS, SENTENCE_KEYS = "passage_keys.npy", "sentence_keys.npy"
@@ -170,6 +170,24 @@ def _groups(lengths: Sequence[int]) -> Iterator[list[int]]:
     return (sorted(group) for group in by_length(lengths, _KEPT))
 
 
+def stored_passages(folder: Path) -> tuple[Keys, FloatArray]:
+    """Keys and vectors of the passages of a generation."""
+    return _keys(folder / PASSAGE_KEYS), FlatStore.open(folder / PASSAGE_VECTORS).vectors()
+
+
+def stored_sentences(folder: Path) -> tuple[Keys, FloatArray]:
+    """Keys and vectors of the sentences of a generation."""
+    return _keys(folder / SENTENCE_KEYS), _mapped(folder / SENTENCE_VECTORS)
+
+
+def save_vectors(folder: Path, passages: tuple[Keys, FloatArray], sentences: tuple[Keys, FloatArray]) -> None:
+    """Write keys and vectors where `stored_passages` and `stored_sentences` look for them."""
+    write_vectors(folder / PASSAGE_VECTORS, passages[1])
+    _save_keys(folder / PASSAGE_KEYS, passages[0])
+    np.save(folder / SENTENCE_VECTORS, sentences[1])
+    _save_keys(folder / SENTENCE_KEYS, sentences[0])
+
+
 def _known_passages(folder: Path | None) -> Keyed:
     if folder is None:
         return _nothing()
@@ -179,7 +197,7 @@ def _known_passages(folder: Path | None) -> Keyed:
 def _known_sentences(folder: Path | None) -> Keyed:
     if folder is None:
         return _nothing()
-    rows = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
+    rows = _mapped(folder / SENTENCE_VECTORS)
     return Keyed(_keys(folder / SENTENCE_KEYS), lambda places: rows[places])
 
 
@@ -187,10 +205,14 @@ def _nothing() -> Keyed:
     return Keyed(keys_of(()), lambda places: np.empty((0, 0), np.float32))
 
 
+def _mapped(path: Path) -> FloatArray:
+    rows: FloatArray = np.load(path, allow_pickle=False, mmap_mode="r")
+    return rows
+
+
 def _keys(path: Path) -> Keys:
     return from_bytes(np.load(path, allow_pickle=False))
 
 
-def save_keys(path: Path, keys: Keys) -> None:
-    """Write keys as `uint8[n, 16]`."""
+def _save_keys(path: Path, keys: Keys) -> None:
     np.save(path, as_bytes(keys))
