@@ -225,6 +225,7 @@ def _acknowledge(line: str) -> None:
 def _check_records(root: Path, known: Any) -> list[str]:
     told = [line.split() for line in _acknowledged[:].rstrip(b"\0").decode().splitlines()]
     forgotten = {i for verb, i, _ in told if verb == "forget"}
+    doomed = [i for verb, i, _ in told if verb == "keep"][1:2]  # its deletion may have been cut off
     records = _records(root)
     drafts = {row["id"].removeprefix("feedback-") for row in records.drafts.file.rows()}
     wrong = []
@@ -232,7 +233,7 @@ def _check_records(root: Path, known: Any) -> list[str]:
         found = records.store.exchange(exchange_id)
         if exchange_id in forgotten:
             wrong += ["what was forgotten is there"] if found or exchange_id in drafts else []
-        elif rating != "bad":  # the deletion of that one may have been cut off
+        elif exchange_id not in doomed:
             wrong += _lacking(verb, found, rating, exchange_id in drafts)
     if not all(records.store.exchange(exchange_id) for exchange_id in drafts):
         wrong.append("a draft outlived its exchange")
