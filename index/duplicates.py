@@ -35,8 +35,8 @@ _MIN_SENTENCE = 8
 _MIN_UNIT = 40
 # A sentence this long tells where a text comes from, unless so many have it that it is a formula.
 _TELLING, _MAX_HOLDERS = 20, 20
-# In one document the first places of a sentence are enough: a text that is one repetition, a million characters
-# of 甲, would cost the square of its passages.
+# In one document the first places of a sentence are enough: a text that is one repetition, a million
+# characters of 甲, would cost the square of its passages.
 _MAX_PLACES = 50
 # Share of a copy's characters in sentences that the original has too.
 _SHARED = 0.8
