@@ -69,7 +69,7 @@ def packages(secret: str) -> Iterator[tuple[str, bytes]]:
         yield ".xlsx", with_part(sound[".xlsx"], "xl/worksheets/sheet1.xml", cells.encode())
     yield ".docx", _word("<w:sdt>" * 5_000 + "</w:sdt>" * 5_000)
     yield ".docx", _word("<w:tbl><w:tr><w:tc>" * 60 + "<w:p/>" + "</w:tc></w:tr></w:tbl>" * 60)
-    yield ".docx", _word(f"<w:p><w:r><w:t>{'甲' * 3_000_000}</w:t></w:r></w:p>")
+    yield ".docx", _word(f"<w:p><w:r><w:t>{'甲' * 300_000}</w:t></w:r></w:p>")
     yield (
         ".docx",
         _word('<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr></w:tc></w:tr></w:tbl>'),

@@ -27,7 +27,7 @@ _SECONDS = 3600
 _NAMES = [
     *("换\n行.txt", "\u202etxt.exe.txt", "<img src=x onerror=alert(1)>.txt", "${a}{{b}}.txt", " 空格 .txt"),
     *("引\"'号.txt", "反\\斜.txt", "\x1b[31m红.txt", "零\u200b宽\ufeff.txt", "CON.txt"),
-    *("%2e%2e%2fa.txt", "-rf.txt", "..%5c.txt"),
+    *("%2e%2e%2fa.txt", "-rf.txt", "a..%5c.txt"),
     *("a" * 251 + ".txt", "长" * 83 + ".txt", "无扩展名", "没有.", "大写.TXT", "双.txt.docx", "e\u0301.txt"),
 ]  # fmt: skip
 
