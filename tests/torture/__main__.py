@@ -11,6 +11,8 @@ from pathlib import Path
 
 from tests.torture.corruption import corruption
 from tests.torture.crash import crash
+from tests.torture.hostile_calls import run as hostile_calls
+from tests.torture.hostile_files import run as hostile_files
 from tests.torture.soak import soak
 from tests.torture.trouble import trouble
 
@@ -20,6 +22,8 @@ RUNS: dict[str, Callable[[bool], str]] = {
     "crash": crash,
     "trouble": trouble,
     "corruption": corruption,
+    "hostile_files": hostile_files,
+    "hostile_calls": hostile_calls,
     "soak": soak,
 }
 BEGIN, END = "<!-- figures of `make torture` -->", "<!-- end -->"
