@@ -136,7 +136,8 @@ def current_generation(index_dir: Path) -> Path:
             f"这里还没有索引：{index_dir}。请先运行：wenju index 语料文件夹 --index-dir {index_dir}"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise IndexUnusableError(f"无法读取 {pointer}：{error}") from error
+        remedy = f"请运行：wenju doctor --repair --index-dir {index_dir}"
+        raise IndexUnusableError(f"无法读取 {pointer}：{error}。{remedy}") from error
     folder = index_dir / GENERATIONS / name
     if name not in {p.name for p in generations(index_dir)}:
         if pointer.read_text(encoding="utf-8").strip() != name:  # others were published meanwhile

@@ -135,7 +135,7 @@ def test_a_pointer_to_anything_but_a_generation_is_refused(tmp_path, pointer):
 def test_a_pointer_that_is_no_text_is_refused(tmp_path):
     generate(tmp_path)
     (tmp_path / "CURRENT").write_bytes(b"\xff\xfe")
-    with pytest.raises(IndexUnusableError, match="无法读取 .*CURRENT"):
+    with pytest.raises(IndexUnusableError, match="无法读取 .*CURRENT.*wenju doctor --repair"):
         current_generation(tmp_path)
 
 

@@ -168,8 +168,13 @@ def _damage(index_dir: Path, name: Path, kind: str, chance: random.Random) -> li
         file.write_bytes(DAMAGES[kind](sound, chance) if sound else b"\0")
         return [file] if file.read_bytes() != sound else []
     like = name.name if kind == "swapped with the generation before" else "*"
-    others = sorted(p for p in (index_dir / "generations").rglob(like) if p.is_file() and p != file)
+    others = sorted(p for p in (index_dir / "generations").rglob(like) if _is_other(p, file))
     other = chance.choice(others) if others else file
     file.write_bytes(other.read_bytes())
     other.write_bytes(sound)
     return [file, other] if file.read_bytes() != sound else []
+
+
+def _is_other(path: Path, file: Path) -> bool:
+    """Whether it is another file that belongs to an index; tantivy's locks do not."""
+    return path.is_file() and path != file and path.suffix != ".lock"
