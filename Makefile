@@ -11,9 +11,11 @@ SUPPLY := .venv-supply/bin
 
 install: .venv/installed
 
-# Every file that is installed has the hash that locked.txt states; `make lock` makes that of constraints.txt.
+# Every file that is installed has the hash that locked.txt states; `make lock` makes that of constraints.txt. But for
+# torch: which of its builds fits the machine, and what that needs beside it, is left to pip.
 .venv/installed: pyproject.toml constraints.txt locked.txt
 	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r locked.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
@@ -23,12 +25,9 @@ install: .venv/installed
 	$(SUPPLY)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r supply.txt
 	touch $@
 
-# A CPU build of torch for CPython 3.11 on Linux x86-64, which a machine may offer in the place of the public one.
-TORCH_CPU := 6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
 lock: .venv-supply/installed
 	$(SUPPLY)/uv pip compile --quiet --no-deps --generate-hashes --no-header --no-annotate \
 		--python $(BIN)/python constraints.txt -o locked.txt
-	sed -i 's/^\(torch==.*\) \\$$/\1 \\\n    --hash=sha256:$(TORCH_CPU) \\/' locked.txt
 
 # What is installed, in the form of CycloneDX.
 sbom: install .venv-supply/installed
