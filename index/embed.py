@@ -72,20 +72,20 @@ def passages_of(
 
 
 def embed(
-    passages: Sequence[Passage], encoder: Encoder, previous: Path | None, meter: Meter
+    passages: Sequence[Passage], encoder: Encoder, generations: Sequence[Path], meter: Meter
 ) -> tuple[Embedded, Embedded]:
     """Vectors `float32[n, d]` of the passages and of all their sentences, in order.
 
-    What stands in the `previous` generation, which is of the same encoder, is taken from there.
+    What stands in one of the `generations`, which are of the same encoder, is taken from there.
     """
     late = as_late(encoder)
     if late:
-        return _embed_together(passages, late, previous, meter)
+        return _embed_together(passages, late, generations, meter)
     texts = [passage.text for passage in passages]
     quotes = [quote for passage in passages for quote in passage.quotes]
     return (
-        _embed_texts(texts, encoder, _known_passages(previous), meter, PASSAGES),
-        _embed_texts(quotes, encoder, _known_sentences(previous), meter, SENTENCES),
+        _embed_texts(texts, encoder, _known_passages(generations), meter, PASSAGES),
+        _embed_texts(quotes, encoder, _known_sentences(generations), meter, SENTENCES),
     )
 
 
@@ -98,13 +98,13 @@ def _embed_texts(texts: Sequence[str], encoder: Encoder, known: Known, meter: Me
 
 
 def _embed_together(
-    passages: Sequence[Passage], encoder: LateEncoder, previous: Path | None, meter: Meter
+    passages: Sequence[Passage], encoder: LateEncoder, generations: Sequence[Path], meter: Meter
 ) -> tuple[Embedded, Embedded]:
     """One pass of the encoder for each distinct passage of which any vector is lacking.
 
     The vector of a sentence depends on its passage, and so does its key: it is not that of its text alone.
     """
-    known, inside = _known_passages(previous), _known_sentences(previous)
+    known, inside = _known_passages(generations), _known_sentences(generations)
     whole = {p: _key(p.text) for p in passages}
     parts = {p: [_key(f"{start} {end}\n{p.text}") for start, end in p.spans] for p in whole}
     new = [p for p in whole if whole[p] not in known or any(key not in inside for key in parts[p])]
@@ -129,16 +129,18 @@ def _key(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:16]
 
 
-def _known_passages(folder: Path | None) -> Known:
-    return (
-        _by_key(folder / PASSAGE_KEYS, FlatStore.open(folder / PASSAGE_VECTORS).vectors()) if folder else {}
-    )
+def _known_passages(generations: Sequence[Path]) -> Known:
+    known: Known = {}
+    for folder in generations:
+        known |= _by_key(folder / PASSAGE_KEYS, FlatStore.open(folder / PASSAGE_VECTORS).vectors())
+    return known
 
 
-def _known_sentences(folder: Path | None) -> Known:
-    if folder is None:
-        return {}
-    return _by_key(folder / SENTENCE_KEYS, np.load(folder / SENTENCE_VECTORS, allow_pickle=False))
+def _known_sentences(generations: Sequence[Path]) -> Known:
+    known: Known = {}
+    for folder in generations:
+        known |= _by_key(folder / SENTENCE_KEYS, np.load(folder / SENTENCE_VECTORS, allow_pickle=False))
+    return known
 
 
 def save_keys(path: Path, keys: list[bytes]) -> None:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import LEXICAL
 from index.catalog import Catalog
 from index.duplicates import TWINS, Numbers
-from index.embed import PASSAGE_VECTORS, SENTENCE_VECTORS
+from index.embed import SENTENCE_VECTORS
 from index.encoder import FloatArray
+from index.engine import EMBEDDED, Engine
 from index.errors import IndexUnusableError
 from index.generation import Manifest, current_generation, read_manifest, verify
-from index.lexical import LexicalIndex
-from index.vectors import FlatStore, VectorStore
+from index.lexical import LexicalStore
+from index.vectors import VectorStore
 
 
 def open_catalog(index_dir: Path) -> Catalog:
@@ -39,14 +39,14 @@ class Index:
     catalog: Catalog
     vectors: VectorStore
     sentence_vectors: FloatArray
-    lexical: LexicalIndex
+    lexical: LexicalStore
     twins: Numbers
 
     @classmethod
-    def open(cls, index_dir: Path, model: str) -> Index:
-        """Open the current generation for the encoder called `model`.
+    def open(cls, index_dir: Path, model: str, engine: Engine = EMBEDDED) -> Index:
+        """Open the current generation for the encoder called `model`, its passages by the engine.
 
-        Raises IndexUnusableError when it is missing, damaged, or made with another model.
+        Raises IndexUnusableError when it is missing, damaged, made with another model or stored elsewhere.
         """
         folder = current_generation(index_dir)
         manifest = read_manifest(folder)
@@ -56,12 +56,12 @@ class Index:
                 f"请用原来的 --model，或重建：wenju index {manifest.corpus} --index-dir {index_dir}"
             )
         verify(folder, manifest)
-        return cls.read(folder, manifest)
+        return cls.read(folder, manifest, engine)
 
     @classmethod
-    def read(cls, folder: Path, manifest: Manifest) -> Index:
+    def read(cls, folder: Path, manifest: Manifest, engine: Engine = EMBEDDED) -> Index:
         """Open the files of a generation. Raises IndexUnusableError when they disagree on counts."""
-        store = FlatStore.open(folder / PASSAGE_VECTORS)
+        store, lexical = engine.open(folder, manifest)
         try:
             sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
             twins = np.load(folder / TWINS, allow_pickle=False)
@@ -69,10 +69,9 @@ class Index:
             raise IndexUnusableError(
                 f"向量文件已损坏：{folder / SENTENCE_VECTORS}。请运行：wenju index"
             ) from error
-        lexical = LexicalIndex.open(folder / LEXICAL)
         catalog = Catalog(folder)
-        found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count, store.dimensions)
-        stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences, manifest.dimensions)
+        found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count)
+        stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences)
         if found != stated or (len(sentences), len(twins)) != (manifest.sentences, manifest.chunks):
             catalog.close()
             raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 
 from index.encoder import FloatArray
 from index.errors import IndexUnusableError
+from index.within import Within
 
 Ids = npt.NDArray[np.int64]
 
@@ -18,11 +20,30 @@ Ids = npt.NDArray[np.int64]
 class VectorStore(Protocol):
     """Nearest vectors by inner product; a score is a similarity, higher is better."""
 
-    def search(self, query: FloatArray, top_k: int) -> tuple[Ids, FloatArray]:
-        """(ids, scores), best first, of at most `top_k` vectors; equal scores by id."""
+    def search(self, query: FloatArray, top_k: int, within: Within | None = None) -> tuple[Ids, FloatArray]:
+        """(ids, scores), best first, of at most `top_k` vectors `within`; equal scores by id."""
 
     def scores(self, query: FloatArray, ids: Ids) -> FloatArray:
         """Similarity of the query with each of the named vectors."""
+
+    def __len__(self) -> int: ...
+
+
+def settled(
+    nearest: Callable[[int], tuple[Ids, FloatArray]], top_k: int, most: int
+) -> tuple[Ids, FloatArray]:
+    """The `top_k` best by an engine that keeps any of equal scores at its cut.
+
+    It is asked for more, up to `most`, until the cut falls between two scores.
+    """
+    wanted = top_k + 1
+    while True:
+        ids, scores = nearest(min(wanted, most))
+        if len(ids) < wanted or wanted >= most or scores[-1] < scores[top_k - 1]:
+            break
+        wanted *= 4
+    order = np.lexsort((ids, -scores))[:top_k]
+    return ids[order], scores[order]
 
 
 class FlatStore:
@@ -63,21 +84,23 @@ class FlatStore:
         """Length of a vector."""
         return int(self._index.d)
 
-    def search(self, query: FloatArray, top_k: int) -> tuple[Ids, FloatArray]:
+    def search(self, query: FloatArray, top_k: int, within: Within | None = None) -> tuple[Ids, FloatArray]:
         """See `VectorStore.search`; `query` is `float32[d]`."""
+        if within is not None and within.numbers is not None:
+            numbers = np.array(within.numbers, np.int64)
+            scores = self.scores(query, numbers)
+            order = np.argsort(-scores, kind="stable")[:top_k]
+            return numbers[order], scores[order]
         top_k = min(top_k, len(self))
         if top_k < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
         row = np.ascontiguousarray(query[None, :], dtype=np.float32)
-        # FAISS keeps any of equal scores at the cut: look further until the cut falls between two scores.
-        wanted = top_k + 1
-        while True:
-            scores, ids = self._index.search(row, min(wanted, len(self)))
-            if wanted >= len(self) or scores[0, -1] < scores[0, top_k - 1]:
-                break
-            wanted *= 4
-        order = np.lexsort((ids[0], -scores[0]))[:top_k]
-        return ids[0][order], scores[0][order]
+
+        def nearest(wanted: int) -> tuple[Ids, FloatArray]:
+            scores, ids = self._index.search(row, wanted)
+            return ids[0], scores[0]
+
+        return settled(nearest, top_k, len(self))
 
     def scores(self, query: FloatArray, ids: Ids) -> FloatArray:
         """See `VectorStore.scores`."""

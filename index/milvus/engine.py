@@ -1,0 +1,119 @@
+"""Generations whose passages are on a Milvus server: a collection each, an alias for the current one.
+
+The folder of a generation stays what makes quotes exact: it has the texts, and the vectors from which a
+collection can be made anew. A reader opens the collection that its own manifest names, never the alias, so
+that no number of a passage can mean two things; the alias tells people and programs which one is current.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple
+from pathlib import Path
+
+from index.bm25 import TermCounts, TermTable
+from index.embed import Meter
+from index.engine import Rows
+from index.errors import IndexUnusableError
+from index.generation import Manifest, index_dir_of
+from index.lexical import LexicalStore
+from index.milvus.server import Row, Server
+from index.milvus.stores import MilvusLexical, MilvusVectors
+from index.vectors import VectorStore
+
+STAGE = "写入 Milvus"
+# Name of the index on its server, made once: two indexes of one server must never share it.
+ALIAS = "ALIAS"
+_BATCH = 500
+# The first with sparse vectors, and with two vectors in a collection.
+_OLDEST = (2, 4)
+
+
+class Milvus:
+    """`Engine` on the server at `uri`: `http://host:19530`, or the path of a file that ends in `.db`."""
+
+    def __init__(self, uri: str) -> None:
+        self.server = Server(uri)
+        if self.server.version() < _OLDEST:
+            version = ".".join(map(str, self.server.version()))
+            raise IndexUnusableError(
+                f"Milvus（{uri}）的版本是 {version}，没有稀疏向量，请换用 2.4 以上的版本"
+            )
+
+    def write(self, folder: Path, rows: Rows, meter: Meter) -> Mapping[str, str]:
+        """See `Engine.write`."""
+        terms = TermCounts(rows.texts)
+        terms.save(folder)
+        alias = _alias(index_dir_of(folder))
+        name = f"{alias}_{_digest(rows)}"
+        if self.server.count(name) != len(rows.texts):
+            self._fill(name, rows, terms, meter)
+        return {"kind": "milvus", "uri": self.server.uri, "alias": alias, "collection": name}
+
+    def _fill(self, name: str, rows: Rows, terms: TermCounts, meter: Meter) -> None:
+        self.server.create(name, rows.vectors.shape[1], len(rows.texts))
+        progress = meter(STAGE, len(rows.texts))
+        for batch in _batches(rows, terms):
+            self.server.upsert(name, batch)
+            progress(len(batch))
+        self.server.seal(name)
+        if (found := self.server.count(name)) != len(rows.texts):
+            raise IndexUnusableError(
+                f"Milvus（{self.server.uri}）只收下 {found} 个段落，应有 {len(rows.texts)} 个，原有索引未动"
+            )
+
+    def holds(self, manifest: Manifest) -> bool:
+        """See `Engine.holds`."""
+        name = manifest.store.get("collection")
+        return name is not None and self.server.count(name) == manifest.chunks
+
+    def settle(self, current: Manifest, kept: Sequence[Manifest]) -> None:
+        """See `Engine.settle`."""
+        alias = current.store["alias"]
+        self.server.point(alias, current.store["collection"])
+        serving = {manifest.store.get("collection") for manifest in (current, *kept)}
+        for name in self.server.collections():
+            if name.startswith(f"{alias}_") and name not in serving:
+                self.server.drop(name)
+
+    def open(self, folder: Path, manifest: Manifest) -> tuple[VectorStore, LexicalStore]:
+        """See `Engine.open`."""
+        uri, index_dir = self.server.uri, index_dir_of(folder)
+        rebuild = f"wenju index {manifest.corpus} --index-dir {index_dir} --store milvus --uri {uri}"
+        if not manifest.store:
+            raise IndexUnusableError(
+                f"索引 {index_dir} 存在本机，不在 Milvus，请去掉 --store milvus；或改存 Milvus：{rebuild}"
+            )
+        name = manifest.store["collection"]
+        found = self.server.count(name)
+        if found != manifest.chunks:
+            state = "没有" if found is None else f"只有 {found} 个段落（应有 {manifest.chunks} 个）的"
+            stated = manifest.store["uri"]
+            other = f"索引写在 {stated}，请用 --uri {stated}；" if stated != uri else ""
+            raise IndexUnusableError(f"Milvus（{uri}）里{state}集合 {name}。{other}或重新写入：{rebuild}")
+        terms = TermTable(folder)
+        return MilvusVectors(self.server, name, manifest.chunks), MilvusLexical(self.server, name, terms)
+
+
+def _batches(rows: Rows, terms: TermCounts) -> Iterator[list[Row]]:
+    for first in range(0, len(rows.texts), _BATCH):
+        numbers = range(first, min(first + _BATCH, len(rows.texts)))
+        yield [Row(n, rows.vectors[n], terms.vector(rows.texts[n]), rows.fields[n]) for n in numbers]
+
+
+def _alias(index_dir: Path) -> str:
+    """Return the name of an index on servers, made up the first time that it is needed."""
+    with suppress(FileExistsError), (index_dir / ALIAS).open("x", encoding="utf-8") as file:
+        file.write(f"wenju_{secrets.token_hex(4)}")
+    return (index_dir / ALIAS).read_text(encoding="utf-8").strip()
+
+
+def _digest(rows: Rows) -> str:
+    """What tells collections apart: the same passages make the same one, and need not be stored again."""
+    digest = hashlib.sha256(rows.vectors.tobytes())
+    for text, fields in zip(rows.texts, rows.fields, strict=True):
+        digest.update(repr((text, astuple(fields))).encode())
+    return digest.hexdigest()[:12]
