@@ -20,8 +20,8 @@ from cli.store import add_store, engine_of
 from index.build import build_index, unchanged
 from index.encoder import Encoder, Progress
 from index.engine import EMBEDDED, Engine
-from index.shards import WHOLE, Shard
 from index.files import list_files
+from index.shards import WHOLE, Shard
 from index.types import FileReport, IndexReport
 
 _COLUMNS = ("文件", "条块", "段落", "字数", "有日期", "推断日期", "副本")

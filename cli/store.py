@@ -54,7 +54,7 @@ def _stated(index_dir: Path) -> str | None:
 
 
 def _checked(uri: str | None) -> str:
-    """Return the address, that of a file made absolute. Raises WenjuError for none, or one with a password."""
+    """Return the address, that of a file made absolute. Raises WenjuError for none or one with a password."""
     if not uri:
         raise WenjuError("请用 --uri 给出 Milvus 的地址，例如 --uri http://127.0.0.1:19530")
     if uri.startswith(_SCHEMES):

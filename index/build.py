@@ -56,10 +56,10 @@ def build_index(
     """Bring the index up to date with the folder, or a share of it, its passages stored by the engine.
 
     Only files that changed are read, and only texts are encoded that neither the current generation nor an
-    index of a share has; when nothing changed it stays as it is. A share may have no documents. Raises CorpusError for a folder without a readable document,
-    IndexUnusableError when the index folder, or the engine, cannot be written. Whatever is raised, the old
-    generation is untouched; but where a new one is in place already, and the engine could not be told, the
-    next run does that.
+    index of a share has; when nothing changed it stays as it is. A share may have no documents. Raises
+    CorpusError for a folder without a readable document, IndexUnusableError when the index folder, or the
+    engine, cannot be written. Whatever is raised, the old generation is untouched; but where a new one is in
+    place already, and the engine could not be told, the next run does that.
     """
     started = time.perf_counter()
     settings = settings or Settings()
@@ -183,7 +183,7 @@ def _sound(folder: Path, model: str) -> _Previous | None:
 def _load(
     corpus: Path, paths: Sequence[Path], known: Sequence[_Previous], settings: Settings, progress: Progress
 ) -> Loaded:
-    """Read the files; what was read by the same recipe for one of the known generations is taken from there."""
+    """Read the files; what a known generation read by the same recipe is taken from there."""
     with ExitStack() as stack:
         stored = []
         for generation in known:

@@ -52,6 +52,7 @@ def test_imports_are_found_wherever_they_stand():
         ("lunar_python", "index/lunar.py"),
         ("matplotlib", "eval/plot.py"),
         ("opencc", "index/normal.py"),
+        ("pymilvus", "index/milvus/server.py"),
         ("python_calamine", "index/formats/sheet.py"),
         ("rapidocr", "index/formats/ocr.py"),
         ("rensa", "index/duplicates.py"),

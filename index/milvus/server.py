@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import grpc
 import numpy as np
@@ -33,6 +33,8 @@ _CONNECT, _ANSWER, _WORK = 5.0, 10.0, 600.0
 EXACT = 200_000
 _GRAPH = {"M": 16, "efConstruction": 200}
 _KEY = "passage"
+_NOT_LOADED = 101
+T = TypeVar("T")
 # Both write tracebacks of errors that are raised here anyway.
 for _name in ("pymilvus", "milvus_lite"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
@@ -124,8 +126,9 @@ class Server:
     ) -> tuple[Ids, FloatArray]:
         """(passages, inner products) of at most `top_k` that meet the filter, as the server ranks them."""
         tuning = {"ef": min(max(2 * top_k, 128), 32_768)} if field == DENSE else {}
-        with self._errors():
-            (hits,) = self._client.search(
+        (hits,) = self._loaded(
+            name,
+            lambda: self._client.search(
                 name,
                 [query],
                 anns_field=field,
@@ -134,23 +137,24 @@ class Server:
                 output_fields=[_KEY],
                 search_params={"metric_type": "IP", "params": tuning},
                 timeout=_ANSWER,
-            )
+            ),
+        )
         return _arrays([(hit.id, hit.distance) for hit in hits])
 
     def vectors(self, name: str, ids: Ids) -> FloatArray:
         """Stored vectors of the passages, in their order."""
         if not len(ids):
             return np.empty((0, 0), np.float32)
-        with self._errors():
-            found = self._client.query(
-                name, ids=[int(i) for i in ids], output_fields=[_KEY, DENSE], timeout=_ANSWER
-            )
+        wanted = [int(i) for i in ids]
+        found = self._loaded(
+            name, lambda: self._client.query(name, ids=wanted, output_fields=[_KEY, DENSE], timeout=_ANSWER)
+        )
         stored = {row[_KEY]: row[DENSE] for row in found}
-        if missing := [int(i) for i in ids if int(i) not in stored]:
+        if missing := [i for i in wanted if i not in stored]:
             raise IndexUnusableError(
                 f"Milvus（{self.uri}）的集合 {name} 缺少段落 {missing[0]}。请运行：wenju index"
             )
-        return np.array([stored[int(i)] for i in ids], np.float32)
+        return np.array([stored[i] for i in wanted], np.float32)
 
     def collections(self) -> list[str]:
         """Names of all collections."""
@@ -183,6 +187,17 @@ class Server:
         """Remove a collection that no alias stands for."""
         with self._errors():
             self._client.drop_collection(name, timeout=_WORK)
+
+    def _loaded(self, name: str, call: Callable[[], T]) -> T:
+        """Return what a call returns; a server that was started again may have to load first."""
+        with self._errors():
+            try:
+                return call()
+            except MilvusException as error:
+                if error.code != _NOT_LOADED:
+                    raise
+                self._client.load_collection(name, timeout=_WORK)
+                return call()
 
     @contextmanager
     def _errors(self) -> Iterator[None]:

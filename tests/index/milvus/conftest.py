@@ -1,55 +1,56 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 
 import pytest
 
 from tests.index.milvus.backends import EmbeddedBackend, MilvusBackend, lite_process, standalone_process
 
 DENSE = ("embedded", "lite file", "lite server", "Milvus 2.3.5", "MILVUS_URI")
+# Milvus 2.3 has no sparse vectors.
 LEXICAL = ("embedded", "lite file", "lite server", "MILVUS_URI")
+
+
+class Backends:
+    """Each is started when it is first asked for."""
+
+    def __init__(self, stack, make_folder):
+        self._stack = stack
+        self._make_folder = make_folder
+        self._made = {}
+
+    def __call__(self, name):
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def _make(self, name):
+        folder = self._make_folder("backend")
+        if name == "embedded":
+            return EmbeddedBackend(folder)
+        backend = MilvusBackend(self._uri(name, folder), folder)
+        self._stack.callback(backend.clear)
+        return backend
+
+    def _uri(self, name, folder):
+        if name == "lite file":
+            return str(folder / "test.db")
+        if name == "lite server":
+            return self._stack.enter_context(lite_process(folder / "data")).uri
+        variable = "MILVUS_URI" if name == "MILVUS_URI" else "MILVUS_SERVER"
+        value = os.environ.get(variable)
+        if not value:
+            pytest.skip(f"{variable} is not set: see Milvus in CONTRIBUTING.md")
+        if name == "MILVUS_URI":
+            return value
+        return self._stack.enter_context(standalone_process(value, folder / "data")).uri
 
 
 @pytest.fixture(scope="session")
 def backends(tmp_path_factory):
-    """Backend of each name, started when it is first asked for."""
-    made = {}
-    contexts = []
-
-    def process(context):
-        contexts.append(context)
-        return context.__enter__().uri
-
-    def uri_of(name):
-        folder = tmp_path_factory.mktemp("store")
-        if name == "lite file":
-            return str(folder / "test.db")
-        if name == "lite server":
-            return process(lite_process(folder / "data"))
-        if name == "Milvus 2.3.5":
-            program = os.environ.get("MILVUS_SERVER")
-            return process(standalone_process(program, folder)) if program else None
-        return os.environ.get("MILVUS_URI")
-
-    def get(name):
-        if name not in made:
-            folder = tmp_path_factory.mktemp("backend")
-            uri = None if name == "embedded" else uri_of(name)
-            is_there = name == "embedded" or uri
-            made[name] = (
-                (MilvusBackend(uri, folder) if uri else EmbeddedBackend(folder)) if is_there else None
-            )
-        if made[name] is None:
-            wanted = "MILVUS_URI" if name == "MILVUS_URI" else "MILVUS_SERVER (make milvus-test)"
-            pytest.skip(f"{wanted} is not set")
-        return made[name]
-
-    yield get
-    for backend in made.values():
-        if isinstance(backend, MilvusBackend):
-            backend.clear()
-    for context in contexts:
-        context.__exit__(None, None, None)
+    with ExitStack() as stack:
+        yield Backends(stack, tmp_path_factory.mktemp)
 
 
 @pytest.fixture(params=DENSE)
