@@ -63,6 +63,6 @@ def lexical_backend(request, backends):
     return backends(request.param)
 
 
-@pytest.fixture(params=[name for name in LEXICAL if name != "embedded"])
+@pytest.fixture(params=[name for name in DENSE if name != "embedded"])
 def milvus_backend(request, backends):
     return backends(request.param)

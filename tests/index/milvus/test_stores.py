@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from index.bm25 import TermCounts
 from index.milvus.stores import MilvusVectors
 from index.within import NEVER, Fields, Where, Within
 from tests.index.milvus.backends import EmbeddedBackend, Passages
@@ -122,10 +121,17 @@ def test_the_nearest_of_those_inside(dense, where, numbers):
     assert (ids.tolist(), scores.tolist()) == (expected[0][:5], expected[1][:5])
 
 
-def test_nothing_inside_nothing_found(dense, lexical):
-    nothing = within(Where(sources=("没有",)), [])
-    assert dense.search(QUERY, 5, nothing)[0].tolist() == []
-    assert lexical.search("补贴", 5, within=nothing)[0].tolist() == []
+NOTHING_INSIDE = within(Where(sources=("没有",)), [])
+
+
+def test_nothing_inside_nothing_near(dense):
+    assert dense.search(QUERY, 5, NOTHING_INSIDE)[0].tolist() == []
+    assert dense.search(QUERY, 5, within(Where(), []))[0].tolist() == []
+
+
+def test_nothing_inside_no_terms(lexical):
+    assert lexical.search("补贴", 5, within=NOTHING_INSIDE)[0].tolist() == []
+    assert lexical.search("补贴", 5, within=within(Where(), []))[0].tolist() == []
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -171,8 +177,8 @@ def test_most_passages_are_told_by_their_fields_alone(dense_backend, filled):
 
 def test_storing_again_changes_nothing_and_a_changed_row_takes_the_place_of_the_old(milvus_backend):
     server, name, given = milvus_backend.server, milvus_backend.name(), passages()
-    rows = milvus_backend.rows(given, TermCounts(TEXTS))
-    server.create(name, 4, len(rows))
+    rows = milvus_backend.rows(given, None)
+    server.create(name, 4, len(rows), sparse=False)
     for _ in range(2):
         server.upsert(name, rows[:8])
     server.seal(name)
@@ -190,7 +196,7 @@ def test_storing_again_changes_nothing_and_a_changed_row_takes_the_place_of_the_
 def test_an_alias_moves_from_one_collection_to_the_next(milvus_backend):
     server, first, second, alias = milvus_backend.server, *(milvus_backend.name() for _ in range(3))
     for name in (first, second):
-        server.create(name, 4, 12)
+        server.create(name, 4, 12, sparse=False)
     assert server.pointed(alias) is None
     for name in (first, first, second):
         server.point(alias, name)
