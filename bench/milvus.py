@@ -1,6 +1,6 @@
 """`python -m bench.milvus`: a Milvus server beside the embedded engine, over the same passages in one run.
 
-Texts are those of the sample corpus, repeated; vectors are random unit vectors of 384 dimensions, so that
+Texts are those of a folder, repeated; vectors are random unit vectors of 384 dimensions, so that
 no figure hangs on an encoder. Each figure of the server stands beside that of the embedded engine; those are
 what `deploy/milvus/CAPACITY.md` reckons with. A server of 2.3 is measured without terms.
 """
@@ -45,21 +45,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench.milvus", description=__doc__)
     parser.add_argument("uri")
     parser.add_argument("--passages", type=int, nargs="+", default=[10_000])
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"), help="folder that the texts are of")
     parser.add_argument("--pid", type=int, help="process of the server, whose memory is told")
     parser.add_argument("--threads", type=int, default=4, help="questions at once, for QPS")
     options = parser.parse_args(arguments)
     for passages in options.passages:
-        for line in measure(options.uri, passages, options.pid, options.threads):
+        texts = list(itertools.islice(itertools.cycle(_texts(options.corpus)), passages))
+        for line in measure(options.uri, texts, options.pid, options.threads):
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
     return 0
 
 
-def measure(uri: str, count: int, pid: int | None, threads: int) -> Iterator[str]:
+def measure(uri: str, texts: list[str], pid: int | None, threads: int) -> Iterator[str]:
     """Lines of figures, each beside its limit."""
-    server = Server(uri)
+    server, count = Server(uri), len(texts)
     sparse = server.version() >= _SPARSE
-    texts = list(itertools.islice(itertools.cycle(_texts()), count))
     vectors = _vectors(count)
     name = f"wenju_bench_{count}"
     before = _resident(pid)
@@ -166,8 +167,8 @@ def _seconds(call: Callable[[T], object], argument: T) -> float:
     return time.perf_counter() - started
 
 
-def _texts() -> list[str]:
-    parts = cut(load_corpus(Path("corpus"), silent("", 0)).documents, Settings())
+def _texts(corpus: Path) -> list[str]:
+    parts = cut(load_corpus(corpus, silent("", 0)).documents, Settings())
     return [passage.text for passage in passages_of(parts.documents, parts.chunks, parts.sentences)]
 
 

@@ -7,6 +7,7 @@ counts for itself counts in each of its segments.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import sqlite3
 import threading
@@ -69,6 +70,15 @@ class TermCounts:
             for term, times in counts.items():
                 weights[self._numbers[field][term]] = (K1 + 1) * times / (times + norm)
         return weights
+
+    def digest(self) -> bytes:
+        """Tell apart all that weights depend on besides the texts: how they are cut, and the formula."""
+        digest = hashlib.sha256(repr((K1, B, self.passages, self._means)).encode())
+        for frequencies in self._frequencies:
+            for term in sorted(frequencies):
+                digest.update(f"{term} {frequencies[term]}\n".encode())
+            digest.update(b"\n")
+        return digest.digest()
 
     def save(self, folder: Path) -> None:
         """Write what questions need: `TermTable` reads it."""

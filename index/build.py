@@ -25,7 +25,6 @@ from index.generation import (
     checksums,
     current_generation,
     exclusive,
-    kept_manifests,
     new_generation,
     publish,
     read_manifest,
@@ -68,7 +67,7 @@ def build_index(
         files = fingerprints(corpus, paths)
         previous = _previous(index_dir, encoder.name)
         if previous and _same(previous, corpus, files, settings, engine):
-            engine.settle(previous.manifest, kept_manifests(index_dir))
+            engine.settle(index_dir, previous.manifest)
             return _report(previous.manifest, previous.folder.name, 0, started)
         known = _known(index_dir, encoder.name)
         loaded = _load(corpus, paths, known, settings, meter("读取", len(files)))
@@ -85,7 +84,7 @@ def build_index(
             manifest = replace(manifest, corpus=str(corpus.resolve()), files=files, report=report)
             with storing(index_dir):
                 name = publish(index_dir, folder, manifest)
-            engine.settle(manifest, kept_manifests(index_dir))
+            engine.settle(index_dir, manifest)
     return _report(manifest, name, encoded, started)
 
 
@@ -97,7 +96,7 @@ def unchanged(
     previous = _previous(index_dir, model)
     files = fingerprints(corpus, _share(corpus, shard))
     if previous and _same(previous, corpus, files, Settings(), engine):
-        engine.settle(previous.manifest, kept_manifests(index_dir))
+        engine.settle(index_dir, previous.manifest)
         return _report(previous.manifest, previous.folder.name, 0, started)
     return None
 

@@ -43,8 +43,8 @@ class Engine(Protocol):
     def holds(self, manifest: Manifest) -> bool:
         """Whether the passages of a generation are stored here. Raises IndexUnusableError."""
 
-    def settle(self, current: Manifest, kept: Sequence[Manifest]) -> None:
-        """Say that `current` is the generation now, and drop what belongs to none of those that are `kept`.
+    def settle(self, index_dir: Path, current: Manifest) -> None:
+        """Say that `current` is the generation now, and drop what belongs to none that the folder keeps.
 
         Raises IndexUnusableError.
         """
@@ -66,7 +66,7 @@ class Embedded:
         """See `Engine.holds`."""
         return not manifest.store
 
-    def settle(self, current: Manifest, kept: Sequence[Manifest]) -> None:
+    def settle(self, index_dir: Path, current: Manifest) -> None:
         """Nothing is left to do: the folder was swapped in, others were removed."""
 
     def open(self, folder: Path, manifest: Manifest) -> tuple[VectorStore, LexicalStore]:

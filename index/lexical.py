@@ -35,6 +35,9 @@ class LexicalStore(Protocol):
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """Number of passages that hold each bigram (as `index.tokens.bigrams` makes them)."""
 
+    def close(self) -> None:
+        """Release the files."""
+
     def __len__(self) -> int: ...
 
 
@@ -112,6 +115,9 @@ class LexicalIndex:
     def frequencies(self, terms: Sequence[str]) -> list[int]:
         """See `LexicalStore.frequencies`."""
         return [self._searcher.doc_freq("bigrams", term) for term in terms]
+
+    def close(self) -> None:
+        """Do nothing: tantivy's files are released with the searcher."""
 
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, term)

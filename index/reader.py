@@ -74,9 +74,11 @@ class Index:
         stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences)
         if found != stated or (len(sentences), len(twins)) != (manifest.sentences, manifest.chunks):
             catalog.close()
+            lexical.close()
             raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
         return cls(manifest, catalog, store, sentences, lexical, twins)
 
     def close(self) -> None:
         """Release the files of the generation."""
         self.catalog.close()
+        self.lexical.close()

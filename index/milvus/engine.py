@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
@@ -18,7 +18,7 @@ from index.bm25 import TermCounts, TermTable
 from index.embed import Meter
 from index.engine import Rows
 from index.errors import IndexUnusableError
-from index.generation import Manifest, index_dir_of
+from index.generation import Manifest, index_dir_of, kept_manifests
 from index.lexical import LexicalStore
 from index.milvus.server import Row, Server
 from index.milvus.stores import MilvusLexical, MilvusVectors
@@ -48,7 +48,7 @@ class Milvus:
         terms = TermCounts(rows.texts)
         terms.save(folder)
         alias = _alias(index_dir_of(folder))
-        name = f"{alias}_{_digest(rows)}"
+        name = f"{alias}_{_digest(rows, terms)}"
         if self.server.count(name) != len(rows.texts):
             self._fill(name, rows, terms, meter)
         return {"kind": "milvus", "uri": self.server.uri, "alias": alias, "collection": name}
@@ -70,10 +70,11 @@ class Milvus:
         name = manifest.store.get("collection")
         return name is not None and self.server.count(name) == manifest.chunks
 
-    def settle(self, current: Manifest, kept: Sequence[Manifest]) -> None:
+    def settle(self, index_dir: Path, current: Manifest) -> None:
         """See `Engine.settle`."""
         alias = current.store["alias"]
         self.server.point(alias, current.store["collection"])
+        kept = kept_manifests(index_dir)
         serving = {manifest.store.get("collection") for manifest in (current, *kept)}
         for name in self.server.collections():
             if name.startswith(f"{alias}_") and name not in serving:
@@ -111,9 +112,10 @@ def _alias(index_dir: Path) -> str:
     return (index_dir / ALIAS).read_text(encoding="utf-8").strip()
 
 
-def _digest(rows: Rows) -> str:
+def _digest(rows: Rows, terms: TermCounts) -> str:
     """What tells collections apart: the same passages make the same one, and need not be stored again."""
     digest = hashlib.sha256(rows.vectors.tobytes())
+    digest.update(terms.digest())
     for text, fields in zip(rows.texts, rows.fields, strict=True):
         digest.update(repr((text, astuple(fields))).encode())
     return digest.hexdigest()[:12]

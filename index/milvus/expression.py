@@ -15,8 +15,9 @@ def expression(where: Where) -> str:
         names = _listed(where.sources)
         conditions.append(f"(source in {names} or issuer in {names} or folder in {names})")
     if where.years:
-        ranges = [f"(published >= {year}0000 and published <= {year}9999)" for year in map(int, where.years)]
-        conditions.append(f"({' or '.join(ranges)})")
+        years = [int(year) for year in where.years if year.isdecimal()]
+        ranges = [f"(published >= {year}0000 and published <= {year}9999)" for year in years]
+        conditions.append(f"({' or '.join(ranges or ['published < 0'])})")
     if where.until:
         conditions.append(f"published <= {day_number(where.until)}")
     if where.in_force_on:

@@ -83,5 +83,9 @@ class MilvusLexical:
         """See `LexicalStore.frequencies`."""
         return self._terms.frequencies(terms)
 
+    def close(self) -> None:
+        """See `LexicalStore.close`; the server stays connected, for others share it."""
+        self._terms.close()
+
     def __len__(self) -> int:
         return self._terms.passages

@@ -80,3 +80,20 @@ def test_without_the_client_the_command_that_installs_it_is_named(
     where = ("--index-dir", tmp_path / "i", "--store", "milvus", "--uri", tmp_path / "a.db")
     code, _, err = run(capsysbinary, "index", corpus, *where)
     assert (code, err) == (1, "wenju: 没有安装 Milvus 的客户端，请运行：pip install 'wenju[milvus]'\n")
+
+
+def test_doctor_looks_at_the_server(capsysbinary, stored, tmp_path):
+    where = ("--index-dir", stored, "--store", "milvus")
+    _, out, _ = run(capsysbinary, "doctor", *where)
+    assert re.search(r"✓ Milvus：wenju_\w+ 完好：8 个段落", out.decode())
+    code, out, _ = run(capsysbinary, "doctor", *where, "--uri", "http://127.0.0.1:9")
+    assert code == 1 and "✗ Milvus：Milvus（http://127.0.0.1:9）没有应答" in out.decode()
+
+
+def test_serve_takes_the_store(capsysbinary, corpus, tmp_path, monkeypatch):
+    served = []
+    monkeypatch.setattr("app.serve", lambda live, *_, **__: served.append(live.ask(QUESTION).text))
+    where = ("--index-dir", tmp_path / "i", "--data-dir", tmp_path / "d", "--store", "milvus")
+    code, _, err = run(capsysbinary, "serve", corpus, *where, "--uri", tmp_path / "s.db", "--no-browser")
+    assert (code, served) == (0, [f"{SENTENCE}[1]"]), err
+    assert read_manifest(current_generation(tmp_path / "i")).store["kind"] == "milvus"

@@ -23,7 +23,9 @@ def counts():
 def table(counts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("terms")
     counts.save(folder)
-    return TermTable(folder)
+    table = TermTable(folder)
+    yield table
+    table.close()
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,13 @@ def test_words_and_bigrams_of_the_same_letters_are_two_terms(counts, table):
     both = table.query("补贴", 2.0)
     words = table.query("补贴", 0.0)
     assert words.keys() < both.keys()
+
+
+def test_other_terms_or_texts_make_another_digest(counts, monkeypatch):
+    assert TermCounts(TEXTS).digest() == counts.digest()
+    assert TermCounts([*TEXTS, "甲"]).digest() != counts.digest()
+    monkeypatch.setattr("index.bm25.cut_bigrams", lambda text: [])
+    assert TermCounts(TEXTS).digest() != counts.digest()
 
 
 def test_a_damaged_table_is_refused(tmp_path):

@@ -148,7 +148,7 @@ def test_an_interrupted_run_leaves_the_old_generation_and_its_rest_goes_with_the
 class Deaf(Milvus):
     """Cannot be told which generation is current."""
 
-    def settle(self, current, kept):
+    def settle(self, index_dir, current):
         raise IndexUnusableError("没有应答")
 
 

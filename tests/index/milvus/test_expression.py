@@ -48,7 +48,7 @@ def test_in_force_is_what_the_answers_call_so(pair, day):
 @given(
     documents(),
     st.lists(st.sampled_from(["云溪日报", "市府", '引"号\\', "新闻/", "法规/"]), max_size=2),
-    st.lists(st.sampled_from(["2022", "2023", "2024"]), max_size=2),
+    st.lists(st.sampled_from(["2022", "2023", "2024", "某年"]), max_size=2),
 )
 def test_sources_and_years_are_those_of_a_scope(pair, sources, years):
     document, other = pair

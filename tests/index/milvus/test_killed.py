@@ -53,3 +53,9 @@ def test_terms_are_found_again_after_a_kill(tmp_path):
         process.start()
         assert [found.tolist() for found in lexical.search("云溪市人才补贴", 10)] == before != [[], []]
         backend.clear()
+
+
+def test_a_file_that_another_process_uses_is_refused(tmp_path):
+    refused = pytest.raises(IndexUnusableError, match=r"无法使用 .*a\.db.*另一个 wenju 占用")
+    with lite_process(tmp_path / "a.db"), refused:
+        Server(str(tmp_path / "a.db"))
