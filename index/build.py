@@ -67,7 +67,6 @@ def build_index(
         files = fingerprints(corpus, paths)
         previous = _previous(index_dir, encoder.name)
         if previous and _same(previous, corpus, files, settings, engine):
-            engine.settle(index_dir, previous.manifest)
             return _report(previous.manifest, previous.folder.name, 0, started)
         known = _known(index_dir, encoder.name)
         loaded = _load(corpus, paths, known, settings, meter("读取", len(files)))
@@ -96,7 +95,6 @@ def unchanged(
     previous = _previous(index_dir, model)
     files = fingerprints(corpus, _share(corpus, shard))
     if previous and _same(previous, corpus, files, Settings(), engine):
-        engine.settle(index_dir, previous.manifest)
         return _report(previous.manifest, previous.folder.name, 0, started)
     return None
 

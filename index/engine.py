@@ -41,7 +41,7 @@ class Engine(Protocol):
         """
 
     def holds(self, manifest: Manifest) -> bool:
-        """Whether the passages of a generation are stored here. Raises IndexUnusableError."""
+        """Whether a generation is stored here, and is the current one here. Raises IndexUnusableError."""
 
     def settle(self, index_dir: Path, current: Manifest) -> None:
         """Say that `current` is the generation now, and drop what belongs to none that the folder keeps.

@@ -8,9 +8,7 @@ that no number of a passage can mean two things; the alias tells people and prog
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import astuple
 from pathlib import Path
 
@@ -20,13 +18,12 @@ from index.engine import Rows
 from index.errors import IndexUnusableError
 from index.generation import Manifest, index_dir_of, kept_manifests
 from index.lexical import LexicalStore
+from index.milvus.made import Made
 from index.milvus.server import Row, Server
 from index.milvus.stores import MilvusLexical, MilvusVectors
 from index.vectors import VectorStore
 
 STAGE = "写入 Milvus"
-# Name of the index on its server, made once: two indexes of one server must never share it.
-ALIAS = "ALIAS"
 _BATCH = 500
 # The first with sparse vectors, and with two vectors in a collection.
 _OLDEST = (2, 4)
@@ -47,11 +44,12 @@ class Milvus:
         """See `Engine.write`."""
         terms = TermCounts(rows.texts)
         terms.save(folder)
-        alias = _alias(index_dir_of(folder))
-        name = f"{alias}_{_digest(rows, terms)}"
+        made = Made(index_dir_of(folder))
+        name = f"{made.alias}_{_digest(rows, terms)}"
+        made.add(name, self.server.uri)
         if self.server.count(name) != len(rows.texts):
             self._fill(name, rows, terms, meter)
-        return {"kind": "milvus", "uri": self.server.uri, "alias": alias, "collection": name}
+        return {"kind": "milvus", "uri": self.server.uri, "alias": made.alias, "collection": name}
 
     def _fill(self, name: str, rows: Rows, terms: TermCounts, meter: Meter) -> None:
         self.server.create(name, rows.vectors.shape[1], len(rows.texts))
@@ -67,18 +65,21 @@ class Milvus:
 
     def holds(self, manifest: Manifest) -> bool:
         """See `Engine.holds`."""
-        name = manifest.store.get("collection")
-        return name is not None and self.server.count(name) == manifest.chunks
+        if not manifest.store:
+            return False
+        name, alias = manifest.store["collection"], manifest.store["alias"]
+        return self.server.count(name) == manifest.chunks and self.server.pointed(alias) == name
 
     def settle(self, index_dir: Path, current: Manifest) -> None:
         """See `Engine.settle`."""
-        alias = current.store["alias"]
-        self.server.point(alias, current.store["collection"])
+        made, uri = Made(index_dir), self.server.uri
+        self.server.point(current.store["alias"], current.store["collection"])
         kept = kept_manifests(index_dir)
         serving = {manifest.store.get("collection") for manifest in (current, *kept)}
-        for name in self.server.collections():
-            if name.startswith(f"{alias}_") and name not in serving:
+        for name in made.on(uri):
+            if name not in serving:
                 self.server.drop(name)
+                made.remove(name, uri)
 
     def open(self, folder: Path, manifest: Manifest) -> tuple[VectorStore, LexicalStore]:
         """See `Engine.open`."""
@@ -103,13 +104,6 @@ def _batches(rows: Rows, terms: TermCounts) -> Iterator[list[Row]]:
     for first in range(0, len(rows.texts), _BATCH):
         numbers = range(first, min(first + _BATCH, len(rows.texts)))
         yield [Row(n, rows.vectors[n], terms.vector(rows.texts[n]), rows.fields[n]) for n in numbers]
-
-
-def _alias(index_dir: Path) -> str:
-    """Return the name of an index on servers, made up the first time that it is needed."""
-    with suppress(FileExistsError), (index_dir / ALIAS).open("x", encoding="utf-8") as file:
-        file.write(f"wenju_{secrets.token_hex(4)}")
-    return (index_dir / ALIAS).read_text(encoding="utf-8").strip()
 
 
 def _digest(rows: Rows, terms: TermCounts) -> str:

@@ -93,8 +93,8 @@ class Server:
                 schema.add_field(field.name, DataType.INT64)
             else:
                 schema.add_field(field.name, DataType.VARCHAR, max_length=65_535)
+        self.drop(name)
         with self._errors():
-            self._client.drop_collection(name, timeout=_WORK)
             self._client.create_collection(
                 name, schema=schema, index_params=indexes, consistency_level="Bounded", timeout=_WORK
             )
@@ -178,14 +178,13 @@ class Server:
             elif known != name:
                 self._client.alter_alias(name, alias, timeout=_ANSWER)
 
-    def unname(self, alias: str) -> None:
-        """Remove an alias; its collection stays."""
-        with self._errors():
-            self._client.drop_alias(alias, timeout=_ANSWER)
-
     def drop(self, name: str) -> None:
-        """Remove a collection that no alias stands for."""
+        """Remove a collection, if it is there, and its aliases, with which it could not be removed."""
         with self._errors():
+            if not self._client.has_collection(name, timeout=_ANSWER):
+                return
+            for alias in self._client.list_aliases(name, timeout=_ANSWER)["aliases"]:
+                self._client.drop_alias(alias, timeout=_ANSWER)
             self._client.drop_collection(name, timeout=_WORK)
 
     def _loaded(self, name: str, call: Callable[[], T]) -> T:

@@ -1,3 +1,5 @@
+import shutil
+
 import numpy as np
 import pytest
 
@@ -6,7 +8,8 @@ from index.embed import PASSAGES
 from index.engine import EMBEDDED
 from index.errors import IndexUnusableError
 from index.generation import current_generation, read_manifest
-from index.milvus.engine import ALIAS, STAGE, Milvus
+from index.milvus.engine import STAGE, Milvus
+from index.milvus.made import Made
 from index.milvus.server import Server
 from index.reader import Index
 from rag import Chatbot
@@ -43,8 +46,8 @@ def store_of(index_dir):
 
 
 def collections(engine, index_dir):
-    alias = (index_dir / ALIAS).read_text(encoding="utf-8")
-    return [name for name in engine.server.collections() if name.startswith(f"{alias}_")]
+    prefix = f"{Made(index_dir).alias}_"
+    return [name for name in engine.server.collections() if name.startswith(prefix)]
 
 
 def rebuild(index_dir, engine, **texts):
@@ -103,7 +106,6 @@ def test_nothing_changed_nothing_is_stored(built, corpus, engine):
 
 def test_what_the_server_lost_is_stored_again_and_not_encoded_again(built, corpus, engine):
     store = store_of(built)
-    engine.server.unname(store["alias"])
     engine.server.drop(store["collection"])
     with pytest.raises(IndexUnusableError, match=rf"里没有集合 {store['collection']}.*--store milvus --uri"):
         Index.open(built, ENCODER.name, engine)
@@ -116,8 +118,6 @@ def test_what_the_server_lost_is_stored_again_and_not_encoded_again(built, corpu
 
 def test_a_collection_that_lacks_passages_is_refused_and_filled_again(built, corpus, engine):
     store = store_of(built)
-    engine.server.create(store["collection"] + "x", 64, 1)
-    engine.server.unname(store["alias"])
     engine.server.create(store["collection"], 64, 1)
     with pytest.raises(IndexUnusableError, match="只有 0 个段落（应有 8 个）的集合"):
         Index.open(built, ENCODER.name, engine)
@@ -211,3 +211,13 @@ def test_a_server_without_sparse_vectors_is_refused(monkeypatch, tmp_path):
     monkeypatch.setattr(Server, "version", lambda self: (2, 3, 5))
     with pytest.raises(IndexUnusableError, match="版本是 2.3.5，没有稀疏向量，请换用 2.4"):
         Milvus(str(tmp_path / "old.db"))
+
+
+def test_a_copy_of_the_folder_drops_nothing_that_the_original_made_later(built, engine, tmp_path):
+    shutil.copytree(built, tmp_path / "copy" / "index")
+    write(tmp_path / "copy" / "corpus", old=OLD_RULES)
+    rebuild(built, engine, other="图书馆每天上午9点开门。\n")
+    rebuild(built, engine, other="图书馆每天上午10点开门。\n")
+    for text in (BRIDGE, NEW_RULES, OLD_RULES):
+        rebuild(tmp_path / "copy" / "index", engine, other=text)
+    Index.open(built, ENCODER.name, engine)

@@ -203,6 +203,6 @@ def test_an_alias_moves_from_one_collection_to_the_next(milvus_backend):
         assert server.pointed(alias) == name
     server.drop(first)
     assert first not in server.collections()
-    server.point(alias, second)
-    server.unname(alias)
+    server.drop(second)
     assert server.pointed(alias) is None
+    server.drop(second)
