@@ -77,7 +77,7 @@ def measure(uri: str, texts: list[str], pid: int | None, threads: int) -> Iterat
         yield f"server memory grown by {grown / 2**20:,.0f} MiB, {grown / count:,.0f} bytes a passage"
         flat = FlatStore.build(vectors)
         dense = MilvusVectors(server, name, count)
-        questions = _vectors(200)
+        questions = list(_vectors(200))
         yield _compared(
             "dense, 50 of all", lambda q: flat.search(q, _TOP), lambda q: dense.search(q, _TOP), questions
         )
@@ -147,7 +147,7 @@ def _compared(
     return f"{what}: embedded {embedded:.2f} ms, {milvus}, {ours / embedded:.1f} x"
 
 
-def _recall(flat: FlatStore, dense: MilvusVectors, questions: FloatArray) -> str:
+def _recall(flat: FlatStore, dense: MilvusVectors, questions: Sequence[FloatArray]) -> str:
     shares = [
         len(np.intersect1d(flat.search(q, _TOP)[0], dense.search(q, _TOP)[0])) / _TOP for q in questions
     ]

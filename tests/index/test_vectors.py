@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexUnusableError
-from index.vectors import FlatStore
+from index.vectors import FlatStore, settled
 from tests.index.texts import PROPERTY
 
 # Small whole numbers: every dot product is exact in float32, whatever the order of its sum.
@@ -131,3 +131,14 @@ def test_the_cut_is_that_of_numpy(case, top_k):
 def test_an_empty_store_has_no_best():
     store = FlatStore.build(np.empty((0, 2), dtype=np.float32))
     assert store.search(np.ones(2, dtype=np.float32), 3)[0].tolist() == []
+
+
+def test_equal_scores_at_the_cut_are_settled_by_number_whatever_the_engine_keeps():
+    every = np.array([3, 1, 1, 1, 1, 1, 1, 2], dtype=np.float32)
+
+    def latest_first(wanted):
+        order = np.lexsort((-np.arange(8), -every))[:wanted]
+        return order, every[order]
+
+    ids, scores = settled(latest_first, 4, 8)
+    assert (ids.tolist(), scores.tolist()) == ([0, 7, 1, 2], [3, 2, 1, 1])
