@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import itertools
+import os
 import statistics
 import sys
 import tempfile
@@ -59,99 +60,129 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def measure(uri: str, texts: list[str], pid: int | None, threads: int) -> Iterator[str]:
     """Lines of figures, each beside its limit."""
-    server, count = Server(uri), len(texts)
+    server, gauge, count = Server(uri), _Gauge(pid), len(texts)
     sparse = server.version() >= _SPARSE
-    vectors = _vectors(count)
-    name = f"wenju_bench_{count}"
-    before = _resident(pid)
+    vectors, name = _vectors(count), f"wenju_bench_{count}"
     yield f"## {count:,} passages, {uri}, version {'.'.join(map(str, server.version()))}"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        started = time.perf_counter()
-        terms = TermCounts(texts)
-        terms.save(folder)
-        counted = time.perf_counter() - started
-        yield f"terms counted: {count / counted:,.0f} passages/s; {(folder / TERMS).stat().st_size:,} bytes"
-        yield from _fill(server, name, texts, vectors, terms if sparse else None)
-        grown = (_resident(pid) - before) * 1024
-        yield f"server memory grown by {grown / 2**20:,.0f} MiB, {grown / count:,.0f} bytes a passage"
-        flat = FlatStore.build(vectors)
-        dense = MilvusVectors(server, name, count)
-        questions = list(_vectors(200))
-        yield _compared(
-            "dense, 50 of all", lambda q: flat.search(q, _TOP), lambda q: dense.search(q, _TOP), questions
-        )
-        inside = Within(None, Where(until="2024-01-01"))
-        yield _compared(
-            "dense, 50 by date",
-            lambda q: flat.search(q, _TOP),
-            lambda q: dense.search(q, _TOP, inside),
-            questions,
-        )
-        ids = np.random.default_rng(1).integers(0, count, 100)
-        yield _compared(
-            "100 vectors", lambda q: flat.scores(q, ids), lambda q: dense.scores(q, ids), questions
-        )
-        yield _recall(flat, dense, questions)
-        yield _throughput("dense", lambda q: dense.search(q, _TOP), questions, threads)
+        before = gauge.resident()
+        counted: list[TermCounts] = []
         if sparse:
-            yield from _terms(folder, texts, MilvusLexical(server, name, TermTable(folder)), threads)
+            counting = _Timed.once(lambda: counted.append(TermCounts(texts)), gauge)
+            counted[0].save(folder)
+            size = (folder / TERMS).stat().st_size
+            yield f"terms counted: {counting.cpu / count:.3f} ms of CPU a passage; a table of {size:,} bytes"
+        yield from _fill(server, name, texts, vectors, counted[0] if sparse else None, gauge)
+        grown = gauge.resident() - before
+        yield f"server memory grown by {grown / 2**20:,.0f} MiB, {grown / count:,.0f} bytes a passage"
+        yield from _dense(FlatStore.build(vectors), MilvusVectors(server, name, count), gauge, threads)
+        if sparse:
+            yield from _terms(folder, texts, MilvusLexical(server, name, TermTable(folder)), gauge, threads)
     server.drop(name)
     server.close()
 
 
-def _terms(folder: Path, texts: list[str], lexical: MilvusLexical, threads: int) -> Iterator[str]:
+def _dense(flat: FlatStore, dense: MilvusVectors, gauge: _Gauge, threads: int) -> Iterator[str]:
+    questions = list(_vectors(200))
+    inside = Within(None, Where(until="2024-01-01"))
+    ids = np.random.default_rng(1).integers(0, len(flat), 100)
+    compared: list[tuple[str, Callable[[FloatArray], object], Callable[[FloatArray], object]]] = [
+        ("dense, 50 of all", lambda q: flat.search(q, _TOP), lambda q: dense.search(q, _TOP)),
+        ("dense, 50 by date", lambda q: flat.search(q, _TOP), lambda q: dense.search(q, _TOP, inside)),
+        ("scores of 100", lambda q: flat.scores(q, ids), lambda q: dense.scores(q, ids)),
+    ]
+    for what, limit, call in compared:
+        yield _compared(what, _Timed(limit, questions, gauge), _Timed(call, questions, gauge))
+    shares = [
+        len(np.intersect1d(flat.search(q, _TOP)[0], dense.search(q, _TOP)[0])) / _TOP for q in questions
+    ]
+    yield f"recall@{_TOP} against exact: {statistics.mean(shares):.4f}"
+    yield _throughput("dense", lambda q: dense.search(q, _TOP), questions, threads)
+
+
+def _terms(
+    folder: Path, texts: list[str], lexical: MilvusLexical, gauge: _Gauge, threads: int
+) -> Iterator[str]:
     (folder / "lexical").mkdir()
-    started = time.perf_counter()
-    LexicalIndex.build(folder / "lexical", texts)
-    yield f"limit: tantivy takes {len(texts) / (time.perf_counter() - started):,.0f} passages/s"
+    building = _Timed.once(lambda: LexicalIndex.build(folder / "lexical", texts), gauge)
+    yield f"limit: tantivy takes {building.cpu / len(texts):.3f} ms of CPU a passage, cutting included"
     embedded = LexicalIndex.open(folder / "lexical")
     asked = [case.question for case in read_cases(Path("eval/questions.jsonl"))]
-    yield _compared(
-        "terms, 1,000 of all", lambda q: embedded.search(q, _DEEP), lambda q: lexical.search(q, _DEEP), asked
-    )
+    limit = _Timed(lambda q: embedded.search(q, _DEEP), asked, gauge)
+    yield _compared("terms, 1,000 of all", limit, _Timed(lambda q: lexical.search(q, _DEEP), asked, gauge))
     yield _throughput("terms", lambda q: lexical.search(q, _DEEP), asked, threads)
 
 
 def _fill(
-    server: Server, name: str, texts: list[str], vectors: FloatArray, terms: TermCounts | None
+    server: Server, name: str, texts: list[str], vectors: FloatArray, terms: TermCounts | None, gauge: _Gauge
 ) -> Iterator[str]:
     server.create(name, _DIMENSIONS, len(texts), sparse=terms is not None)
-    cutting = storing = weights = 0.0
-    for first in range(0, len(texts), _BATCH):
-        started = time.perf_counter()
-        batch = [
-            Row(n, vectors[n], terms.vector(texts[n]) if terms else None, _FIELDS)
-            for n in range(first, min(first + _BATCH, len(texts)))
-        ]
-        cut_at = time.perf_counter()
-        server.upsert(name, batch)
-        cutting, storing = cutting + cut_at - started, storing + time.perf_counter() - cut_at
-        weights += sum(len(row.sparse or ()) for row in batch)
-    started = time.perf_counter()
-    server.seal(name)
-    sealed = time.perf_counter() - started
+    batches = [range(first, min(first + _BATCH, len(texts))) for first in range(0, len(texts), _BATCH)]
+    rows: list[Row] = []
+
+    def weigh(batch: range) -> None:
+        rows[:] = [Row(n, vectors[n], terms.vector(texts[n]) if terms else None, _FIELDS) for n in batch]
+
+    weighing = storing = server_cpu = weights = 0.0
+    for batch in batches:
+        weighing += _Timed(weigh, [batch], gauge).cpu
+        stored = _Timed(lambda b: server.upsert(name, rows), [batch], gauge)
+        storing, server_cpu = storing + stored.median, server_cpu + stored.server
+        weights += sum(len(row.sparse or ()) for row in rows)
+    sealed = _Timed.once(lambda: server.seal(name), gauge)
+    count = len(texts)
+    yield f"weighed: {weighing / count:.3f} ms of CPU a passage, {weights / count:.0f} terms each"
     yield (
-        f"weighed {len(texts) / cutting:,.0f} passages/s ({weights / len(texts):.0f} terms each), "
-        f"stored {len(texts) / storing:,.0f} passages/s, sealed in {sealed:.1f} s"
+        f"stored: {count / storing * 1000:,.0f} passages/s, {server_cpu / count:.3f} ms of CPU on the server"
+        f" each; sealed in {sealed.median / 1000:.1f} s"
     )
 
 
-def _compared(
-    what: str, limit: Callable[[T], object], call: Callable[[T], object], asked: Sequence[T]
-) -> str:
-    pairs = [(_seconds(limit, q), _seconds(call, q)) for q in asked]
-    embedded, ours = (statistics.median(pair[i] for pair in pairs) * 1000 for i in (0, 1))
-    late = sorted(pair[1] for pair in pairs)[int(len(pairs) * 0.95)] * 1000
-    milvus = f"Milvus {ours:.2f} ms (95 %: {late:.2f})"
-    return f"{what}: embedded {embedded:.2f} ms, {milvus}, {ours / embedded:.1f} x"
+class _Gauge:
+    """Memory and processor of the server's process, 0 where it is not known."""
+
+    def __init__(self, pid: int | None) -> None:
+        self._folder = Path(f"/proc/{pid}") if pid else None
+
+    def resident(self) -> int:
+        """Bytes in memory."""
+        if self._folder is None:
+            return 0
+        return int((self._folder / "status").read_text().split("VmRSS:")[1].split()[0]) * 1024
+
+    def cpu(self) -> float:
+        """Seconds of the processor so far."""
+        if self._folder is None:
+            return 0.0
+        fields = (self._folder / "stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _recall(flat: FlatStore, dense: MilvusVectors, questions: Sequence[FloatArray]) -> str:
-    shares = [
-        len(np.intersect1d(flat.search(q, _TOP)[0], dense.search(q, _TOP)[0])) / _TOP for q in questions
-    ]
-    return f"recall@{_TOP} against exact: {statistics.mean(shares):.4f}"
+class _Timed:
+    """Calls one by one, in ms: median and 95 %, and mean CPU here and on the server.
+
+    Other work on the machine disturbs the time of the processor less than that of the clock.
+    """
+
+    def __init__(self, call: Callable[[T], object], asked: Sequence[T], gauge: _Gauge) -> None:
+        here, there = time.process_time(), gauge.cpu()
+        times = sorted(_seconds(call, question) for question in asked)
+        self.cpu = (time.process_time() - here) * 1000 / len(asked)
+        self.server = (gauge.cpu() - there) * 1000 / len(asked)
+        self.median, self.late = statistics.median(times) * 1000, times[int(len(times) * 0.95)] * 1000
+
+    @classmethod
+    def once(cls, call: Callable[[], object], gauge: _Gauge) -> _Timed:
+        """One call."""
+        return cls(lambda _: call(), [None], gauge)
+
+
+def _compared(what: str, limit: _Timed, milvus: _Timed) -> str:
+    return (
+        f"{what}: embedded {limit.median:.2f} ms ({limit.cpu:.2f} of CPU); Milvus {milvus.median:.2f} ms "
+        f"(95 % {milvus.late:.2f}; {milvus.cpu:.2f} of CPU here, {milvus.server:.2f} on the server)"
+    )
 
 
 def _throughput(what: str, call: Callable[[T], object], asked: Sequence[T], threads: int) -> str:
@@ -176,14 +207,6 @@ def _vectors(count: int) -> FloatArray:
     vectors = np.random.default_rng(count).standard_normal((count, _DIMENSIONS), dtype=np.float32)
     unit: FloatArray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     return unit
-
-
-def _resident(pid: int | None) -> int:
-    """Memory of a process in KiB, 0 for none."""
-    if pid is None:
-        return 0
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return int(status.split("VmRSS:")[1].split()[0])
 
 
 if __name__ == "__main__":

@@ -71,6 +71,11 @@ class MilvusBackend:
         self._made.append(f"wenju_test_{os.getpid()}_{next(_numbers)}")
         return self._made[-1]
 
+    @property
+    def latest(self) -> str:
+        """Name of the collection that was made last."""
+        return self._made[-1]
+
     def rows(self, passages: Passages, terms: TermCounts | None) -> list[Row]:
         sparse = [terms.vector(text) if terms else None for text in passages.texts]
         return [
