@@ -5,14 +5,43 @@ PORT ?= 7860
 BASELINE := eval/results/baseline.json
 DATA ?= ../shared/data
 
-.PHONY: install serve test lint fix eval gate baseline bench screenshots train milvus-test
+SUPPLY := .venv-supply/bin
+
+.PHONY: install serve test lint fix eval gate baseline bench screenshots torture train lock sbom licences audit milvus-test
 
 install: .venv/installed
 
-.venv/installed: pyproject.toml constraints.txt
+# Every file that is installed has the hash that locked.txt states; `make lock` makes that of constraints.txt.
+.venv/installed: pyproject.toml constraints.txt locked.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[eval,test]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r locked.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+.venv-supply/installed: supply.txt
+	$(PYTHON) -m venv .venv-supply
+	$(SUPPLY)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r supply.txt
+	touch $@
+
+# A CPU build of torch for CPython 3.11 on Linux x86-64, which a machine may offer in the place of the public one.
+TORCH_CPU := 6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
+lock: .venv-supply/installed
+	$(SUPPLY)/uv pip compile --quiet --no-deps --generate-hashes --no-header --no-annotate \
+		--python $(BIN)/python constraints.txt -o locked.txt
+	sed -i 's/^\(torch==.*\) \\$$/\1 \\\n    --hash=sha256:$(TORCH_CPU) \\/' locked.txt
+
+# What is installed, in the form of CycloneDX.
+sbom: install .venv-supply/installed
+	mkdir -p dist
+	$(SUPPLY)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o dist/sbom.json .venv
+
+licences: install .venv-supply/installed
+	$(SUPPLY)/pip-licenses --python=$(BIN)/python --format=markdown --with-system --order=name \
+		--ignore-packages pip wenju > LICENCES.md
+
+# Asks the registry for known vulnerabilities; a machine that does not reach its feed is told so by an error.
+audit: .venv-supply/installed
+	$(SUPPLY)/pip-audit --strict --no-deps --disable-pip -r locked.txt
 
 serve: install
 	$(BIN)/wenju serve corpus --port $(PORT)
@@ -55,6 +84,10 @@ milvus-test: install .venv-milvus/installed
 
 bench: install
 	$(BIN)/python -m bench
+
+# Kills, corruptions and the like. FULL=1 takes about an hour and writes the figures of RELIABILITY.md.
+torture: install
+	$(BIN)/python -W error -m tests.torture $(if $(FULL),--full --write RELIABILITY.md)
 
 screenshots: install
 	$(BIN)/python -m bench.screenshots

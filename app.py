@@ -12,6 +12,7 @@ from pathlib import Path
 from index.errors import WenjuError
 from page.layout import build_page  # importing `page` puts the process offline before `gradio` is imported
 from page.library.library import Library
+from page.logs import start_logs
 from page.mcp import mcp_address
 from page.records.records import Records
 from page.records.store import Store
@@ -33,8 +34,11 @@ def serve(
     records: Records | None = None,
     library: Library | None = None,
     mcp: bool = False,
+    log_questions: bool = False,
 ) -> None:
     """Serve the page until Ctrl-C. `auth` are passwords by user name; `mcp` offers tools to assistants.
+
+    The log holds no text of a question unless it is to `log_questions`.
 
     Without `records` the page has no history and takes no feedback.
 
@@ -44,6 +48,7 @@ def serve(
     without a login.
     """
     check_address(host, port, auth)
+    start_logs(log_questions)
     page = build_page(chatbot, records=records, library=library)
     with redirect_stdout(StringIO()):  # Gradio says in English where the tools are, before all else
         address = start(page, host, port, auth, open_browser, takes_files=library is not None, mcp=mcp)

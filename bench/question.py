@@ -1,86 +1,85 @@
-"""A warm question over 10,000 passages, against the encoder's own time for that question.
+"""A warm question over 10,000 passages, against the bare encoder on that question.
 
-Passages are those of the sample corpus, repeated with a running number; their vectors are random unit
-vectors, so that building takes seconds: retrieval costs the same whatever the vectors are.
+Each question is asked once, so that nothing remembered from a question before serves it.
 """
 
 from __future__ import annotations
 
-import itertools
-import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
+from bench.bare import Bare
+from bench.figures import Figure
+from bench.synthetic import RandomEncoder, multiplied, samples
 from eval.cases import read_cases
-from index.build import silent, write_generation
-from index.corpus import Settings, cut, load_corpus
-from index.encoder import Encoder, FloatArray, Progress
-from index.load import make_document
+from index.build import write_generation
+from index.corpus import Settings
+from index.encoder import Encoder
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder
-from index.types import Document
 from rag import Chatbot
 
 PASSAGES = 10_000
-_ROUNDS = 3
+WARM = 30
+COMMAND = "python -m bench question"
 
 
-class _RandomPassages:
-    """Real vectors for questions, random ones for passages."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._random = np.random.default_rng(0)
-        self.name = encoder.name
-        self.dimensions = encoder.dimensions
-
-    def encode_queries(self, texts: Sequence[str]) -> FloatArray:
-        return self._encoder.encode_queries(texts)
-
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
-        vectors = self._random.standard_normal((len(texts), self.dimensions), dtype=np.float32)
-        unit: FloatArray = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        return unit
+def questions() -> list[str]:
+    """Those of the evaluation."""
+    return [case.question for case in read_cases(Path("eval/questions.jsonl"))]
 
 
-def measure() -> str:
-    """Return one line: medians in ms, and the median of the ratios question by question."""
-    real = SentenceEncoder.open(None)
-    encoder = _RandomPassages(real)
-    questions = [case.question for case in read_cases(Path("eval/questions.jsonl"))]
+@contextmanager
+def chatbot_over(encoder: Encoder, passages: int) -> Iterator[Chatbot]:
+    """A chatbot over so many passages, made of the sample documents."""
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        settings = Settings()
-        manifest, _ = write_generation(folder, cut(list(_documents()), settings), encoder, settings)
+        folder, settings = Path(temporary), Settings()
+        parts = multiplied(samples(), passages)
+        manifest, _ = write_generation(
+            folder, parts, RandomEncoder(encoder.name, encoder.dimensions), settings
+        )
         chatbot = Chatbot(Index.read(folder, manifest), encoder)
-        for question in questions[:20]:
+        yield chatbot
+        chatbot.close()
+
+
+def measure() -> list[Figure]:
+    """Percentiles of the time of an answer over those of the bare encoder, question by question."""
+    bare = Bare()
+    encoder = SentenceEncoder.open(None)
+    with chatbot_over(encoder, PASSAGES) as chatbot:
+        for question in questions()[:WARM]:
             chatbot.ask(question)
-        pairs = [_pair(chatbot, real, q) for q in questions * _ROUNDS]
-    ratio = statistics.median(whole / alone for alone, whole in pairs)
-    alone, whole = (statistics.median(p[i] for p in pairs) * 1000 for i in (0, 1))
-    return (
-        f"question: {manifest.chunks} passages, {len(pairs)} questions: encoder {alone:.1f} ms, "
-        f"whole answer {whole:.1f} ms, ratio {ratio:.2f} (limit 3)"
-    )
+        asked = [_asked(chatbot, bare, q) for q in questions()[WARM:]]
+    alone, whole = np.array([times for *times, _ in asked]).T * 1000
+    stages = _stages([timings for *_, timings in asked])
+    named = {"p50": (50, 2.5), "p95": (95, 4.0)}
+    return [
+        Figure(
+            f"warm question, {PASSAGES:,} passages, {name}",
+            f"{np.percentile(whole, at):.1f} ms ({stages})",
+            f"bare encoder on that question {np.percentile(alone, at):.1f} ms",
+            float(np.percentile(whole / alone, at)),
+            limit,
+            COMMAND,
+        )
+        for name, (at, limit) in named.items()
+    ]
 
 
-def _pair(chatbot: Chatbot, encoder: Encoder, question: str) -> tuple[float, float]:
+def _asked(chatbot: Chatbot, bare: Bare, question: str) -> tuple[float, float, Mapping[str, float]]:
+    """Seconds of the bare encoder and of the whole answer, and the stages of that."""
+    alone = bare.question_seconds(question)
     started = time.perf_counter()
-    encoder.encode_queries([question])
-    encoded = time.perf_counter()
-    chatbot.ask(question)
-    return encoded - started, time.perf_counter() - encoded
+    answer = chatbot.ask(question)
+    return alone, time.perf_counter() - started, answer.timings_ms
 
 
-def _documents() -> Iterator[Document]:
-    documents = load_corpus(Path("corpus"), silent("", 0)).documents
-    each = len(cut(documents, Settings()).chunks)
-    for turn in itertools.count():
-        if turn * each >= PASSAGES:
-            return
-        for d in documents:
-            yield make_document(f"{turn}/{d.id}", f"{d.text}\n第{turn}版", d.sha256)
+def _stages(timings: list[Mapping[str, float]]) -> str:
+    names = [name for name in timings[0] if name != "total"]
+    return ", ".join(f"{name} {np.median([t[name] for t in timings if name in t]):.1f}" for name in names)

@@ -18,6 +18,7 @@ from index.errors import WenjuError
 from index.formats.office import office_found
 from index.generation import current_generation, read_manifest
 from index.reader import open_catalog
+from index.repair import damage_of, repair
 
 _PORT = 7860
 _LOOPBACK = ("127.", "::1", "localhost")
@@ -32,11 +33,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_model(parser)
     add_store(parser)
     parser.add_argument("--offline", action="store_true", help="禁止本进程访问外网后再检查，以证明离线可用")
+    parser.add_argument(
+        "--repair", action="store_true", help="隔离索引中损坏的部分，用完好的部分和语料文件夹重建"
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Run every check, print a line each; 1 when one failed."""
+    if options.repair:
+        return _repair(options)
     if options.offline:
         sys.addaudithook(_refuse_outside)
     checks: list[tuple[str, Callable[[], str]]] = [
@@ -61,6 +67,29 @@ def run(options: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
+def _repair(options: argparse.Namespace) -> int:
+    """Repair the index and say what was done; 1 when its corpus could not be read."""
+    from cli.index import as_text, bar
+    from index.sentence_encoder import SentenceEncoder
+
+    engine = engine_of(options)
+    damage = damage_of(options.index_dir, engine)
+    if not damage:
+        print(f"✓ {_index(options.index_dir)}，无需修复")
+        return 0
+    print(f"✗ {damage}")
+    done = repair(options.index_dir, lambda: SentenceEncoder.open(options.model), damage, bar, engine)
+    for folder in done.quarantine:
+        print(f"  损坏的一代已隔离：{folder}（修好后可以删除）")
+    if done.report is None:
+        print(f"✗ 没有重建：{done.without}")
+        print(f"  暂用较早的一代 {done.generation}；语料恢复后请再运行：wenju index")
+        return 1
+    print(as_text(done.report))
+    print(f"✓ {_index(options.index_dir)}")
+    return 0
+
+
 def _writable(index_dir: Path) -> str:
     folder = next(p for p in (index_dir, *index_dir.absolute().parents) if p.exists())
     try:
@@ -71,12 +100,11 @@ def _writable(index_dir: Path) -> str:
 
 
 def _model(name: str | None) -> str:
-    from index.model.locate import MODEL_VARIABLE, verify_default
+    from index.model.locate import locate_model, verify_model
     from index.sentence_encoder import SentenceEncoder
 
     encoder = SentenceEncoder.open(name)
-    if not (name or os.environ.get(MODEL_VARIABLE)):
-        verify_default()
+    verify_model(locate_model(name))
     encoder.encode_queries(["自检"])
     return f"{encoder.name}，{encoder.dimensions} 维"
 

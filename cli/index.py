@@ -74,7 +74,7 @@ def update(
     corpus: Path, index_dir: Path, encoder: Encoder, engine: Engine = EMBEDDED, shard: Shard = WHOLE
 ) -> IndexReport:
     """Bring the index up to date, with a progress bar on stderr."""
-    return build_index(corpus, index_dir, encoder, meter=_bar, engine=engine, shard=shard)
+    return build_index(corpus, index_dir, encoder, meter=bar, engine=engine, shard=shard)
 
 
 def as_json(report: IndexReport) -> dict[str, object]:
@@ -147,14 +147,15 @@ def _shard(text: str) -> Shard:
     raise argparse.ArgumentTypeError(f"应写作 K/N，如 2/4（四份中的第二份），而不是 {text!r}")
 
 
-def _bar(stage: str, total: int) -> Progress:
+def bar(stage: str, total: int) -> Progress:
+    """Show a stage on the terminal."""
     if not total:
         return lambda done: None
-    bar = tqdm(total=total, desc=stage, file=sys.stderr, leave=False, disable=None)  # only on a terminal
+    shown = tqdm(total=total, desc=stage, file=sys.stderr, leave=False, disable=None)  # only on a terminal
 
     def advance(done: int) -> None:
-        bar.update(done)
-        if bar.n >= total:
-            bar.close()
+        shown.update(done)
+        if shown.n >= total:
+            shown.close()
 
     return advance

@@ -36,7 +36,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
         metavar="NAME",
-        help="sentence-transformers 模型文件夹或名称（默认自带模型；也可用环境变量 WENJU_MODEL）",
+        help="sentence-transformers 模型文件夹或名称，或 base（默认自带模型；也可用环境变量 WENJU_MODEL）",
     )
 
 

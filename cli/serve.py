@@ -50,6 +50,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     parser.add_argument("--watch", action="store_true", help="文件夹有变化时自动更新索引，不必重启")
     parser.add_argument("--mcp", action="store_true", help="同时作为 MCP 工具供本机的智能助手调用")
+    parser.add_argument(
+        "--log-questions", action="store_true", help="把问题的文字写进日志（默认不写，出错时也不写）"
+    )
     parser.add_argument("--no-browser", action="store_true", help="不自动打开浏览器")
     parser.set_defaults(run=run)
 
@@ -92,13 +95,21 @@ def run(options: argparse.Namespace) -> int:
     live = LiveChatbot(opened())
     build = _updater(options, encoder, engine, live, opened, report.generation)
     library = Library(options.corpus, options.index_dir, build, report)
+    live.on_damage = library.follow
     records = Records(store, live.document, lambda: library.state().report.generation)
     stop = threading.Event()
     if options.watch:
         threading.Thread(target=_follow, args=(options.corpus, library, stop)).start()
     try:
         where = (options.host, options.port, logins, not options.no_browser)
-        app.serve(live, *where, records=records, library=library, mcp=options.mcp)
+        app.serve(
+            live,
+            *where,
+            records=records,
+            library=library,
+            mcp=options.mcp,
+            log_questions=options.log_questions,
+        )
     finally:
         stop.set()
         store.close()
@@ -127,7 +138,7 @@ def _updater(
         nonlocal answering
         try:
             report = build_index(options.corpus, options.index_dir, encoder, meter=meter, engine=engine)
-            if report.generation != answering:
+            if report.generation != answering or not live.is_sound():
                 live.replace(opened())
                 answering = report.generation
                 print(as_text(report), file=sys.stderr)

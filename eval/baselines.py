@@ -10,7 +10,7 @@ from eval.run import System
 from index.normal import fold
 from index.types import Document
 from rag.chat import REFUSAL
-from rag.evidence import is_fragment
+from rag.lines import is_fragment
 from rag.types import Answer, Citation, Hit, Turn
 
 

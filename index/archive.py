@@ -6,6 +6,7 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -15,6 +16,8 @@ from index.errors import CorpusError
 
 ARCHIVES = (".zip",)
 _MAX_MEMBERS = 10_000
+# Entries that are parsed at all, those of packages in the archive included: each takes a kilobyte.
+_MAX_ENTRIES, _ENTRY = 200_000, b"PK\x01\x02"
 _MAX_MEMBER = 256 << 20
 _MAX_TOTAL = 2 << 30
 _MAX_DEPTH = 2
@@ -40,6 +43,8 @@ def open_archive(data: bytes, depth: int = 1) -> Iterator[Member]:
 
     Nothing is written to disk. Raises CorpusError when it is no archive, holds too much or no file at all.
     """
+    if (entries := data.count(_ENTRY)) > _MAX_ENTRIES:
+        raise CorpusError(f"压缩包里有 {entries} 个文件，超过 {_MAX_MEMBERS} 个，请拆分后重试")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
@@ -47,20 +52,27 @@ def open_archive(data: bytes, depth: int = 1) -> Iterator[Member]:
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir()]
         _check_sizes(infos)
-        seen: set[str] = set()
+        seen: Counter[str] = Counter()
         for info in infos:
             name = _name(info)
             if any(
                 part.startswith((".", "~$")) and part != ".." or part in _JUNK for part in name.split("/")
             ):
                 continue
-            while name in seen:
-                path = PurePosixPath(name)
-                name = str(path.with_name(f"{path.stem}（重名）{path.suffix}"))
-            seen.add(name)
-            yield from _expand(_read(archive, info, name), depth)
+            yield from _expand(_read(archive, info, _distinct(name, seen)), depth)
         if not seen:
             raise CorpusError("压缩包里没有文件，请检查压缩时是否漏选")
+
+
+def _distinct(name: str, seen: Counter[str]) -> str:
+    """Return the name, marked and numbered when the archive had it before."""
+    seen[name] += 1
+    if (count := seen[name] - 1) == 0:
+        return name
+    path = PurePosixPath(name)
+    return _distinct(
+        str(path.with_name(f"{path.stem}（重名{count if count > 1 else ''}）{path.suffix}")), seen
+    )
 
 
 def _expand(member: Member, depth: int) -> Iterator[Member]:

@@ -15,8 +15,7 @@ _CONTENTS = re.compile(r"[#\s　]*目[\s　]*[录次][\s　]*$")
 # 第三条 in the middle of a line, where the law's copyist forgot to begin a new one.
 _NUMERAL = "[一二三四五六七八九十百千零〇]+"
 _INNER_CLAUSE = re.compile(rf"(?<=[。；])[\s　]*(?=第{_NUMERAL}条(?:之{_NUMERAL})?(?:[\s　]+|【)\S)")
-# Inside quotation marks stand the clauses of another law, which this one changes.
-_QUOTED = re.compile(r"“[^”]*$")
+_SOLID = re.compile(r"\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +36,15 @@ def split_articles(document_id: str, text: str, body_start: int = 0) -> list[Art
     lines = list(_lines(text, body_start))
     found = _stories(text, lines)
     borders = [(0, "")]
+    solid = _first_solid(text, body_start)
     for start, heading in _borders(lines) if found is None else found:
         before, above = max(borders[-1][0], body_start), borders[-1][1]
-        if _is_bare(text[before:start], above, heading):
+        is_below = heading.startswith(f"{above} > ")
+        if start <= solid or (is_below and _is_heading_alone(text[before:start], above)):
             borders[-1] = (borders[-1][0], heading)
-        elif heading != borders[-1][1]:
+        elif heading != above:
             borders.append((start, heading))
+            solid = _first_solid(text, start)
     ends = [start for start, _ in borders[1:]] + [len(text)]
     return [Article(document_id, h, s, e) for (s, h), e in zip(borders, ends, strict=True) if e > s]
 
@@ -56,22 +58,31 @@ def _stories(text: str, lines: list[Line]) -> list[tuple[int, str]] | None:
     return story_borders(text, [(line.start, line.text, line.following) for line in lines])
 
 
-def _is_bare(part: str, above: str, heading: str) -> bool:
-    """Whether a part is blank, or no more than the line that heads the next part too: 第一章 总则."""
-    if not part.strip():
-        return True
-    line = re.sub(r"[#\s]", "", part)
-    return heading.startswith(f"{above} > ") and line == re.sub(r"\s", "", above.rpartition(" > ")[2])
+def _first_solid(text: str, start: int) -> int:
+    """Offset of the first character from `start` on that is not blank."""
+    found = _SOLID.search(text, start)
+    return found.start() if found else len(text)
+
+
+def _is_heading_alone(part: str, above: str) -> bool:
+    """Whether a part is no more than the line that heads the next part too: 第一章 总则."""
+    return re.sub(r"[#\s]", "", part) == re.sub(r"\s", "", above.rpartition(" > ")[2])
 
 
 def _lines(text: str, body_start: int) -> Iterator[Line]:
-    """Lines that are not blank; one that holds clauses in its middle is several."""
+    """Lines that are not blank; one that holds clauses in its middle is several.
+
+    Inside quotation marks stand the clauses of another law, which this one changes.
+    """
     pieces: list[tuple[int, str]] = []
     start = body_start
     for raw in text[body_start:].split("\n"):
-        at = 0
+        at = looked = 0
+        quoted = False
         for inner in _INNER_CLAUSE.finditer(raw):
-            if not _QUOTED.search(raw[: inner.start()]):
+            quoted = _is_quoting(raw[looked : inner.start()], quoted)
+            looked = inner.start()
+            if not quoted:
                 pieces.append((start + at, raw[at : inner.end()].strip()))
                 at = inner.end()
         pieces.append((start + at, raw[at:].strip()))

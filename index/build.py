@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
+import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack, closing
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +27,6 @@ from index.generation import (
     Manifest,
     checksums,
     current_generation,
-    exclusive,
     new_generation,
     publish,
     read_manifest,
@@ -32,10 +34,14 @@ from index.generation import (
     verify,
 )
 from index.known import Stored
+from index.lock import exclusive
+from index.salvage import Salvaged, clear, salvage
 from index.shards import WHOLE, FirstKnown, Shard, shard_generations
 from index.types import FileReport, IndexReport
-from index.vectors import FlatStore
 from index.within import fields_of
+
+# What a run that was ended leaves, in a folder for each model.
+UNFINISHED = ".unfinished"
 
 
 def silent(stage: str, total: int) -> Progress:
@@ -54,21 +60,22 @@ def build_index(
 ) -> IndexReport:
     """Bring the index up to date with the folder, or a share of it, its passages stored by the engine.
 
-    Only files that changed are read, and only texts are encoded that neither the current generation nor an
-    index of a share has; when nothing changed it stays as it is. A share may have no documents. Raises
-    CorpusError for a folder without a readable document, IndexUnusableError when the index folder, or the
-    engine, cannot be written. Whatever is raised, the old generation is untouched; but where a new one is in
-    place already, and the engine could not be told, the next run does that.
+    Only files that changed are read, and only texts are encoded that the current generation and the indexes
+    of shares lack and no run before this one encoded; when nothing changed it stays as it is. A generation
+    that is damaged goes to the quarantine, and what is sound of it serves again. A share may have no
+    documents. Raises CorpusError for a folder without a readable document, IndexUnusableError when the index
+    folder, or the engine, cannot be written. Whatever is raised, the old generation is untouched; but where
+    a new one is in place already, and the engine could not be told, the next run does that.
     """
     started = time.perf_counter()
     settings = settings or Settings()
-    with exclusive(index_dir):
+    with exclusive(index_dir), _without_remains(index_dir):
         paths = _share(corpus, shard)
         files = fingerprints(corpus, paths)
-        previous = _previous(index_dir, encoder.name)
+        previous = _previous(index_dir, encoder.name) or salvage(index_dir, encoder.name)
         if previous and _same(previous, corpus, files, settings, engine):
             return _report(previous.manifest, previous.folder.name, 0, started)
-        known = _known(index_dir, encoder.name)
+        known = [*([previous] if previous else []), *_shares(index_dir, encoder.name)]
         loaded = _load(corpus, paths, known, settings, meter("读取", len(files)))
         parts = cut(loaded.documents, settings)
         reports = sorted([*parts.reports, *loaded.failures], key=lambda r: r.path)
@@ -78,12 +85,17 @@ def build_index(
             raise CorpusError(_no_documents(corpus, reports))
         with new_generation(index_dir) as folder:
             sources = [generation.folder for generation in known]
-            manifest, encoded = write_generation(folder, parts, encoder, settings, sources, meter, engine)
+            left = _unfinished(index_dir, encoder.name)
+            manifest, encoded = write_generation(
+                folder, parts, encoder, settings, sources, meter, engine, left
+            )
             report = [asdict(r) for r in reports]
+            files |= _as_read(files, reports)
             manifest = replace(manifest, corpus=str(corpus.resolve()), files=files, report=report)
             with storing(index_dir):
                 name = publish(index_dir, folder, manifest)
-            engine.settle(index_dir, manifest)
+        shutil.rmtree(index_dir / UNFINISHED, ignore_errors=True)
+        engine.settle(index_dir, manifest)
     return _report(manifest, name, encoded, started)
 
 
@@ -107,17 +119,24 @@ def write_generation(
     known: Sequence[Path] = (),
     meter: vectors.Meter = silent,
     engine: Engine = EMBEDDED,
+    unfinished: Path | None = None,
 ) -> tuple[Manifest, int]:
     """Write all files of a generation but its manifest; returns that, and how many vectors are new.
 
-    Vectors are taken from the `known` generations, which are of the same encoder, where they have them.
-    Raises IndexUnusableError when the folder cannot be written; errors of the encoder pass as they are.
+    Vectors are taken from the `known` generations, which are of the same encoder, where they have them. New
+    ones are kept in the `unfinished` folder, and what is there is not made again. Raises IndexUnusableError
+    when a folder cannot be written; errors of the encoder pass as they are.
     """
+    if unfinished is None:
+        with tempfile.TemporaryDirectory(prefix="wenju-", ignore_cleanup_errors=True) as place:
+            return write_generation(folder, parts, encoder, settings, known, meter, engine, Path(place))
     passages = vectors.passages_of(parts.documents, parts.chunks, parts.sentences)
-    whole, single = vectors.embed(passages, encoder, known, meter)
+    whole, single = vectors.embed(passages, encoder, known, meter, unfinished)
+    fields = fields_of({document.id: document for document in parts.documents})
+    rows = Rows(passages, whole.vectors, [fields[chunk.document_id] for chunk in parts.chunks])
     with storing(folder):
-        _write_vectors(folder, whole, single)
-        store = engine.write(folder, _rows(parts, passages, whole), meter)
+        vectors.save_vectors(folder, (whole.keys, whole.vectors), (single.keys, single.vectors))
+        store = engine.write(folder, rows, meter)
         write_catalog(folder, parts.documents, parts.chunks, parts.sentences)
         np.save(folder / TWINS, parts.copies.twins)
         made = checksums(folder)
@@ -128,76 +147,75 @@ def write_generation(
     return manifest, whole.encoded + single.encoded
 
 
-def _rows(parts: Parts, passages: list[vectors.Passage], whole: vectors.Embedded) -> Rows:
-    fields = fields_of({document.id: document for document in parts.documents})
-    texts = [passage.text for passage in passages]
-    return Rows(texts, whole.vectors, [fields[chunk.document_id] for chunk in parts.chunks])
-
-
-def _write_vectors(folder: Path, whole: vectors.Embedded, single: vectors.Embedded) -> None:
-    FlatStore.build(whole.vectors).save(folder / vectors.PASSAGE_VECTORS)
-    vectors.save_keys(folder / vectors.PASSAGE_KEYS, whole.keys)
-    # Half precision: cosines move by < 1e-3, and sentences are six times as many as passages.
-    np.save(folder / vectors.SENTENCE_VECTORS, single.vectors.astype(np.float16))
-    vectors.save_keys(folder / vectors.SENTENCE_KEYS, single.keys)
-
-
-@dataclass(frozen=True, slots=True)
-class _Previous:
-    """A generation that is sound and of this model, so that what it holds serves again."""
-
-    folder: Path
-    manifest: Manifest
+def _unfinished(index_dir: Path, model: str) -> Path:
+    """Where vectors of a model are kept until the generation that they are for is in place."""
+    return index_dir / UNFINISHED / hashlib.sha256(model.encode()).hexdigest()[:16]
 
 
 def _share(corpus: Path, shard: Shard) -> list[Path]:
     return [path for path in list_files(corpus) if shard.holds(name_of(path, corpus))]
 
 
-def _previous(index_dir: Path, model: str) -> _Previous | None:
-    """Return the current generation, if it serves."""
+def _previous(index_dir: Path, model: str) -> Salvaged | None:
+    """The current generation, if it serves again."""
     try:
         return _sound(current_generation(index_dir), model)
     except IndexUnusableError:
         return None
 
 
-def _known(index_dir: Path, model: str) -> list[_Previous]:
-    """The current generation and those of all shares, as far as they serve."""
-    shares = (_sound(folder, model) for folder in shard_generations(index_dir))
-    return [found for found in (_previous(index_dir, model), *shares) if found]
+def _shares(index_dir: Path, model: str) -> list[Salvaged]:
+    """The generations of all shares, as far as they serve."""
+    found = (_sound(folder, model) for folder in shard_generations(index_dir))
+    return [generation for generation in found if generation]
 
 
-def _sound(folder: Path, model: str) -> _Previous | None:
+def _sound(folder: Path, model: str) -> Salvaged | None:
+    """The generation, if it is sound and of this model, so that what it holds serves again."""
     try:
         manifest = read_manifest(folder)
         verify(folder, manifest)
     except IndexUnusableError:
         return None
-    return _Previous(folder, manifest) if manifest.model == model else None
+    return Salvaged(folder, manifest) if manifest.model == model else None
+
+
+@contextmanager
+def _without_remains(index_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        clear(index_dir)
+
+
+def _as_read(files: Mapping[str, str], reports: Sequence[FileReport]) -> dict[str, str]:
+    """Hashes of the files that changed between their listing and their reading, as they were read."""
+    return {r.path: r.sha256 for r in reports if r.sha256 and r.path in files}
 
 
 def _load(
-    corpus: Path, paths: Sequence[Path], known: Sequence[_Previous], settings: Settings, progress: Progress
+    corpus: Path, paths: Sequence[Path], known: Sequence[Salvaged], settings: Settings, progress: Progress
 ) -> Loaded:
     """Read the files; what a known generation read by the same recipe is taken from there."""
     with ExitStack() as stack:
         stored = []
         for generation in known:
-            if generation.manifest.settings.get("recipe") == settings.recipe:
+            if generation.texts and generation.manifest.settings.get("recipe") == settings.recipe:
                 catalog = stack.enter_context(closing(Catalog(generation.folder)))
                 stored.append(Stored(catalog, generation.manifest.reports()))
         return load_corpus(corpus, progress, FirstKnown(stored), paths)
 
 
 def _same(
-    previous: _Previous, corpus: Path, files: dict[str, str], settings: Settings, engine: Engine
+    previous: Salvaged, corpus: Path, files: dict[str, str], settings: Settings, engine: Engine
 ) -> bool:
     """Whether the generation holds these very files, and the engine its passages.
 
     A file that another program may read now is tried again.
     """
     found = previous.manifest
+    if not previous.whole:
+        return False
     if any(not r.indexed and ending_of(r.path) in LEGACY for r in found.reports()) and office_found():
         return False
     same = (found.files, found.settings, found.corpus) == (files, asdict(settings), str(corpus.resolve()))

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from index.errors import CorpusError, IndexUnusableError
 from index.types import Chunk, Document, Label, Metadata, Sentence
 
-_COLUMNS = [f.name for f in fields(Document)]
+# The text stands last: a reader of labels need not pass over it.
+_COLUMNS = sorted((f.name for f in fields(Document)), key="text".__eq__)
 _LABELS = [f.name for f in fields(Label)]
-_CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
+FILES = _CHUNKS, _SENTENCES, _DATABASE = "chunks.npy", "sentences.npy", "documents.sqlite"
 _NO_HEAD = (-1, -1)
 
 
@@ -41,14 +44,17 @@ def write_catalog(
             database.executemany("INSERT INTO headings VALUES (?, ?)", [(i, h) for h, i in headings.items()])
     finally:
         database.close()
-    rows = [
+    rows = (
         (ordinals[c.document_id], headings[c.heading], c.start, c.end, *(c.head or _NO_HEAD)) for c in chunks
-    ]
-    np.save(folder / _CHUNKS, np.array(rows, dtype=np.int32).reshape(-1, 6))
-    np.save(
-        folder / _SENTENCES,
-        np.array([(s.chunk, s.start, s.end) for s in sentences], dtype=np.int32).reshape(-1, 3),
     )
+    np.save(folder / _CHUNKS, _table(rows, len(chunks), 6))
+    np.save(folder / _SENTENCES, _table(((s.chunk, s.start, s.end) for s in sentences), len(sentences), 3))
+
+
+def _table(rows: Iterable[tuple[int, ...]], count: int, width: int) -> npt.NDArray[np.int32]:
+    """Rows of numbers as `int32[count, width]`; no list of them is made."""
+    numbers = (number for row in rows for number in row)
+    return np.fromiter(numbers, np.int32, count * width).reshape(count, width)
 
 
 def _row(ordinal: int, document: Document) -> list[object]:
@@ -81,9 +87,9 @@ class Catalog:
         self._headings = [h for (h,) in self._database.execute("SELECT text FROM headings ORDER BY ordinal")]
         self._ids = [i for (i,) in self._database.execute("SELECT id FROM documents ORDER BY ordinal")]
         self._ordinals = {document_id: i for i, document_id in enumerate(self._ids)}
-        self._chunks = np.load(folder / _CHUNKS, allow_pickle=False)
-        self._sentences = np.load(folder / _SENTENCES, allow_pickle=False)
-        self._first_sentence = np.searchsorted(self._sentences[:, 0], np.arange(len(self._chunks) + 1))
+        # Mapped: of a million passages a question looks at ten.
+        self._chunks = np.asarray(np.load(folder / _CHUNKS, allow_pickle=False, mmap_mode="r"))
+        self._sentences = np.asarray(np.load(folder / _SENTENCES, allow_pickle=False, mmap_mode="r"))
 
     def close(self) -> None:
         """Release the database file."""
@@ -153,12 +159,21 @@ class Catalog:
 
     def sentences_of(self, chunk: int) -> range:
         """Numbers of the sentences of a passage."""
-        return range(int(self._first_sentence[chunk]), int(self._first_sentence[chunk + 1]))
+        of = self._sentences[:, 0]
+        first = bisect_left(of, chunk)
+        return range(first, bisect_right(of, chunk, first))
 
     def sentence(self, number: int) -> Sentence:
         """Return the sentence with that number."""
         chunk, start, end = self._sentences[number].tolist()
         return Sentence(self._ids[int(self._chunks[chunk, 0])], chunk, start, end)
+
+    def sentences(self, chunk: int) -> list[Sentence]:
+        """The sentences of a passage, in order."""
+        document_id = self._ids[int(self._chunks[chunk, 0])]
+        numbers = self.sentences_of(chunk)
+        rows = self._sentences[numbers.start : numbers.stop].tolist()
+        return [Sentence(document_id, *row) for row in rows]
 
     def _ordinal(self, document_id: str) -> int:
         if document_id not in self._ordinals:

@@ -23,6 +23,8 @@ from index.types import Article, Chunk, Document, FileReport, Metadata, Sentence
 
 # Below this share of a text in passages the file is a failure: half a text is not "indexed".
 _MIN_COVERED = 0.99
+# Metadata are a few lines; TOML is parsed in Python, at about a megabyte a second.
+_MAX_SIDECAR = 64 << 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +88,35 @@ def cut(documents: Sequence[Document], settings: Settings) -> Parts:
     sentences: list[Sentence] = []
     reports: list[FileReport] = []
     for document in documents:
-        articles = split_articles(document.id, document.text, document.body_start)
-        own = split_chunks(document.text, articles, settings.chunk_size)
-        covered = _covered(document.text, own)
-        if covered < _MIN_COVERED:
-            reason = f"只有 {covered:.0%} 的文字进入了段落，未收录"
-            reports.append(_failure(document.id, reason, document.sha256))
+        try:
+            articles, own, spans, covered = _cut_one(document, settings)
+        except Exception as error:
+            reports.append(_failure(document.id, _reason(error), document.sha256))
             continue
-        for chunk in own:
-            spans = sentence_spans(document.text, chunk, document.body_start)
-            sentences += [Sentence(document.id, len(chunks), s, e) for s, e in spans]
+        for chunk, places in zip(own, spans, strict=True):
+            sentences += [Sentence(document.id, len(chunks), s, e) for s, e in places]
             chunks.append(chunk)
         kept.append(document)
         reports.append(_report(document, articles, own, covered))
     copies = find_copies(kept, chunks, sentences)
     reports = [replace(r, duplicate_of=copies.documents.get(r.path)) for r in reports]
     return Parts(kept, chunks, sentences, copies, reports)
+
+
+def _cut_one(
+    document: Document, settings: Settings
+) -> tuple[list[Article], list[Chunk], list[list[tuple[int, int]]], float]:
+    """Articles and passages, the sentences of each passage, and the share of the text that is in passages.
+
+    Raises CorpusError when that share is too low.
+    """
+    articles = split_articles(document.id, document.text, document.body_start)
+    chunks = split_chunks(document.text, articles, settings.chunk_size)
+    covered = _covered(document.text, chunks)
+    if covered < _MIN_COVERED:
+        raise CorpusError(f"只有 {covered:.0%} 的文字进入了段落，未收录")
+    spans = [sentence_spans(document.text, chunk, document.body_start) for chunk in chunks]
+    return articles, chunks, spans, covered
 
 
 def sidecars_of(paths: Sequence[Path]) -> dict[Path, Path]:
@@ -142,7 +157,10 @@ def _reason(error: Exception) -> str:
 def _stated(sidecar: Path, corpus: Path) -> Metadata:
     """Return what a metadata file states. Raises CorpusError naming the file."""
     try:
-        return parse_sidecar(decode(read_file(sidecar, corpus))[0])
+        data = read_file(sidecar, corpus)
+        if len(data) > _MAX_SIDECAR:
+            raise CorpusError(f"超过 {_MAX_SIDECAR >> 10} KiB，请只写元数据")
+        return parse_sidecar(decode(data)[0])
     except CorpusError as error:
         raise CorpusError(f"元数据文件 {sidecar.name}：{error}") from error
 

@@ -35,6 +35,9 @@ _MIN_SENTENCE = 8
 _MIN_UNIT = 40
 # A sentence this long tells where a text comes from, unless so many have it that it is a formula.
 _TELLING, _MAX_HOLDERS = 20, 20
+# In one document the first places of a sentence are enough: a text that is one repetition, a million
+# characters of 甲, would cost the square of its passages.
+_MAX_PLACES = 50
 # Share of a copy's characters in sentences that the original has too.
 _SHARED = 0.8
 # What a copy has besides is a headline or a line about its source; an own sentence is longer.
@@ -189,7 +192,8 @@ def _point_inside(twins: Numbers, unit: _Unit, chunks: Sequence[Chunk]) -> None:
     places: dict[str, list[int]] = defaultdict(list)
     for chunk, texts in held.items():
         for text in texts:
-            places[text].append(chunk)
+            if len(places[text]) < _MAX_PLACES and chunk not in places[text][-1:]:
+                places[text].append(chunk)
     for chunk, texts in held.items():
         length = sum(map(len, texts))
         votes: Counter[int] = Counter()

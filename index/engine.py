@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index.embed import PASSAGE_VECTORS, Meter
+from index.embed import PASSAGE_VECTORS, Meter, Passage
 from index.encoder import FloatArray
 from index.errors import IndexUnusableError
 from index.generation import Manifest, index_dir_of
-from index.lexical import LexicalIndex, LexicalStore
-from index.vectors import FlatStore, VectorStore
+from index.lexical import LEXICAL, LexicalIndex, LexicalStore
+from index.vectors import VectorStore, open_vectors
 from index.within import Fields
-
-LEXICAL = "lexical"
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Passages as an engine takes them, by number: the text that is searched, its vector, its fields."""
+    """Passages as an engine takes them, by number: what is searched, its vector, its fields."""
 
-    texts: Sequence[str]
+    passages: Sequence[Passage]
     vectors: FloatArray
     fields: Sequence[Fields]
+
+    def texts(self) -> Iterator[str]:
+        """The texts, each made when it is asked for."""
+        return (passage.text for passage in self.passages)
+
+    def __len__(self) -> int:
+        return len(self.passages)
 
 
 class Engine(Protocol):
@@ -59,7 +64,7 @@ class Embedded:
     def write(self, folder: Path, rows: Rows, meter: Meter) -> Mapping[str, str]:
         """See `Engine.write`."""
         (folder / LEXICAL).mkdir()
-        LexicalIndex.build(folder / LEXICAL, rows.texts)
+        LexicalIndex.build(folder / LEXICAL, rows.texts())
         return {}
 
     def holds(self, manifest: Manifest) -> bool:
@@ -77,7 +82,7 @@ class Embedded:
                 f"索引 {index_dir} 存于 Milvus（{manifest.store['uri']}），请加上 --store milvus；"
                 f"或改存本机：wenju index {manifest.corpus} --index-dir {index_dir}"
             )
-        store = FlatStore.open(folder / PASSAGE_VECTORS)
+        store = open_vectors(folder / PASSAGE_VECTORS)
         if store.dimensions != manifest.dimensions:
             raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
         return store, LexicalIndex.open(folder / LEXICAL)

@@ -2,7 +2,9 @@
 
 INDEX_DIR/
   CURRENT                    name of the generation that readers open
-  generations/000001-1f3a…/  files, and manifest.json with their checksums
+  generations/000001-1f3a…/  files, and manifest.json with their checksums, twice
+  quarantine/                the last generation that was found damaged, see `index.salvage`
+  .lock, .lock-owner         see `index.lock`
 """
 
 from __future__ import annotations
@@ -18,13 +20,15 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
-
+from index.disk import sync
 from index.errors import IndexUnusableError
 from index.types import FileReport
 
 VERSION = 2
 _MANIFEST = "manifest.json"
+# The same bytes again: without the checksums of one of the two nothing of a generation could be trusted.
+SECOND_MANIFEST = "manifest.second.json"
+GENERATIONS, QUARANTINE = "generations", "quarantine"
 _KEPT = 2
 
 
@@ -57,25 +61,6 @@ _FIELDS = {f.name for f in fields(Manifest)}
 
 
 @contextmanager
-def exclusive(index_dir: Path) -> Iterator[None]:
-    """Hold the index folder for writing. Raises IndexUnusableError when another process does."""
-    try:
-        index_dir.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(index_dir / ".lock", timeout=0)
-        lock.acquire()
-    except Timeout as error:
-        raise IndexUnusableError(f"另一个进程正在更新索引 {index_dir}，请等它完成后重试") from error
-    except OSError as error:
-        raise IndexUnusableError(
-            f"无法写入索引文件夹 {index_dir}：{error.strerror}。请换用 --index-dir"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
 def storing(folder: Path) -> Iterator[None]:
     """Turn what the libraries raise when they cannot write below `folder` into IndexUnusableError.
 
@@ -95,7 +80,7 @@ def new_generation(index_dir: Path) -> Iterator[Path]:
 
     Raises IndexUnusableError when it cannot be made.
     """
-    generations = index_dir / "generations"
+    generations = index_dir / GENERATIONS
     folder = generations / f".building-{os.getpid()}"
     with storing(index_dir):
         generations.mkdir(exist_ok=True)
@@ -114,32 +99,35 @@ def publish(index_dir: Path, folder: Path, manifest: Manifest) -> str:
     The name ends in the checksum of the manifest, which holds those of all other files.
     """
     content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    (folder / _MANIFEST).write_bytes(content)
+    for manifest_name in (_MANIFEST, SECOND_MANIFEST):
+        (folder / manifest_name).write_bytes(content)
     for path in [*folder.rglob("*"), folder]:
-        _sync(path)
-    number = 1 + max((int(p.name[:6]) for p in _generations(index_dir)), default=0)
-    name = f"{number:06d}-{_seal(content)}"
+        sync(path)
+    # No number is given twice: a reader must see that what replaces a damaged generation is another one.
+    numbers = [int(p.name[:6]) for p in (*generations(index_dir), *quarantined(index_dir))]
+    name = f"{1 + max(numbers, default=0):06d}-{_seal(content)}"
     folder.rename(folder.parent / name)
     try:
-        _sync(folder.parent)
-        _point(index_dir, name)
+        sync(folder.parent)
+        point(index_dir, name)
     except BaseException:
         shutil.rmtree(folder.parent / name, ignore_errors=True)
         raise
-    _sync(index_dir)
-    for old in sorted(_generations(index_dir))[:-_KEPT]:
+    for old in (*generations(index_dir)[:-_KEPT], *quarantined(index_dir)[:-1]):
         shutil.rmtree(old, ignore_errors=True)
     return name
 
 
-def _point(index_dir: Path, name: str) -> None:
+def point(index_dir: Path, name: str) -> None:
+    """Make the generation of that name the current one."""
     pointer = index_dir / "CURRENT.new"
     try:
         pointer.write_text(name, encoding="utf-8")
-        _sync(pointer)
+        sync(pointer)
         pointer.replace(index_dir / "CURRENT")
     finally:
         pointer.unlink(missing_ok=True)
+    sync(index_dir)
 
 
 def current_generation(index_dir: Path) -> Path:
@@ -153,16 +141,18 @@ def current_generation(index_dir: Path) -> Path:
         ) from error
     except (OSError, UnicodeDecodeError) as error:
         raise IndexUnusableError(f"无法读取 {pointer}：{error}") from error
-    folder = index_dir / "generations" / name
-    if name not in {p.name for p in _generations(index_dir)}:
-        raise IndexUnusableError(f"索引不完整：{pointer} 指向的 {name!r} 不存在。请运行：wenju index")
+    folder = index_dir / GENERATIONS / name
+    if name not in {p.name for p in generations(index_dir)}:
+        if pointer.read_text(encoding="utf-8").strip() != name:  # others were published meanwhile
+            return current_generation(index_dir)
+        raise IndexUnusableError(f"索引不完整：{pointer} 指向的 {name!r} 不存在。{_remedy(folder)}")
     return folder
 
 
 def kept_manifests(index_dir: Path) -> list[Manifest]:
     """Manifests of all generations that are still there, damaged ones left out."""
     found = []
-    for folder in _generations(index_dir):
+    for folder in generations(index_dir):
         with suppress(IndexUnusableError):
             found.append(read_manifest(folder))
     return found
@@ -173,46 +163,87 @@ def index_dir_of(folder: Path) -> Path:
     return folder.parent.parent
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path, name: str = _MANIFEST) -> Manifest:
     """Read and check the manifest of a generation. Raises IndexUnusableError when it does not fit."""
     try:
-        content = (folder / _MANIFEST).read_bytes()
+        content = (folder / name).read_bytes()
         stated = json.loads(content)
         version = stated["version"]
+    except PermissionError as error:
+        raise _unreadable(folder, error) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexUnusableError(f"索引清单已损坏：{folder / _MANIFEST}。请运行：wenju index") from error
+        raise IndexUnusableError(f"索引清单已损坏：{folder / name}。{_remedy(folder)}") from error
     if version != VERSION:
-        raise IndexUnusableError(f"索引版本是 {version}，本程序需要 {VERSION}。请运行：wenju index")
-    if not folder.name.endswith(f"-{_seal(content)}") or {*stated, "store"} != _FIELDS:
-        raise IndexUnusableError(f"索引清单已损坏：{folder / _MANIFEST} 被改动过。请运行：wenju index")
+        corpus = stated.get("corpus") or "语料文件夹"
+        raise IndexUnusableError(
+            f"索引版本是 {version}，本程序需要 {VERSION}。"
+            f"请运行：wenju index {corpus} --index-dir {index_dir_of(folder)}"
+        )
+    if not is_sealed(folder, name) or {*stated, "store"} != _FIELDS:
+        raise IndexUnusableError(f"索引清单已损坏：{folder / name} 被改动过。{_remedy(folder)}")
     return Manifest(**stated)
+
+
+def is_sealed(folder: Path, name: str = _MANIFEST) -> bool:
+    """Whether the manifest is the one that the generation was named after."""
+    try:
+        return folder.name.endswith(f"-{_seal((folder / name).read_bytes())}")
+    except PermissionError as error:
+        raise _unreadable(folder, error) from error
+    except OSError:
+        return False
 
 
 def verify(folder: Path, manifest: Manifest) -> None:
     """Compare every file with its checksum. Raises IndexUnusableError naming the first that differs."""
+    for name, state in damaged(folder, manifest).items():
+        raise IndexUnusableError(f"索引已损坏：{folder / name} {state}。{_remedy(folder)}")
+
+
+def damaged(folder: Path, manifest: Manifest) -> dict[str, str]:
+    """What is wrong with the files that differ from the manifest, by name.
+
+    Raises IndexUnusableError when one cannot be read, for that says nothing about what is in it.
+    """
     try:
         found = checksums(folder)
     except OSError as error:
-        name = error.filename or folder
-        raise IndexUnusableError(f"无法读取索引文件 {name}：{error.strerror}。请检查权限") from error
-    for name, expected in manifest.checksums.items():
-        if found.get(name) != expected:
-            state = "缺失" if name not in found else "内容与校验和不符"
-            raise IndexUnusableError(f"索引已损坏：{folder / name} {state}。请运行：wenju index")
+        raise _unreadable(folder, error) from error
+    wrong = [name for name, expected in manifest.checksums.items() if found.get(name) != expected]
+    return {name: "内容与校验和不符" if name in found else "缺失" for name in wrong}
 
 
 def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of a generation but the manifest and lock files, by relative name."""
+    """SHA-256 of every file of a generation but the manifests and lock files, by relative name."""
     found: dict[str, str] = {}
     for path in _files(folder):
-        if path.name != _MANIFEST and not path.name.endswith(".lock"):
+        if path.name not in (_MANIFEST, SECOND_MANIFEST) and not path.name.endswith(".lock"):
             with path.open("rb") as file:
                 found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
 
 
-def _generations(index_dir: Path) -> list[Path]:
-    return [p for p in (index_dir / "generations").glob(f"{'[0-9]' * 6}-*") if p.is_dir()]
+def generations(index_dir: Path) -> list[Path]:
+    """The folders of all generations, the oldest first."""
+    return _numbered(index_dir / GENERATIONS)
+
+
+def quarantined(index_dir: Path) -> list[Path]:
+    """The folders of generations that were found damaged, the oldest first."""
+    return _numbered(index_dir / QUARANTINE)
+
+
+def _numbered(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.glob(f"{'[0-9]' * 6}-*") if p.is_dir())
+
+
+def _remedy(folder: Path) -> str:
+    return f"请运行：wenju doctor --repair --index-dir {index_dir_of(folder)}"
+
+
+def _unreadable(folder: Path, error: OSError) -> IndexUnusableError:
+    name = error.filename or folder
+    return IndexUnusableError(f"无法读取索引文件 {name}：{error.strerror}。请检查权限")
 
 
 def _seal(manifest: bytes) -> str:
@@ -221,14 +252,3 @@ def _seal(manifest: bytes) -> str:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.rglob("*") if p.is_file())
-
-
-def _sync(path: Path) -> None:
-    """Force a file's bytes, or a folder's names, to disk; Windows has no folder handles."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

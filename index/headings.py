@@ -48,9 +48,14 @@ class Heading:
 def heading_of(line: str, following: str) -> Heading | None:
     """Return the heading that a line is or begins with; `following` is the next line that is not blank."""
     if match := _MARKDOWN.match(line):
-        inner = heading_of(match[2].strip(), following)
+        inner = _unmarked(match[2].strip(), following)
         ranked = inner if inner and inner.level != _HEADLINE_LEVEL else None
         return ranked or _heading(len(match[1]), match[2])
+    return _unmarked(line, following)
+
+
+def _unmarked(line: str, following: str) -> Heading | None:
+    """Return the heading of a line without a mark of Markdown."""
     if match := _CHAPTER.match(line):
         return _heading(_LEVELS[match[2]], f"{match[1]} {match[3].strip()}")
     if match := _CLAUSE.match(line):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +17,9 @@ from index.tokens import bigrams, lexical_terms
 from index.vectors import Ids
 from index.within import Within
 
-_HEAP_BYTES = 64 * 1024 * 1024
+LEXICAL = "lexical"  # folder of a generation
+# What is not yet written; less makes more segments, and each is searched on its own.
+_HEAP_BYTES = 256 * 1024 * 1024
 # Weight of a shared bigram beside a shared word: `python -m eval ablate --pair` repeats the comparison.
 BIGRAM_WEIGHT = 2.0
 
@@ -55,7 +58,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("chunk", stored=True, fast=True)
     builder.add_text_field("terms", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("bigrams", tokenizer_name="whitespace", index_option="basic")
+    # Each stands once in a passage; yet without frequencies no passage could be skipped in a search.
+    builder.add_text_field("bigrams", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
@@ -79,14 +83,32 @@ class LexicalIndex:
             writer.add_document(tantivy.Document(chunk=number, terms=terms, bigrams=grams))
         writer.commit()
         writer.wait_merging_threads()
+        for (
+            path
+        ) in folder.iterdir():  # some are made for their owner alone, whatever the rest of the index is
+            path.chmod(folder.stat().st_mode & 0o666)
 
     @classmethod
     def open(cls, folder: Path) -> LexicalIndex:
         """Open for reading. Raises IndexUnusableError when the folder holds no sound index."""
         try:
-            return cls(tantivy.Index.open(str(folder)))
+            try:
+                return cls(tantivy.Index.open(str(folder)))
+            except ValueError as error:
+                if "Lockfile" not in str(error):
+                    raise
+            return cls._open_elsewhere(folder)
         except (ValueError, OSError) as error:
             raise IndexUnusableError(f"词汇索引已损坏：{folder}。请运行：wenju index") from error
+
+    @classmethod
+    def _open_elsewhere(cls, folder: Path) -> LexicalIndex:
+        """Open a folder that may only be read: tantivy makes a lock file even to read."""
+        with tempfile.TemporaryDirectory(prefix="wenju-") as writable:
+            for path in folder.iterdir():
+                if path.suffix != ".lock":
+                    (Path(writable) / path.name).symlink_to(path.resolve())
+            return cls(tantivy.Index.open(writable))
 
     def search(
         self, question: str, top_k: int, bigram_weight: float = BIGRAM_WEIGHT, within: Within | None = None

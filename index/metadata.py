@@ -49,6 +49,8 @@ _SOURCE = re.compile(
 _HEAD = 600
 _TAIL = 200
 _MAX_TITLE = 80
+# YAML is parsed in Python: a megabyte of it takes a minute.
+_MAX_FRONT = 20_000
 # A report says on which day things happened in its beginning, or that of its first stories.
 _REPORT = 20_000
 
@@ -105,6 +107,8 @@ def _front_matter(text: str) -> tuple[Metadata, int]:
     match = _FRONT_MATTER.match(text)
     if not match:
         return Metadata(), 0
+    if len(match[1]) > _MAX_FRONT:
+        raise CorpusError(f"文首的元数据（--- 之间）超过 {_MAX_FRONT:,} 字，请只写元数据")
     try:
         fields = yaml.safe_load(match[1])
     # PyYAML lets through what its own code meets: an impossible day, nesting without end.

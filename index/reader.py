@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -14,8 +16,11 @@ from index.encoder import FloatArray
 from index.engine import EMBEDDED, Engine
 from index.errors import IndexUnusableError
 from index.generation import Manifest, current_generation, read_manifest, verify
+from index.held import Held
 from index.lexical import LexicalStore
 from index.vectors import VectorStore
+
+T = TypeVar("T")
 
 
 def open_catalog(index_dir: Path) -> Catalog:
@@ -23,9 +28,23 @@ def open_catalog(index_dir: Path) -> Catalog:
 
     Raises IndexUnusableError when it is missing or damaged.
     """
-    folder = current_generation(index_dir)
-    verify(folder, read_manifest(folder))
-    return Catalog(folder)
+
+    def opened(folder: Path) -> Catalog:
+        verify(folder, read_manifest(folder))
+        return Catalog(folder)
+
+    return _current(index_dir, opened)
+
+
+def _current(index_dir: Path, opener: Callable[[Path], T]) -> T:
+    """Open the current generation; one that was replaced and removed meanwhile makes room for the next."""
+    while True:
+        folder = current_generation(index_dir)
+        try:
+            return opener(folder)
+        except IndexUnusableError:
+            if current_generation(index_dir) == folder:
+                raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Index:
     sentence_vectors: FloatArray
     lexical: LexicalStore
     twins: Numbers
+    held: Held | None = None
 
     @classmethod
     def open(cls, index_dir: Path, model: str, engine: Engine = EMBEDDED) -> Index:
@@ -48,18 +68,28 @@ class Index:
 
         Raises IndexUnusableError when it is missing, damaged, made with another model or stored elsewhere.
         """
-        folder = current_generation(index_dir)
-        manifest = read_manifest(folder)
-        if manifest.model != model:
-            raise IndexUnusableError(
-                f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在用的是 {model}。"
-                f"请用原来的 --model，或重建：wenju index {manifest.corpus} --index-dir {index_dir}"
-            )
-        verify(folder, manifest)
-        return cls.read(folder, manifest, engine)
+
+        def opened(folder: Path) -> Index:
+            manifest = read_manifest(folder)
+            if manifest.model != model:
+                raise IndexUnusableError(
+                    f"索引 {index_dir} 是用模型 {manifest.model} 建的，现在用的是 {model}。"
+                    f"请用原来的 --model，或重建：wenju index {manifest.corpus} --index-dir {index_dir}"
+                )
+            held = Held(folder)
+            try:
+                verify(folder, manifest)
+                return cls.read(folder, manifest, engine, held)
+            except BaseException:
+                held.close()
+                raise
+
+        return _current(index_dir, opened)
 
     @classmethod
-    def read(cls, folder: Path, manifest: Manifest, engine: Engine = EMBEDDED) -> Index:
+    def read(
+        cls, folder: Path, manifest: Manifest, engine: Engine = EMBEDDED, held: Held | None = None
+    ) -> Index:
         """Open the files of a generation. Raises IndexUnusableError when they disagree on counts."""
         store, lexical = engine.open(folder, manifest)
         try:
@@ -76,9 +106,16 @@ class Index:
             catalog.close()
             lexical.close()
             raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
-        return cls(manifest, catalog, store, sentences, lexical, twins)
+        return cls(manifest, catalog, store, sentences, lexical, twins, held)
+
+    def check(self) -> None:
+        """Raise IndexUnusableError when the files are not what they were when the index was opened."""
+        if self.held:
+            self.held.check()
 
     def close(self) -> None:
         """Release the files of the generation."""
         self.catalog.close()
         self.lexical.close()
+        if self.held:
+            self.held.close()

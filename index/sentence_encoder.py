@@ -1,14 +1,15 @@
-"""The real `Encoder`: a sentence-transformers model, run by ONNX Runtime where its folder holds a graph."""
+"""The real `Encoder`: an embedding model, run by ONNX Runtime where its folder holds a graph."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from index.batches import BATCH_TOKENS, by_length
+from index.batches import by_length
 from index.encoder import FloatArray, Progress, Span
 from index.errors import ModelError
 from index.late import pool, whole_ranges
@@ -19,16 +20,15 @@ from index.model.session import OnnxSession
 
 
 class SentenceEncoder:
-    """A `LateEncoder` around a `SentenceTransformer` on the CPU. Neither trains it nor changes its files."""
+    """A `LateEncoder` around a model on the CPU. Neither trains it nor changes its files."""
 
     def __init__(self, loaded: Loaded) -> None:
-        self._model = loaded.model
-        self._session = loaded.session
+        self._runner = loaded.runner
         self._name = loaded.name
         self._is_late = loaded.is_late
         if self._is_late:
             self._needed_session()
-        prompts = self._model.prompts
+        prompts = self._runner.prompts
         self._query_prompt = prompts.get("query") or ""
         self._passage_prompt = prompts.get("document") or prompts.get("passage") or ""
 
@@ -54,7 +54,7 @@ class SentenceEncoder:
     @property
     def dimensions(self) -> int:
         """The length of each vector."""
-        return int(self._model.get_embedding_dimension() or 0)
+        return self._runner.dimensions
 
     @property
     def is_late(self) -> bool:
@@ -62,8 +62,14 @@ class SentenceEncoder:
         return self._is_late
 
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
-        """`float32[len(texts), dimensions]`, unit rows, under the model's query prompt."""
-        return self._encode(list(texts), self._query_prompt)
+        """`float32[len(texts), dimensions]`, unit rows, under the model's query prompt.
+
+        ONNX Runtime takes each alone: padding a short one to a long one costs as much as words do, and a
+        vector is the same to its last digit whatever is asked beside it.
+        """
+        if self._runner.session is None or len(texts) < 2:
+            return self._encode(list(texts), self._query_prompt)
+        return np.concatenate([self._encode([text], self._query_prompt) for text in texts])
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         """As `encode_queries`, under the passage prompt. A text longer than the model takes is cut."""
@@ -81,12 +87,9 @@ class SentenceEncoder:
         prompt = self._passage_prompt
         wholes = np.empty((len(texts), self.dimensions), np.float32)
         pooled = [wholes[:0]] * len(texts)
-        for batch in by_length(self._lengths(list(texts))):
-            chosen = [texts[position] for position in batch]
-            features = self._run(chosen, prompt)
-            wholes[batch] = features["sentence_embedding"].numpy()
-            states = features["token_embeddings"].float().numpy()
-            encodings = session.encodings([prompt + text for text in chosen])
+        for batch, tokens in self._prepared(texts, prompt):
+            states, wholes[batch] = self._runner.run(tokens)
+            encodings = session.encodings([prompt + texts[position] for position in batch])
             for position, row, encoding in zip(batch, states, encodings, strict=True):
                 pooled[position] = pool(row, whole_ranges(encoding, spans[position], prompt))
             if progress is not None:
@@ -102,44 +105,39 @@ class SentenceEncoder:
 
         Padding is left out; the prompt's own tokens and the marks of begin and end are there.
         """
-        import torch
-
         prompt = self._query_prompt if kind == "query" else self._passage_prompt
-        states: list[FloatArray] = []
-        with torch.inference_mode():
-            for text in texts:
-                features = self._model[0](self._model.preprocess([text], prompt=prompt or None))
-                states.append(features["token_embeddings"][0].float().numpy())
-        return states
+        return [self._runner.run(self._runner.tokens([prompt + text]))[0][0] for text in texts]
 
     def _encode(self, texts: list[str], prompt: str, progress: Progress | None = None) -> FloatArray:
         vectors = np.empty((len(texts), self.dimensions), np.float32)
-        for batch in by_length(self._lengths(texts)):
-            features = self._run([texts[position] for position in batch], prompt)
-            vectors[batch] = features["sentence_embedding"].numpy()
+        for batch, tokens in self._prepared(texts, prompt):
+            vectors[batch] = self._runner.run(tokens)[1]
             if progress is not None:
                 progress(len(batch))
         return vectors
 
-    def _run(self, texts: list[str], prompt: str) -> dict[str, Any]:
-        """What `SentenceTransformer.encode` does, without its sorting and bookkeeping."""
-        import torch
+    def _prepared(self, texts: Sequence[str], prompt: str) -> Iterator[tuple[list[int], Any]]:
+        """Positions that go through the model together, and their tokens: made while the last are run."""
 
-        with torch.inference_mode():
-            features = self._model(self._model.preprocess(texts, prompt=prompt or None))
-            vectors = features["sentence_embedding"].float()[:, : self.dimensions]
-            return {**features, "sentence_embedding": torch.nn.functional.normalize(vectors, dim=1)}
+        def tokens(batch: list[int]) -> Any:  # noqa: ANN401
+            return self._runner.tokens([prompt + texts[position] for position in batch])
+
+        batches = list(by_length(self._runner.lengths(texts)))
+        if len(batches) < 2:
+            yield from ((batch, tokens(batch)) for batch in batches)
+            return
+        with ThreadPoolExecutor(1, "tokens") as pool:
+            ahead = pool.submit(tokens, batches[0])
+            for batch, following in zip(batches, [*batches[1:], None], strict=True):
+                prepared = ahead.result()
+                if following is not None:
+                    ahead = pool.submit(tokens, following)
+                yield batch, prepared
 
     def _needed_session(self) -> OnnxSession:
-        if self._session is None:
+        session = self._runner.session
+        if session is None:
             raise ModelError(
                 f"模型 {self._name} 没有可用的 ONNX 图，无法由整段计算句向量；请用 --model 换一个模型"
             )
-        return self._session
-
-    def _lengths(self, texts: list[str]) -> list[int]:
-        """Tokens of each text; with a torch model its characters, which are no fewer in Chinese."""
-        if len(texts) > 1 and self._session:
-            return self._session.count_tokens(texts)
-        longest = self._model.max_seq_length or BATCH_TOKENS
-        return [min(len(text) + 2, longest) for text in texts]
+        return session

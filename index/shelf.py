@@ -7,17 +7,17 @@ be put back from there.
 from __future__ import annotations
 
 import filecmp
-import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 from index.corpus import sidecars_of
+from index.disk import sync
 from index.errors import CorpusError
 from index.files import SIDECAR, list_files, name_of
 from index.names import numbered, safe_name
@@ -26,6 +26,7 @@ from index.names import numbered, safe_name
 UPLOADS = "上传"
 MAX_FILE_BYTES = 100 * 1024 * 1024
 _MAX_SAME_NAME = 1000
+_ABANDONED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Shelf:
             folder = self.corpus / UPLOADS
             self._check_inside(folder)
             folder.mkdir(exist_ok=True)
+            _remove_abandoned(folder)
             return self._place(file, folder / name, replace)
 
     def discard(self, document_id: str) -> Discarded:
@@ -117,7 +119,6 @@ class Shelf:
                 file.unlink()
                 return Added(name_of(target, self.corpus), "已有内容相同的同名文件，没有重复写入")
             if replace:
-                self._to_trash(target)
                 remark = "替换了同名文件，旧的已移到回收文件夹"
             else:
                 target = _free(target)
@@ -125,19 +126,25 @@ class Shelf:
         part = target.with_name(f".{uuid4().hex}.part")
         try:
             shutil.copyfile(file, part)
-            _sync(part)
+            sync(part)
+            if target.exists():  # until the new one stands in its place the old one is never away
+                self._to_trash(target, move=shutil.copy2)
             part.replace(target)
+            sync(target.parent)
         finally:
             part.unlink(missing_ok=True)
         file.unlink()
         return Added(name_of(target, self.corpus), remark)
 
-    def _to_trash(self, *paths: Path) -> str:
+    def _to_trash(self, *paths: Path, move: Callable[[Path, Path], object] = shutil.move) -> str:
         token = f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid4().hex[:6]}"
         for path in paths:
             target = self.trash / token / path.relative_to(self.corpus)
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(path, target)
+            move(path, target)
+            if not target.is_symlink():
+                sync(target)
+            sync(target.parent)
         return token
 
     def _check_inside(self, folder: Path) -> None:
@@ -158,9 +165,11 @@ def _free(target: Path) -> Path:
     return free
 
 
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
+def _remove_abandoned(folder: Path) -> None:
+    """Delete halves of files whose copying was cut off more than a day ago."""
+    for part in folder.glob(".*.part"):
+        if time.time() - part.stat().st_mtime > _ABANDONED_SECONDS:
+            part.unlink(missing_ok=True)
 
 
 @contextmanager

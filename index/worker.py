@@ -30,13 +30,14 @@ def main(memory: int) -> None:
 
 def _answer(ending: str, data: bytes, answers: BinaryIO) -> dict[str, object]:
     """Return the fields of `Extracted`, or `reason`; whatever a parser raises is a reason."""
-    from index.formats.table import READERS  # inside the limits
+    from index.formats.reading import checked_length  # inside the limits
+    from index.formats.table import READERS
 
     reader = READERS.get(ending)
     if reader is None:
         return {"reason": f"暂不支持 {ending or '无扩展名'} 格式（支持 {'、'.join(READERS)}），请另存后重试"}
     try:
-        return asdict(reader(data, lambda: _send(answers, {})))
+        return asdict(checked_length(reader(data, lambda: _send(answers, {}))))
     except CorpusError as error:
         return {"reason": str(error)}
     except MemoryError:

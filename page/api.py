@@ -14,6 +14,7 @@ import gradio as gr
 from gradio.events import api
 
 from index.errors import WenjuError
+from page.logs import log_question
 from page.source import Source
 from rag.as_json import answer_as_json
 from rag.chat import MAX_CHARS
@@ -72,8 +73,9 @@ def build_api(source: Source) -> None:
 def ask_once(source: Source, asked: AskedJson) -> dict[str, Any]:
     """The answer as JSON; whatever goes wrong is a `gr.Error` of one line, which callers are shown."""
     try:
+        log_question(question := _text(asked["question"]))
         answer = source.ask(
-            _text(asked["question"]),
+            question,
             history=_turns(asked["history"]),
             as_of=_day(asked["as_of"]),
             max_chars=_count(asked["max_chars"]),

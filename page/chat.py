@@ -11,6 +11,7 @@ from threading import Lock
 from index.errors import WenjuError
 from page.conversation import Conversation
 from page.filters import UNFILTERED, Filters
+from page.logs import log_question
 from page.records.records import Kept, Records
 from page.records.render import render_feedback
 from page.records.types import LOCAL
@@ -93,6 +94,7 @@ class Chat:
     ) -> Iterator[Conversation]:
         yield conversation.showing(question, render_stages([], texts), texts)
         day = filters.day(texts)
+        log_question(question)
         answer = self._source.ask(question, history=conversation.turns, as_of=day, scope=filters.scope)
         if answer.timings_ms.get("total", 0.0) >= _LONG_MS:
             for counts in _finished_stages(answer, texts):  # shown as they are, and nothing waits for them

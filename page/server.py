@@ -14,6 +14,7 @@ from index.errors import WenjuError
 from index.shelf import MAX_FILE_BYTES
 from page.guard import MAX_BODY_BYTES, guards, is_loopback
 from page.mcp import INSTALL, check_mcp
+from page.offline import refuse_fetching
 from page.style import CSS, theme
 
 _SESSIONS = 1000
@@ -75,6 +76,7 @@ def start(
     check_address(host, port, auth)
     if mcp:
         check_mcp(host, auth)
+    refuse_fetching()
     try:
         _, address, _ = page.launch(
             server_name=f"[{host.strip('[]')}]" if ":" in host else host,

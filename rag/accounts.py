@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.tokens import bigrams
+from rag.alike import alike
 from rag.contrast import sibling_of
 from rag.evidence import Candidate
 from rag.features import asked_spans, coverage, relative_years
@@ -110,9 +111,3 @@ def _other_years(best: Candidate, other: Candidate) -> bool:
         years_of(c.folded) | relative_years(c.folded, c.document.published) for c in (best, other)
     )
     return bool(ours) and bool(theirs) and not ours & theirs
-
-
-def alike(one: str, other: str) -> float:
-    """Share of the bigrams of the shorter text that the other has, too."""
-    a, b = set(bigrams(one)), set(bigrams(other))
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0

@@ -87,9 +87,17 @@ class Chatbot(Shelf):
 
         `as_of` (ISO day) leaves out what was published later and decides what is in force; without
         it the latest day of the index does. What is not in the `scope` is not searched, and a note says so.
-        Raises WenjuError for an unusable question.
+        Raises WenjuError for an unusable question, IndexUnusableError for an index that was written to.
         """
-        searched = complete(checked(question, max_chars), history)
+        checked(question, max_chars)
+        with self._sound():
+            return self._surer(question, history, as_of, max_chars, scope)
+
+    def _surer(
+        self, question: str, history: Sequence[Turn], as_of: str | None, max_chars: int, scope: Scope | None
+    ) -> Answer:
+        """Answer the question as completed from the history, or as it stands, whichever is surer."""
+        searched = complete(question, history)
         answer = self._ask(searched, question, as_of, max_chars, scope)
         fuller = alternative(question, history) if searched == question else None
         if fuller is None:
@@ -150,7 +158,8 @@ class Chatbot(Shelf):
     def inspect(self, question: str, settings: Sequence[Setting]) -> list[Inspection]:
         """What the search finds for a question under each setting, and why; nothing is decided."""
         asked = self._asked(checked(question, MAX_CHARS), question, None)
-        return inspect(self._search, asked, settings, self.document, self._weights.evidence)
+        with self._sound():
+            return inspect(self._search, asked, settings, self.document, self._weights.evidence)
 
     def suggest(
         self, answer: Answer, as_of: str | None = None, scope: Scope | None = None

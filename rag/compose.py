@@ -9,11 +9,12 @@ from scipy.special import softmax
 
 from index.normal import fold
 from index.tables import is_named_row
-from index.tokens import bigrams
+from rag.alike import alike
 from rag.cutting import best_clauses
-from rag.evidence import BEHIND, Candidate, has_content
+from rag.evidence import BEHIND, Candidate
 from rag.features import asked_spans, coverage, values
 from rag.items import end_of_items
+from rag.lines import has_content
 from rag.question import Query
 from rag.slots import LOCATED
 
@@ -118,8 +119,8 @@ def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool)
         return True
     if candidate.feature("fragment") and candidate.feature("slot") < 1:
         return False
-    alike = [q for q in quotes if _overlap(q.candidate.folded, candidate.folded) > _SAME]
-    if alike and not _tells_more(query, alike, candidate):
+    same = [q for q in quotes if alike(q.candidate.folded, candidate.folded) > _SAME]
+    if same and not _tells_more(query, same, candidate):
         return False
     # Where a date, number, person or place is asked, a sentence without any only takes room.
     wanted = wanted and (not query.slots & LOCATED or candidate.feature("slot") > 0)
@@ -141,12 +142,6 @@ def _tells_more(query: Query, alike: Sequence[Quote], candidate: Candidate) -> b
     said = "".join(fold(q.text) for q in alike).replace(" ", "")
     told = values(candidate.folded, asked_spans(query, candidate.folded, published))
     return any(value not in said for value in told if any(char.isdigit() for char in value))
-
-
-def _overlap(one: str, other: str) -> float:
-    """Share of the shorter sentence's bigrams that the longer one has too."""
-    a, b = set(bigrams(one)), set(bigrams(other))
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
 def _with_copy(quote: Quote, copy: Candidate) -> Quote:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.identifiers import holds_identifier
 
@@ -50,24 +52,43 @@ def contradicts(terms: Sequence[str], identifiers: Sequence[str], folded: str) -
 
 def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) -> tuple[str, str] | None:
     """(what the question says, what the sentence says instead), the first such pair."""
-    for term in terms:
-        if term not in folded and (other := _sibling(term, terms, folded)):
-            return term, other
+    for term in _siblings(tuple(terms)):
+        if term.text not in folded and (other := term.told_by(folded)):
+            return term.text, other
     for identifier in identifiers:
         if not holds_identifier(identifier, folded) and (other := _other_number(identifier, folded)):
             return identifier, other
     return None
 
 
-def _sibling(term: str, terms: Sequence[str], folded: str) -> str | None:
-    if len(term) != 2:
-        return None
-    first, second = term[0], term[1]
-    others = [c + second for c in _SIBLINGS.get(first, "")]
-    # 大桥中塔 has 桥中 only by the way: where the text has 中塔 too, its 大桥西塔 is no contradiction.
-    if not any(t.startswith(second) and len(t) == 2 and t in folded for t in terms):
-        others += [first + c for c in _SIBLINGS.get(second, "")]
-    return min((o for o in others if o in folded), key=folded.find, default=None)
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A bigram of a question, those that differ in one character of a class, and those that go on from it."""
+
+    text: str
+    others: tuple[str, ...]
+    others_behind: tuple[str, ...]
+    next: tuple[str, ...]
+
+    def told_by(self, folded: str) -> str | None:
+        """The first sibling in a text that lacks the term."""
+        found = [other for other in self.others if other in folded]
+        # 大桥中塔 has 桥中 only by the way: where the text has 中塔 too, its 大桥西塔 is no contradiction.
+        if self.others_behind and not any(term in folded for term in self.next):
+            found += [other for other in self.others_behind if other in folded]
+        return min(found, key=folded.find, default=None)
+
+
+@lru_cache(maxsize=1024)
+def _siblings(terms: tuple[str, ...]) -> tuple[_Term, ...]:
+    """The terms that have siblings, in order; made once for all sentences of a question."""
+    found = []
+    for first, second in (tuple(term) for term in terms if len(term) == 2):
+        others = tuple(c + second for c in _SIBLINGS.get(first, ""))
+        behind = tuple(first + c for c in _SIBLINGS.get(second, ""))
+        following = tuple(t for t in terms if len(t) == 2 and t[0] == second)
+        found.append(_Term(first + second, others, behind, following))
+    return tuple(term for term in found if term.others or term.others_behind)
 
 
 def _other_number(identifier: str, folded: str) -> str | None:

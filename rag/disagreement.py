@@ -13,7 +13,8 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from index.normal import fold_with_offsets, origin
-from rag.accounts import alike, second_account
+from rag.accounts import second_account
+from rag.alike import alike
 from rag.evidence import Candidate
 from rag.features import asked_spans
 from rag.question import Query

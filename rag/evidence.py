@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from index.encoder import FloatArray
-from index.normal import fold
-from index.reader import Index
 from index.types import Document, Sentence
 from rag.contrast import contradicts
 from rag.features import (
     asked_spans,
-    asks,
     coverage,
     defines,
     focus_held,
@@ -30,10 +26,10 @@ from rag.features import (
     values,
     year_agreement,
 )
+from rag.lines import Line, LineReader, Lines
 from rag.question import Query
 from rag.ranges import agrees
 from rag.scale import on_fitted_scale
-from rag.table_rows import TableRows
 from rag.types import Hit
 from rag.weights import Weights
 
@@ -62,25 +58,16 @@ FEATURES = (
     "length",  # log of the length over 50 characters
 )
 _SIMILARITIES = [i for i, name in enumerate(FEATURES) if name.endswith("_similarity")]
-_LEAST_CONTENT = 3
 # A sentence further behind the likeliest than this, in logits, is about something else.
 BEHIND = 4.0
-# Lines about a text rather than of it.
-_APPARATUS = re.compile(
-    r"^[(（【\[]*(?:来源|记者|作者|编辑|责任编辑|字号|发布日期|发布时间|发文日期|成文日期|印发日期|文号|发布机关|发文机关|索引号|示例|主题|分享)"
-    r"[^。]{0,60}$|示例文件|示例稿件|^#* *第[〇零一二三四五六七八九十百千\d]+[编章节条]$"
-)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A sentence before it is scored: what was measured of it, and what of the asked kinds it holds."""
 
-    sentence: Sentence
-    document: Document
-    text: str
-    folded: str
-    context: str
+    line: Line
+    passage: Lines
     hit: Hit
     rank: int
     measured: dict[str, float]
@@ -107,7 +94,7 @@ class Candidate:
 
 
 def gather(
-    index: Index, query: Query, vector: FloatArray, hits: Sequence[Hit], floor: float, weights: Weights
+    reader: LineReader, query: Query, vector: FloatArray, hits: Sequence[Hit], floor: float, weights: Weights
 ) -> list[Candidate]:
     """Sentences of the passages, the likeliest first; equal scores by position.
 
@@ -116,25 +103,18 @@ def gather(
     rows = [
         row
         for rank, hit in enumerate(hits)
-        for row in _rows(index, query, vector, hit, (rank, hits[0].score - hit.score))
+        for row in _rows(reader, query, vector, hit, (rank, hits[0].score - hit.score))
     ]
     if not rows:
         return []
-    backed = support([r.values for r in rows], [r.document.id for r in rows])
-    features = np.array(
-        [
-            [(row.measured | {"support": other})[name] for name in FEATURES]
-            for row, other in zip(rows, backed, strict=True)
-        ],
-        dtype=np.float32,
-    )
+    backed = support([r.values for r in rows], [r.passage.document.id for r in rows])
+    for row, other in zip(rows, backed, strict=True):
+        row.measured["support"] = other
+    features = np.array([[row.measured[name] for name in FEATURES] for row in rows], dtype=np.float32)
     features[:, _SIMILARITIES] = on_fitted_scale(features[:, _SIMILARITIES], floor, weights.floor)
     scores = weights.evidence.logits(features, FEATURES).tolist()
-    found = [
-        Candidate(r.sentence, r.document, r.text, r.folded, r.context, r.hit, r.rank, numbers, score)
-        for r, numbers, score in zip(rows, features, scores, strict=True)
-    ]
-    of_text = [c for c in found if not is_apparatus(c.folded) and has_content(c.folded)] or found
+    found = [_candidate(*scored) for scored in zip(rows, features, scores, strict=True)]
+    of_text = [c for c, row in zip(found, rows, strict=True) if row.line.is_text] or found
     return sorted(of_text, key=lambda c: (-c.score, c.rank, c.sentence.start))
 
 
@@ -143,67 +123,56 @@ def likely(candidates: Sequence[Candidate]) -> list[Candidate]:
     return [c for c in candidates if c.score > candidates[0].score - BEHIND]
 
 
-def _rows(index: Index, query: Query, vector: FloatArray, hit: Hit, place: tuple[int, float]) -> list[_Row]:
+def _rows(
+    reader: LineReader, query: Query, vector: FloatArray, hit: Hit, place: tuple[int, float]
+) -> list[_Row]:
     """Sentences of a passage with their features; `place` is its rank and how far it is behind the best."""
-    numbers = index.catalog.sentences_of(hit.number)
-    document = index.catalog.document(hit.chunk.document_id)
-    headed = fold(f"{document.title} {hit.chunk.heading}")
-    labels = fold(f"{headed} {document.doc_no or ''} {document.issuer or ''} {document.published or ''}")
-    passage = fold(document.text[hit.chunk.start : hit.chunk.end])
-    around = coverage(query, f"{labels}\n{passage}")
-    similar = (index.sentence_vectors[numbers.start : numbers.stop].astype(np.float32) @ vector).tolist()
-    sentences = [index.catalog.sentence(n) for n in numbers]
-    texts = [document.text[s.start : s.end] for s in sentences]
-    tables = TableRows.of(document.text, hit.chunk)
-    folded = [fold(t) for t in texts]
+    found = reader.read(hit.number)
+    published = found.document.published
+    around = coverage(query, found.context)
+    similar = reader.similarities(hit.number, vector)
     rank, behind = place
     rows = []
-    for number, (sentence, text, plain) in enumerate(zip(sentences, texts, folded, strict=True)):
-        if tables.is_head(sentence):
-            continue
-        before, head = folded[number - 1] if number else "", tables.head_of(sentence)
-        labelled = f"{labels} {head}"
-        spans = asked_spans(query, plain, document.published)
+    for line in found.lines:
+        plain = line.folded
+        spans = asked_spans(query, plain, published)
         measured = {
             "coverage": coverage(query, plain),
-            "context_coverage": coverage(query, f"{labelled}\n{before}\n{plain}"),
+            "context_coverage": coverage(query, line.context),
             "passage_coverage": around,
             "near_slot": near_slot(query, plain, spans),
             "focus_near": focus_near(query, plain, spans),
-            "sentence_similarity": similar[number],
+            "sentence_similarity": similar[line.place],
             "passage_similarity": hit.dense,
             "passage_score": -behind,
             "slot": slot_share(query, plain),
             "unit": unit_share(query, plain),
             "focus": focus_held(query, plain),
             "named": named(query, plain),
-            "asks": asks(plain),
+            "asks": line.asks,
             "defines": defines(query, plain),
             "listed": listed(query, plain),
-            "identifiers": share([agrees(query, i, f"{labelled}\n{plain}") for i in query.identifiers]),
-            "nouns": share([w.stands_in(f"{labelled}\n{plain}") for w in query.words if w.noun]),
-            "year": year_agreement(query, plain, f"{headed} {head}", passage, document.published),
+            "identifiers": share([agrees(query, i, line.labelled) for i in query.identifiers]),
+            "nouns": share([w.stands_in(line.labelled) for w in query.words if w.noun]),
+            "year": year_agreement(query, plain, line.headed, found.passage, published),
             "contrast": float(contradicts(query.terms, query.identifiers, plain)),
-            "fragment": float(is_fragment(plain)),
-            "length": float(np.log(max(len(plain), 1) / 50)),
+            "fragment": line.fragment,
+            "length": line.length,
         }
-        found = values(plain, spans)
-        rows.append(_Row(sentence, document, text, plain, f"{labels}\n{passage}", hit, rank, measured, found))
+        rows.append(_Row(line, found, hit, rank, measured, values(plain, spans)))
     return rows
 
 
-def is_fragment(folded: str) -> bool:
-    """Whether a sentence is too little to stand as evidence: a heading, a question, a few characters."""
-    if "|" in folded:
-        return not any(c.isdigit() for c in folded)  # the head or the rule of a table
-    return len(folded) < 8 or folded.endswith(("?", ":")) or folded[-1] not in "。!;.…”’」』)】"
-
-
-def has_content(folded: str) -> bool:
-    """Whether a sentence is more than a mark: 五、 and （二） say nothing."""
-    return sum(char.isalnum() for char in folded) >= _LEAST_CONTENT
-
-
-def is_apparatus(folded: str) -> bool:
-    """Whether a line speaks about its text (source, reporter, date of issue) and is none of it."""
-    return _APPARATUS.search(folded) is not None
+def _candidate(row: _Row, features: FloatArray, score: float) -> Candidate:
+    line, found = row.line, row.passage
+    return Candidate(
+        line.sentence,
+        found.document,
+        line.text,
+        line.folded,
+        found.context,
+        row.hit,
+        row.rank,
+        features,
+        score,
+    )

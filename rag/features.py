@@ -26,9 +26,8 @@ _LISTED = re.compile(r"、|等")
 
 def coverage(query: Query, folded: str) -> float:
     """Share of the question's term weight whose terms stand in a folded text; 0 without terms."""
-    total = float(query.weights.sum())
-    found = sum(w for t, w in zip(query.terms, query.weights.tolist(), strict=True) if holds_term(t, folded))
-    return found / total if total else 0.0
+    found = sum([w for t, w, once in query.weighed if (t in folded if once else holds_term(t, folded))])
+    return found / query.total if query.total else 0.0
 
 
 def unsaid(query: Query, folded: str) -> str:
@@ -50,7 +49,7 @@ def asked_spans(query: Query, folded: str, published: str | None) -> list[tuple[
     In 「2022年900元，2023年950元」 the year before a sum is the sum's.
     """
     rest = unsaid(query, folded)
-    years = _year_places(folded, published)
+    years = _year_places(folded, published) if query.years else []
     found = []
     for slot in query.slots & LOCATED:
         for start, end in slot_spans(slot, rest):
@@ -107,7 +106,7 @@ def asks(folded: str) -> float:
 
 def defines(query: Query, folded: str) -> float:
     """Whether a text says what the last noun of the question is: 处理器为…, 主演:…."""
-    if query.focus is None:
+    if query.focus is None or query.focus.text not in folded:
         return 0.0
     return float(re.search(rf"{re.escape(query.focus.text)}[^,，。;；]{{0,4}}{_SAYS}", folded) is not None)
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
+from index.errors import IndexUnusableError
 from index.originals import Original
 from index.types import Document, FileReport
 from rag.chat import Chatbot
@@ -16,19 +20,50 @@ from rag.types import Answer, Citation, Turn
 class LiveChatbot:
     """Hands each question to the newest chatbot. Safe to use from several threads.
 
-    A question that is under way keeps the chatbot that it began with: the one before the newest stays
-    open until the next exchange.
+    A question that is under way keeps the chatbot that it began with, which stays open until its last
+    question has its answer. `on_damage` is called when the files of the index turn out to have been changed.
     """
 
     def __init__(self, chatbot: Chatbot) -> None:
+        self.on_damage: Callable[[], None] = lambda: None
         self._newest = chatbot
-        self._retired: Chatbot | None = None
+        self._questions: Counter[Chatbot] = Counter()
+        self._lock = threading.Lock()
 
     def replace(self, chatbot: Chatbot) -> None:
-        """Answer with `chatbot` from now on. To be called from one thread."""
-        retired, self._retired, self._newest = self._retired, self._newest, chatbot
-        if retired:
+        """Answer with `chatbot` from now on."""
+        with self._lock:
+            retired, self._newest = self._newest, chatbot
+            is_free = not self._questions[retired]
+        if is_free:
             retired.close()
+
+    def is_sound(self) -> bool:
+        """Whether nobody has written to the files that it answers from."""
+        with self._lock:  # so that they stay open
+            try:
+                self._newest.check()
+            except IndexUnusableError:
+                return False
+            return True
+
+    @contextmanager
+    def _chatbot(self) -> Iterator[Chatbot]:
+        with self._lock:
+            chatbot = self._newest
+            self._questions[chatbot] += 1
+        try:
+            yield chatbot
+        except IndexUnusableError:
+            self.on_damage()
+            raise
+        finally:
+            with self._lock:
+                self._questions[chatbot] -= 1
+                is_over = chatbot is not self._newest and not self._questions[chatbot]
+                self._questions += Counter()  # forget those that nobody asks any more
+            if is_over:
+                chatbot.close()
 
     def ask(
         self,
@@ -39,38 +74,47 @@ class LiveChatbot:
         scope: Scope | None = None,
     ) -> Answer:
         """As `Chatbot.ask`."""
-        return self._newest.ask(question, history, as_of, max_chars, scope)
+        with self._chatbot() as chatbot:
+            return chatbot.ask(question, history, as_of, max_chars, scope)
 
     def suggest(
         self, answer: Answer, as_of: str | None = None, scope: Scope | None = None
     ) -> tuple[str, ...]:
         """As `Chatbot.suggest`."""
-        return self._newest.suggest(answer, as_of, scope)
+        with self._chatbot() as chatbot:
+            return chatbot.suggest(answer, as_of, scope)
 
     def sources(self) -> tuple[str, ...]:
         """As `Chatbot.sources`."""
-        return self._newest.sources()
+        with self._chatbot() as chatbot:
+            return chatbot.sources()
 
     def years(self) -> tuple[str, ...]:
         """As `Chatbot.years`."""
-        return self._newest.years()
+        with self._chatbot() as chatbot:
+            return chatbot.years()
 
     def inspect(self, question: str, settings: Sequence[Setting]) -> list[Inspection]:
         """As `Chatbot.inspect`."""
-        return self._newest.inspect(question, settings)
+        with self._chatbot() as chatbot:
+            return chatbot.inspect(question, settings)
 
     def document(self, document_id: str) -> Document:
         """As `Chatbot.document`."""
-        return self._newest.document(document_id)
+        with self._chatbot() as chatbot:
+            return chatbot.document(document_id)
 
     def citation(self, document_id: str, start: int, end: int) -> Citation:
         """As `Chatbot.citation`."""
-        return self._newest.citation(document_id, start, end)
+        with self._chatbot() as chatbot:
+            return chatbot.citation(document_id, start, end)
 
     def original(self, document_id: str) -> Original:
         """As `Chatbot.original`."""
-        return self._newest.original(document_id)
+        with self._chatbot() as chatbot:
+            return chatbot.original(document_id)
 
     def files(self) -> tuple[FileReport, ...]:
         """As `Chatbot.files`."""
-        return self._newest.files()
+        with self._chatbot() as chatbot:
+            return chatbot.files()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 import rjieba
@@ -17,7 +17,7 @@ from rag.abbreviations import SHORT_FORMS
 from rag.codes import joined
 from rag.identifiers import IDENTIFIER
 from rag.slots import asked_manner, asked_slots, asked_units
-from rag.terms import holds_term, ways_to_write
+from rag.terms import holds_term, is_spelled_once, ways_to_write
 from rag.years import years_of
 
 # Words that ask, and words without content. They carry no evidence and are cut out before terms are made.
@@ -76,14 +76,22 @@ class Word:
 
     def stands_in(self, folded: str) -> bool:
         """Whether a folded text has the word or what it is short for; 副局长 and 局长助理 are no 局长."""
-        if self.is_office and not self.text.startswith("副"):
-            return re.search(rf"(?<!副){re.escape(self.text)}(?!助理)", folded) is not None
+        if (office := _office(self.text)) is not None:
+            return office.search(folded) is not None
         if holds_term(self.text, folded):
             return True
         return self.noun and (pattern := _written_out(self.text)) is not None and bool(pattern.search(folded))
 
 
-@cache
+@lru_cache(maxsize=4096)
+def _office(word: str) -> re.Pattern[str] | None:
+    """Pattern of an office that is no deputy's; None for any other word."""
+    if not word.endswith(_OFFICES) or word.startswith("副"):
+        return None
+    return re.compile(rf"(?<!副){re.escape(word)}(?!助理)")
+
+
+@lru_cache(maxsize=4096)
 def _written_out(word: str) -> re.Pattern[str] | None:
     """Pattern of what a noun may be short for, its characters in order: 男足, 男子足球; 世锦赛, 世界游泳锦标赛."""
     if not all(map(is_han, word)) or not 2 <= len(word) <= 4:
@@ -92,7 +100,7 @@ def _written_out(word: str) -> re.Pattern[str] | None:
     return re.compile(gap.join(word))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """A question taken apart.
 
@@ -115,7 +123,18 @@ class Query:
     words: tuple[Word, ...]
     passages: int
 
-    @property
+    @cached_property
+    def weighed(self) -> list[tuple[str, float, bool]]:
+        """Each term with its weight, and whether it has but one spelling: every sentence is compared."""
+        weights = self.weights.tolist()
+        return [(t, w, is_spelled_once(t)) for t, w in zip(self.terms, weights, strict=True)]
+
+    @cached_property
+    def total(self) -> float:
+        """Weight of all terms together."""
+        return float(self.weights.sum())
+
+    @cached_property
     def focus(self) -> Word | None:
         """The last noun, which mostly is the attribute that is asked."""
         return next((word for word in reversed(self.words) if word.noun), None)

@@ -15,6 +15,7 @@ from typing import Any
 
 from filelock import FileLock
 
+from index.disk import sync
 from index.errors import WenjuError
 
 Row = dict[str, Any]
@@ -91,10 +92,14 @@ class QuestionFile:
             lines += map(_line, rows)
 
     def drop(self, ids: Collection[str]) -> None:
-        """Take out the questions with these ids."""
-        if any(row["id"] in ids for row in self.rows()):
+        """Take out the questions with these ids, also of what a writing that was cut off has left."""
+        if self._new.exists() or any(row["id"] in ids for row in self.rows()):
             with self._changing() as lines:
                 lines[:] = [line for line in lines if _id(line) not in ids]
+
+    @property
+    def _new(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.new")
 
     def _lines(self) -> list[str]:
         try:
@@ -110,7 +115,7 @@ class QuestionFile:
             with FileLock(self.path.with_name(f".{self.path.name}.lock"), timeout=_WAIT_SECONDS):
                 lines = self._lines()
                 yield lines
-                new = self.path.with_name(f"{self.path.name}.new")
+                new = self._new
                 new.unlink(missing_ok=True)
                 new.touch(mode=0o600)  # what people asked is for its owner alone, as the records are
                 if self.path.exists():  # unless somebody has made it for others too
@@ -120,6 +125,7 @@ class QuestionFile:
                     file.flush()
                     os.fsync(file.fileno())
                 new.replace(self.path)
+                sync(self.path.parent)
 
     @contextmanager
     def _failing(self) -> Iterator[None]:

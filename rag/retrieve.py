@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,8 @@ DENSE_WEIGHT = 0.6
 _DEPTH = 50
 # The same where passages are left out afterwards: that many may have to be passed over.
 _DEEP = 1000
+# The lexical leg, beside the dense one: neither holds the interpreter while it searches.
+_BESIDE = ThreadPoolExecutor(thread_name_prefix="lexical")
 # What naming 第X条 adds to the mixed score: as much as the best passage is above the mean, about.
 _PREFERENCE = 1.5
 
@@ -82,10 +85,11 @@ def _candidates(
     """(numbers, their BM25) of all passages that may be returned, in order."""
     depth = _DEPTH if not narrowed.hidden and narrowed.only is None else _DEEP
     # Listed deeper than candidates are taken, so that most of the dense ones have their BM25 too.
-    lexical_ids, lexical_scores = index.lexical.search(question, _DEEP, bigram_weight, narrowed.within)
+    listing = _BESIDE.submit(index.lexical.search, question, _DEEP, bigram_weight, narrowed.within)
+    nearest = index.vectors.search(vector, depth, narrowed.within)[0] if narrowed.only is None else ()
+    lexical_ids, lexical_scores = listing.result()
     if narrowed.only is None:
-        dense_ids = index.vectors.search(vector, depth, narrowed.within)[0]
-        found = np.union1d(dense_ids, lexical_ids[:depth])
+        found = np.union1d(nearest, lexical_ids[:depth])
         numbers = np.union1d(found, np.array(narrowed.preferred, np.int64))
     else:
         numbers = np.unique(np.array(narrowed.only, np.int64))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from rag.directory import Directory
 from rag.evidence import gather
 from rag.in_force import InForce
 from rag.in_period import by_period, of_period
+from rag.lines import LineReader
 from rag.parts import parts_of
 from rag.question import Query, understand
 from rag.retrieve import DENSE_WEIGHT, Narrowed, search_hybrid
@@ -30,6 +32,8 @@ from rag.weights import Weights
 PASSAGES = 10
 # Passages among which those of an asked time are looked for.
 _OF_TIME = 50
+# Texts encoded together of which the vectors are remembered: what is asked again.
+_REMEMBERED = 256
 # Share of the literal words of a follow-up beside its completed form.
 _LITERAL = 0.25
 
@@ -62,7 +66,8 @@ class Search:
         self.directory = Directory(index.catalog)
         self.in_force = InForce(index.catalog)
         self._index = index
-        self._encoder = encoder
+        self._lines = LineReader(index)
+        self._encoded = lru_cache(_REMEMBERED)(encoder.encode_queries)
         self._weights = weights
         self._floor = similarity_floor(encoder)
         days = [label.published for label in self.directory.labels if label.published]
@@ -79,7 +84,8 @@ class Search:
         parts = parts_of(asked.text)
         texts = [asked.text] if len(parts) == 1 else [asked.text, *parts]
         literal = [asked.literal] if asked.literal != asked.text else []
-        encoded = self._encoder.encode_queries([*texts, *literal])
+        # Together, as always: alone a text has a vector that differs in its last digits.
+        encoded = self._encoded((*texts, *literal))
         if literal:
             encoded = (1 - _LITERAL) * encoded[:-1] + _LITERAL * encoded[-1]
             encoded /= np.linalg.norm(encoded, axis=1, keepdims=True)
@@ -128,7 +134,7 @@ class Search:
         replacing = Narrowed(only=tuple(unseen))
         words = _words(asked, text)
         more = search_hybrid(self._index, words, vector, 1, replacing, self._weight) if unseen else []
-        found = gather(self._index, query, vector, [*hits, *more], self._floor, self._weights)
+        found = gather(self._lines, query, vector, [*hits, *more], self._floor, self._weights)
         ordered = self.in_force.ordered(found, asked.day)
         return Evidence(query, hits, of_period(query, ordered, self._times(text, asked, direct)))
 
@@ -160,11 +166,9 @@ class Search:
         return replace(narrowed, only=only, within=Within(within, where), preferred=preferred)
 
     def _by_time_and_name(self, asked: Asked, direct: Direct | None) -> Narrowed:
-        later = [
-            label.id
-            for label in self.directory.labels
-            if asked.as_of and label.published and label.published > asked.as_of
-        ]
+        day = asked.as_of
+        labels = self.directory.labels if day else ()
+        later = [label.id for label in labels if day and label.published and label.published > day]
         hidden = frozenset(self._index.catalog.passages_of(later)) if later else frozenset()
         if direct is None or not direct.passages:
             return Narrowed(hidden=hidden, with_copies=bool(later))

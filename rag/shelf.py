@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from index.clauses import clause_path
@@ -27,7 +29,8 @@ class Shelf:
 
     def document(self, document_id: str) -> Document:
         """A stored document, whole. Raises CorpusError when there is none of that id."""
-        return self._index.catalog.document(document_id)
+        with self._sound():
+            return self._index.catalog.document(document_id)
 
     def citation(self, document_id: str, start: int, end: int) -> Citation:
         """A slice of a stored document as a citation. Raises CorpusError when there is no such slice."""
@@ -78,6 +81,22 @@ class Shelf:
     @cached_property
     def _years(self) -> tuple[str, ...]:
         return all_years(self._directory.labels)
+
+    def check(self) -> None:
+        """Raise IndexUnusableError when the files of the index were written to since it was opened."""
+        self._index.check()
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Raise IndexUnusableError, whatever else happens, when the files of the index were written to.
+
+        Nothing is read of them then, and what was read meanwhile does not come out.
+        """
+        self.check()
+        try:
+            yield
+        finally:
+            self.check()
 
     def close(self) -> None:
         """Release the files of the index."""

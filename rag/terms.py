@@ -11,7 +11,15 @@ def holds_term(term: str, folded: str) -> bool:
     """Whether a folded text has a term; a code in any spelling, a short form also written out."""
     if term.isascii() and is_code(term):
         return holds_code(term, folded)
-    return term in folded or any(full in folded for full in FULL_FORMS.get(term, ()))
+    if term in folded:
+        return True
+    forms = FULL_FORMS.get(term)
+    return forms is not None and any(full in folded for full in forms)
+
+
+def is_spelled_once(term: str) -> bool:
+    """Whether a text has a term only as it stands: it is no code, and short for nothing."""
+    return not (term.isascii() and is_code(term)) and term not in FULL_FORMS
 
 
 def ways_to_write(term: str) -> list[list[str]]:

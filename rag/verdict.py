@@ -83,18 +83,19 @@ def judge(
     whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: Weights, rules: Rules = RULES
 ) -> Verdict:
     """Answer a question of several `parts` part by part, any other as a whole, or refuse."""
-    alone = _decided(_considered(whole, Room(max_chars), weights, rules), weights.threshold)
+    alone = _decided(_considered(_fitting(whole, rules), Room(max_chars), weights, rules), weights.threshold)
     if not parts:
         return alone
     share = Room(max_chars // len(parts), _PART)
-    found = [_considered(part, share, weights, rules) for part in parts]
+    fitting = [_fitting(part, rules) for part in parts]
+    found = [_considered(part, share, weights, rules) for part in fitting]
     if not any(_decided(one, _EASED * weights.threshold).answered for one in found):
         return alone
     # The eased threshold only says whether any part is answered; then each needs the lower one.
     each = [_decided(one, _BESIDE * weights.threshold) for one in found]
     more = [
-        [(quote, part.query) for quote in quotes_of(part, Room(max_chars, _PART, 1.0), rules)]
-        for part, v in zip(parts, each, strict=True)
+        [(quote, part.evidence.query) for quote in _composed(part, Room(max_chars, _PART, 1.0), rules)]
+        for part, v in zip(fitting, each, strict=True)
         if v.answered
     ]
     quotes = _within([*_in_turn([v.quotes for v in each]), *_in_turn(more)], max_chars)
@@ -106,26 +107,39 @@ def judge(
 
 def quotes_of(evidence: Evidence, room: Room, rules: Rules = RULES) -> list[Quote]:
     """Quotes that would answer the question if anything does, see `rag.compose`."""
-    return _composed(evidence, room, rules)[0]
+    return _composed(_fitting(evidence, rules), room, rules)
 
 
-def _composed(evidence: Evidence, room: Room, rules: Rules) -> tuple[list[Quote], tuple[Dissent, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """Evidence, its sentences on the matter, and what other documents say; the same for any room."""
+
+    evidence: Evidence
+    candidates: Sequence[Candidate]
+    dissents: tuple[Dissent, ...]
+
+
+def _fitting(evidence: Evidence, rules: Rules) -> _Fitting:
     query, found = evidence.query, evidence.candidates
     fitting = on_the_matter(query, found) if rules.on_the_matter else found
-    others = dissents(query, fitting) if rules.dissent else []
+    return _Fitting(evidence, fitting, tuple(dissents(query, fitting)) if rules.dissent else ())
+
+
+def _composed(fitting: _Fitting, room: Room, rules: Rules) -> list[Quote]:
     room = replace(room, most=rules.most_quotes, least=rules.least_share)
-    quotes = compose(query, fitting, room, [d.candidate for d in others])
-    return quotes, tuple(others)
+    dissenting = [d.candidate for d in fitting.dissents]
+    return compose(fitting.evidence.query, fitting.candidates, room, dissenting)
 
 
-def _considered(evidence: Evidence, room: Room, weights: Weights, rules: Rules) -> Verdict:
+def _considered(fitting: _Fitting, room: Room, weights: Weights, rules: Rules) -> Verdict:
     """What would be quoted, how sure it is, and what speaks against it; nothing is refused yet."""
-    quotes, found = _composed(evidence, room, rules)
+    evidence = fitting.evidence
+    quotes = _composed(fitting, room, rules)
     confidence = round(answerability(evidence.query, quotes, evidence.hits, weights.answerable), 4)
     against = conflict(evidence.query, quotes) if quotes and rules.veto else None
     if against:
         confidence = round(confidence * _CONTRADICTED, 4)
-    return Verdict(tuple((q, evidence.query) for q in quotes), confidence, against, dissents=found)
+    return Verdict(tuple((q, evidence.query) for q in quotes), confidence, against, dissents=fitting.dissents)
 
 
 def _decided(considered: Verdict, threshold: float) -> Verdict:

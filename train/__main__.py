@@ -3,9 +3,10 @@
 python -m train run [FILE.json ...] [--stard FOLDER] [--corpus FOLDER] [--hours H] [--folder FOLDER]
 python -m train evaluate CHECKPOINT FILE.json [--paragraphs N]    against the model it began with
 python -m train export CHECKPOINT FOLDER                          a folder for `wenju --model FOLDER`
+python -m train held FILE.json ... --folder FOLDER                the articles that no run learns from
 
 `run` goes on from `last.pt` of its folder when that was made with the same settings; `best.pt` is the best on
-questions that are held out. Half of STARD's questions are trained on (`train.folders.is_trained_half`).
+questions that are held out. Half of STARD's questions are trained on (`eval.public.untrained`).
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ from typing import Any
 import torch
 
 from index.errors import WenjuError
+from index.model.locate import ensure_base, packed_file
 from index.model.manifest import folder_identity
 from index.model.quiet import prepare_torch, set_defaults
+from index.model.weights import parse_packed
 from train.evaluate import evaluate
 from train.export import export
 from train.model import load_bert
-from train.prepare import Sources, base_folder, prepared
+from train.prepare import Sources, prepared
 from train.run import Limits, Run
 from train.settings import Settings
+from train.squad import write_held
 
 _FOLDER = Path(".cache/train")
 _HOUR = 3600
@@ -81,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("checkpoint", type=Path)
     exporting.add_argument("folder", type=Path)
     exporting.set_defaults(run=_export)
+    holding = commands.add_parser("held")
+    holding.add_argument("squad", nargs="+", type=Path, metavar="FILE.json")
+    holding.add_argument("--folder", type=Path, required=True)
+    holding.set_defaults(run=_held)
     for command in (evaluating, exporting):
         command.add_argument("--share", type=float, default=1.0, help="of the training; the rest is the base")
     return parser
@@ -89,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
 def _run(options: argparse.Namespace) -> None:
     settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
     sources = Sources(tuple(sorted(options.squad)), options.stard, options.corpus)
-    base = base_folder()
+    base = ensure_base()
     states = prepared(sources, settings, base, options.folder / "data")
     run = Run(load_bert(base), states, settings, folder_identity(base), options.folder)
     run.resume()
@@ -97,14 +105,22 @@ def _run(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    lines = evaluate(options.checkpoint, base_folder(), options.file, options.paragraphs, options.share)
+    lines = evaluate(options.checkpoint, ensure_base(), options.file, options.paragraphs, options.share)
     for line in lines:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
 
 
 def _export(options: argparse.Namespace) -> None:
-    export(options.checkpoint, base_folder(), options.folder, options.share)
+    path = packed_file()
+    packed = parse_packed(path.read_bytes(), str(path))
+    export(options.checkpoint, packed, ensure_base(), options.folder, options.share)
+
+
+def _held(options: argparse.Namespace) -> None:
+    for path in options.squad:
+        articles = write_held(path, options.folder / path.name)
+        sys.stdout.write(f"{options.folder / path.name}: {articles} articles\n")
 
 
 if __name__ == "__main__":

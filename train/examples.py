@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -80,8 +79,3 @@ def passage_of(head: str, body: str, group: str, copy: bool = False) -> Passage:
     before = f"{head}\n" if head else ""
     shifted = [(start + len(before), end + len(before)) for start, end in split_sentences(body)]
     return Passage(before + body, tuple(shifted), group, copy)
-
-
-def share(text: str) -> float:
-    """A number in [0, 1) that is a text's own: what parts it takes in is decided by it, not by chance."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) / 2**32

@@ -10,22 +10,17 @@ from pathlib import Path
 from eval.cases import read_cases, read_rows
 from eval.drafts.propose import propose
 from eval.public.laws import place_of, read_question
+from eval.public.untrained import is_trained_question
 from index.catalog import Catalog, write_catalog
 from index.corpus import Parts, Settings, cut, load_corpus
 from index.embed import passages_of
 from index.lexical import LexicalIndex
-from train.examples import Examples, Passage, Question, share
+from train.examples import Examples, Passage, Question
 
-TRAINED_HALF = 0.5
 _RULED = 4000  # more than the documents of a sample corpus give
 _GOLDS = 2  # passages of a legal question that are trained on
 # Ranks of BM25 from which passages come that do not answer: the very first are too often right, unmarked.
 _HARD = slice(3, 9)
-
-
-def is_trained_half(question: str) -> bool:
-    """Whether a question of STARD is of the half that is trained on; only the other half may be measured."""
-    return share(f"stard {question}") < TRAINED_HALF
 
 
 def read_ruled(corpus: Path, known: Path) -> Examples:
@@ -62,7 +57,7 @@ def read_laws(queries: Path, laws: Path) -> Examples:
     for number, chunk in enumerate(parts.chunks):
         places.setdefault(place_of(chunk), []).append(number)
     asked = [read_question(row) for _, row in read_rows(queries)]
-    trained = [question for question in asked if is_trained_half(question.text)]
+    trained = [question for question in asked if is_trained_question(question.text)]
     golds = [sorted(n for place in q.gold for n in places.get(place, ())) for q in trained]
     hard = _hard(passages, [question.text for question in trained])
     kept = {n: i for i, n in enumerate(sorted({n for row in (*golds, *hard) for n in row}))}

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import WenjuError
-from index.model.locate import locate_model
 from index.model.manifest import folder_identity
 from train.examples import Examples
 from train.folders import read_laws, read_ruled
@@ -26,14 +25,6 @@ class Sources:
     stard: Path | None = None
     corpus: Path | None = None
     known: Path = Path("eval/questions.jsonl")
-
-
-def base_folder() -> Path:
-    """The folder of the model that is trained. Raises WenjuError when it is only a name of the hub."""
-    place = locate_model(None)
-    if not isinstance(place, Path):
-        raise WenjuError(f"训练需要模型文件夹，而不是 {place}")
-    return place
 
 
 def gather(sources: Sources, settings: Settings) -> Examples:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from eval.public.untrained import HELD
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -32,4 +34,4 @@ class Settings:
     absent: float = 0.3
     keep_question: float = 0.1
     keep_passage: float = 4.0
-    held: float = 0.05
+    held: float = HELD

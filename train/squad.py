@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from eval.public.untrained import is_held_article, share
 from index.chunk import split_chunks
 from index.errors import WenjuError
 from index.normal import simplify
 from index.types import Article
-from train.examples import Examples, Passage, Question, Span, passage_of, share
+from train.examples import Examples, Passage, Question, Span, passage_of
 
 # Characters of a passage: as an index cuts them, and (in every other paragraph) as many as the encoder takes.
 SIZES = (300, 640)
@@ -25,17 +27,39 @@ def read_squad_examples(path: Path, held: float) -> Examples:
     Raises WenjuError when the file has another form.
     """
     examples = Examples()
-    try:
-        articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-        for article in articles:
-            title = simplify(str(article.get("title", "")))
-            is_held = share(f"held {title}") < held
+    with _said_of(path):
+        for article in json.loads(path.read_text(encoding="utf-8"))["data"]:
+            title = _title(article)
+            is_held = is_held_article(title, held)
             for number, paragraph in enumerate(article["paragraphs"]):
                 group = f"{path.stem}/{title}/{number}"
                 examples.add(*_paragraph(paragraph, title, group, is_held))
+    return examples
+
+
+def write_held(path: Path, target: Path) -> int:
+    """Write the articles of a file that are held out as a file of the same form; returns how many they are.
+
+    Raises WenjuError when the file has another form.
+    """
+    with _said_of(path):
+        whole = json.loads(path.read_text(encoding="utf-8"))
+        held = [article for article in whole["data"] if is_held_article(_title(article))]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(whole | {"data": held}, ensure_ascii=False), encoding="utf-8")
+    return len(held)
+
+
+@contextmanager
+def _said_of(path: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WenjuError(f"{path} 不是 SQuAD 格式的题集：{error}") from error
-    return examples
+
+
+def _title(article: dict[str, Any]) -> str:
+    return simplify(str(article.get("title", "")))
 
 
 def _paragraph(

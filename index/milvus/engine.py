@@ -42,25 +42,25 @@ class Milvus:
 
     def write(self, folder: Path, rows: Rows, meter: Meter) -> Mapping[str, str]:
         """See `Engine.write`."""
-        terms = TermCounts(rows.texts)
+        terms = TermCounts(rows.texts())
         terms.save(folder)
         made = Made(index_dir_of(folder))
         name = f"{made.alias}_{_digest(rows, terms)}"
         made.add(name, self.server.uri)
-        if self.server.count(name) != len(rows.texts):
+        if self.server.count(name) != len(rows):
             self._fill(name, rows, terms, meter)
         return {"kind": "milvus", "uri": self.server.uri, "alias": made.alias, "collection": name}
 
     def _fill(self, name: str, rows: Rows, terms: TermCounts, meter: Meter) -> None:
-        self.server.create(name, rows.vectors.shape[1], len(rows.texts))
-        progress = meter(STAGE, len(rows.texts))
+        self.server.create(name, rows.vectors.shape[1], len(rows))
+        progress = meter(STAGE, len(rows))
         for batch in _batches(rows, terms):
             self.server.upsert(name, batch)
             progress(len(batch))
         self.server.seal(name)
-        if (found := self.server.count(name)) != len(rows.texts):
+        if (found := self.server.count(name)) != len(rows):
             raise IndexUnusableError(
-                f"Milvus（{self.server.uri}）只收下 {found} 个段落，应有 {len(rows.texts)} 个，原有索引未动"
+                f"Milvus（{self.server.uri}）只收下 {found} 个段落，应有 {len(rows)} 个，原有索引未动"
             )
 
     def holds(self, manifest: Manifest) -> bool:
@@ -101,15 +101,15 @@ class Milvus:
 
 
 def _batches(rows: Rows, terms: TermCounts) -> Iterator[list[Row]]:
-    for first in range(0, len(rows.texts), _BATCH):
-        numbers = range(first, min(first + _BATCH, len(rows.texts)))
-        yield [Row(n, rows.vectors[n], terms.vector(rows.texts[n]), rows.fields[n]) for n in numbers]
+    for first in range(0, len(rows), _BATCH):
+        numbers = range(first, min(first + _BATCH, len(rows)))
+        yield [Row(n, rows.vectors[n], terms.vector(rows.passages[n].text), rows.fields[n]) for n in numbers]
 
 
 def _digest(rows: Rows, terms: TermCounts) -> str:
     """What tells collections apart: the same passages make the same one, and need not be stored again."""
-    digest = hashlib.sha256(rows.vectors.tobytes())
+    digest = hashlib.sha256(rows.vectors.reshape(-1).data)
     digest.update(terms.digest())
-    for text, fields in zip(rows.texts, rows.fields, strict=True):
+    for text, fields in zip(rows.texts(), rows.fields, strict=True):
         digest.update(repr((text, astuple(fields))).encode())
     return digest.hexdigest()[:12]

@@ -36,11 +36,16 @@ BERT_NAMES = {
 }
 
 
-def write_folder(model: PackedModel, folder: Path) -> None:
-    """Write all files into `folder`, which exists and is empty. The same input gives the same bytes."""
+def write_folder(model: PackedModel, folder: Path, is_compact: bool = False) -> None:
+    """Write all files into `folder`, which exists and is empty. The same input gives the same bytes.
+
+    A compact folder has its weights in the graph alone, as they are packed: ONNX Runtime loads it, torch does
+    not.
+    """
     (folder / ONNX_FILE.parent).mkdir()
-    onnx.save(build_graph(model), str(folder / ONNX_FILE))
-    save_file(_bert_tensors(model), folder / "model.safetensors", {"format": "pt"})
+    onnx.save(build_graph(model, is_compact), str(folder / ONNX_FILE))
+    if not is_compact:
+        save_file(_bert_tensors(model), folder / "model.safetensors", {"format": "pt"})
     build_tokenizer(model.vocabulary).save(str(folder / "tokenizer.json"), pretty=False)
     for name, content in _configs(model.shape, model.vocabulary).items():
         path = folder / name

@@ -1,22 +1,24 @@
 """Model folders and hub names to models; the only place of the index that knows sentence_transformers.
 
-ONNX Runtime runs a folder that holds a graph, torch any other. The library is imported when a model is
-loaded, for the import alone takes seconds.
+A folder that holds a graph is run without it; any other by it and torch, which are imported then alone.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.batches import BATCH_TOKENS
+from index.encoder import FloatArray
 from index.errors import ModelError
 from index.model.late import says_late
 from index.model.manifest import folder_identity
 from index.model.quiet import prepare_torch, reason, set_defaults
-from index.model.session import POOLING, OnnxSession, fits_session, read_prompts
+from index.model.runner import GraphRunner, Runner
+from index.model.session import OnnxSession, fits_session
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -26,17 +28,11 @@ OFFLINE_VARIABLES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model on the CPU, its identity, and whether its sentences are made by late chunking."""
+    """A model, its identity, and whether its sentences are made by late chunking."""
 
-    model: SentenceTransformer
+    runner: Runner
     name: str
     is_late: bool = False
-
-    @property
-    def session(self) -> OnnxSession | None:
-        """What runs it; None with torch."""
-        session = getattr(self.model[0], "session", None)
-        return session if isinstance(session, OnnxSession) else None
 
 
 def load_model(place: Path | str) -> Loaded:
@@ -57,8 +53,10 @@ def load_model(place: Path | str) -> Loaded:
         ) from error
 
 
-def _load_folder(folder: Path) -> SentenceTransformer:
-    return _load_onnx(folder) if fits_session(folder) else _load_torch(str(folder), local_files_only=True)
+def _load_folder(folder: Path) -> Runner:
+    if fits_session(folder):
+        return GraphRunner(folder)
+    return TorchRunner.load(str(folder), is_local=True)
 
 
 def _load_hub(name: str) -> Loaded:
@@ -69,12 +67,12 @@ def _load_hub(name: str) -> Loaded:
     ):
         raise ModelError(f"本机没有模型：{name}（离线）；请用 --model 给出模型文件夹，或去掉它以使用自带模型")
     if folder is None:
-        model = _load_torch(name, local_files_only=False)
+        runner: Runner = TorchRunner.load(name, is_local=False)
         folder = _cached_snapshot(name)
     else:
-        model = _load_folder(folder)
+        runner = _load_folder(folder)
     content = "" if folder is None else folder_identity(folder).rsplit("@", 1)[-1]
-    return Loaded(model, f"{name}@{content}", folder is not None and says_late(folder))
+    return Loaded(runner, f"{name}@{content}", folder is not None and says_late(folder))
 
 
 def _cached_snapshot(name: str) -> Path | None:
@@ -85,44 +83,40 @@ def _cached_snapshot(name: str) -> Path | None:
     return Path(found).parent if isinstance(found, str) else None
 
 
-def _load_torch(place: str, local_files_only: bool) -> SentenceTransformer:
-    from sentence_transformers import SentenceTransformer
+class TorchRunner:
+    """Any model that sentence-transformers loads."""
 
-    prepare_torch()
-    return SentenceTransformer(place, local_files_only=local_files_only, device="cpu").eval()
+    session: OnnxSession | None = None
 
+    def __init__(self, model: SentenceTransformer) -> None:
+        self._model = model
+        self.prompts: Mapping[str, str] = {name: text or "" for name, text in model.prompts.items()}
+        self.dimensions = int(model.get_embedding_dimension() or 0)
 
-def _load_onnx(folder: Path) -> SentenceTransformer:
-    """The folder's own pooling, with ONNX Runtime in the place of torch before it."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.base.modules import InputModule, Normalize
-    from sentence_transformers.sentence_transformer.modules import Pooling
+    @classmethod
+    def load(cls, place: str, is_local: bool) -> TorchRunner:
+        """Load a folder, or a name of the hub."""
+        from sentence_transformers import SentenceTransformer
 
-    class OnnxTransformer(InputModule):
-        """Token states from an ONNX Runtime session, under the keys that `Pooling` expects."""
+        prepare_torch()
+        return cls(SentenceTransformer(place, local_files_only=is_local, device="cpu").eval())
 
-        def __init__(self, session: OnnxSession) -> None:
-            super().__init__()  # type: ignore[no-untyped-call]
-            self.session = session
-            self.tokenizer = session.tokenizer
-            self.max_seq_length = session.max_length
+    def lengths(self, texts: Sequence[str]) -> list[int]:
+        """Characters of each text, which are no fewer than its tokens in Chinese."""
+        longest = self._model.max_seq_length or BATCH_TOKENS
+        return [min(len(text) + 2, longest) for text in texts]
 
-        def preprocess(self, inputs: Sequence[Any], prompt: str | None = None, **_: object) -> dict[str, Any]:
-            ids, mask = self.session.tokenize([(prompt or "") + text for text in inputs])
-            return {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+    def tokens(self, texts: Sequence[str]) -> dict[str, Any]:
+        """See `Runner`."""
+        features: dict[str, Any] = self._model.preprocess(list(texts))
+        return features
 
-        def forward(self, features: dict[str, Any], **_: object) -> dict[str, Any]:
-            states = self.session.run(features["input_ids"].numpy(), features["attention_mask"].numpy())
-            return features | {"token_embeddings": torch.from_numpy(states)}
+    def run(self, tokens: dict[str, Any]) -> tuple[FloatArray, FloatArray]:
+        """What `SentenceTransformer.encode` does, without its sorting and bookkeeping."""
+        import torch
 
-        def save(self, output_path: str, *_: object, **__: object) -> None:
-            raise NotImplementedError("copy the model folder instead")
-
-    pooling = Pooling.load(str(folder), subfolder=POOLING, local_files_only=True)
-    return SentenceTransformer(
-        modules=[OnnxTransformer(OnnxSession(folder)), pooling, Normalize()],
-        prompts=read_prompts(folder),
-        device="cpu",
-        local_files_only=True,
-    ).eval()
+        with torch.inference_mode():
+            features = self._model(tokens)
+            vectors = features["sentence_embedding"].float()[:, : self.dimensions]
+            unit = torch.nn.functional.normalize(vectors, dim=1)
+            return features["token_embeddings"].float().numpy(), unit.numpy()

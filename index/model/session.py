@@ -24,6 +24,8 @@ LONGEST = 1 << 16  # stands for "no limit known" in tokenizer files that write 1
 ERRORS_ONLY = 3
 POOLING = "1_Pooling"
 MODULES = ("Transformer", "Pooling", "Normalize")
+# As folders name them that sentence-transformers wrote before version 6.
+_MODES = {"pooling_mode_mean_tokens": "mean", "pooling_mode_cls_token": "cls"}
 
 
 class OnnxSession:
@@ -43,7 +45,9 @@ class OnnxSession:
             str(folder / ONNX_FILE), options, providers=["CPUExecutionProvider"]
         )
         self._inputs = {entry.name for entry in self._session.get_inputs()}
-        self._output = self._session.get_outputs()[0].name
+        output = self._session.get_outputs()[0]
+        self._output = output.name
+        self.hidden = int(output.shape[-1])
 
     def tokenize(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
         """Ids and attention mask, int64[len(texts), longest], padded on the right."""
@@ -83,7 +87,16 @@ def fits_session(folder: Path) -> bool:
         and not _read_config(folder / "sentence_bert_config.json").get("do_lower_case", False)
         and _read_config(folder / "tokenizer_config.json").get("padding_side", "right") == "right"
         and _read_config(folder / POOLING / "config.json").get("include_prompt", True)
+        and pooling_mode(folder) in ("mean", "cls")
     )
+
+
+def pooling_mode(folder: Path) -> str:
+    """How a text's vector is made of its states; empty for a mixture of ways."""
+    config = _read_config(folder / POOLING / "config.json")
+    flags = [name for name, on in config.items() if name.startswith("pooling_mode_") and on]
+    modes = [config["pooling_mode"]] if "pooling_mode" in config else [_MODES.get(name, "") for name in flags]
+    return str(modes[0]) if len(modes) == 1 else ""
 
 
 def read_prompts(folder: Path) -> dict[str, str]:

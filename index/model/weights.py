@@ -54,6 +54,9 @@ class Quantized:
         return (numbers * self.scales[:, :, None].astype(np.float32)).reshape(self.shape)
 
 
+Tensor = FloatArray | npt.NDArray[np.float16] | Quantized
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """The sizes of the encoder, as the header has them."""
@@ -86,12 +89,12 @@ class PackedModel:
 
     shape: Shape
     vocabulary: Vocabulary
-    tensors: dict[str, FloatArray | Quantized]
+    tensors: dict[str, Tensor]
 
     def floats(self, name: str) -> FloatArray:
         """A tensor as float32, whatever it is stored as."""
         tensor = self.tensors[name]
-        return tensor.to_float() if isinstance(tensor, Quantized) else tensor
+        return tensor.to_float() if isinstance(tensor, Quantized) else tensor.astype(np.float32)
 
 
 class _Cursor:
@@ -176,7 +179,7 @@ def _read_replacements(cursor: _Cursor) -> dict[int, str]:
     return replacements
 
 
-def _read_tensors(cursor: _Cursor, shape: Shape) -> dict[str, FloatArray | Quantized]:
+def _read_tensors(cursor: _Cursor, shape: Shape) -> dict[str, Tensor]:
     (count,) = cursor.numbers("i")
     directory = {}
     for _ in range(count):
@@ -189,7 +192,7 @@ def _read_tensors(cursor: _Cursor, shape: Shape) -> dict[str, FloatArray | Quant
     }
 
 
-def _read_tensor(cursor: _Cursor, entry: tuple[int, ...], size: tuple[int, ...]) -> FloatArray | Quantized:
+def _read_tensor(cursor: _Cursor, entry: tuple[int, ...], size: tuple[int, ...]) -> Tensor:
     kind, count, cursor.at, stored = entry
     wanted = count // BLOCK * BLOCK_BYTES if kind else 4 * count
     if kind not in (0, len(size) - 1) or count < math.prod(size) or stored != wanted:

@@ -112,9 +112,11 @@ class Records:
     def forget(self, user: str, conversations: Sequence[str]) -> None:
         """Delete conversations of `user`, with their feedback and drafts.
 
-        Raises sqlite3.Error or WenjuError.
+        The drafts go first: cut off in between, it leaves a conversation that can be seen and deleted again,
+        not a draft that nobody sees. Raises sqlite3.Error or WenjuError.
         """
-        self.drafts.drop(self.store.delete(user, conversations))
+        self.drafts.drop([exchange.id for exchange in self.store.exchanges(user, conversations)])
+        self.store.delete(user, conversations)
 
     def _cited(self, citations: Iterable[Citation]) -> tuple[Cited, ...]:
         return tuple(

@@ -169,6 +169,8 @@ def _prepare(database: sqlite3.Connection, path: Path) -> None:
             f"历史记录文件 {path} 是较新版本的程序写的（{version}，本程序认识 {VERSION}）。"
             "请升级程序，或换用 --data-dir"
         )
+    # A deletion that was cut off after its commit has yet to be overwritten in the log.
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _owns(database: sqlite3.Connection, user: str, conversation: str) -> bool:

@@ -5,6 +5,7 @@ import pytest
 
 import index.sentence_encoder
 from cli.main import main
+from index.generation import current_generation
 from page.reports import last_report
 from tests.fakes import FakeEncoder
 
@@ -262,3 +263,32 @@ def test_doctor_says_what_is_wrong(capsysbinary, tmp_path):
     code, out, _ = run(capsysbinary, "doctor", "--index-dir", tmp_path / "none")
     assert code == 1
     assert "✗ 索引：这里还没有索引" in out.decode()
+
+
+def test_doctor_repairs_a_damaged_index(capsysbinary, index_dir, tmp_path):
+    asked = ("doctor", "--repair", "--index-dir", index_dir)
+    code, out, _ = run(capsysbinary, *asked)
+    assert code == 0 and "无需修复" in out.decode()
+    folder = current_generation(index_dir)
+    (folder / "documents.sqlite").write_bytes(b"damaged")
+    code, _, err = run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir)
+    assert (code, f"wenju doctor --repair --index-dir {index_dir}" in err) == (1, True)
+    code, out, _ = run(capsysbinary, *asked)
+    told = out.decode()
+    assert code == 0
+    assert "documents.sqlite 内容与校验和不符" in told and "新编码 0" in told
+    assert f"已隔离：{index_dir / 'quarantine' / folder.name}" in told
+    assert run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir)[0] == 0
+
+
+def test_doctor_falls_back_where_the_corpus_is_gone(capsysbinary, corpus, index_dir):
+    first = current_generation(index_dir).name
+    (corpus / "old.txt").unlink()
+    run(capsysbinary, "index", corpus, "--index-dir", index_dir)
+    (current_generation(index_dir) / "twins.npy").unlink()
+    corpus.rename(corpus.with_name("elsewhere"))
+    code, out, _ = run(capsysbinary, "doctor", "--repair", "--index-dir", index_dir)
+    told = out.decode()
+    assert code == 1
+    assert "✗ 没有重建：找不到语料文件夹" in told and f"暂用较早的一代 {first}" in told
+    assert run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir)[0] == 0

@@ -25,7 +25,7 @@ def test_an_imported_late_model_indexes_once_and_refuses_the_index_of_another(
         code = main([str(argument) for argument in arguments])
         return code, *capsys.readouterr()
 
-    place = ("--index-dir", tmp_path / "i")
+    place = ("--index-dir", tmp_path / "i", "--model", "base")
     assert run("model", "import", folder)[1].rstrip().endswith("+late")
     first = json.loads(run("index", corpus, *place, "--json")[1])
     assert (first["encoded"] > 0, first["failed"]) == (True, 0)

@@ -130,3 +130,19 @@ def test_a_size_that_lies_is_a_damaged_member():
     at = data.index(b"PK\x01\x02") + 24
     data[at : at + 4] = (10).to_bytes(4, "little")
     assert [m.reason for m in open_archive(bytes(data))] == ["压缩包里的这个文件已损坏，请解压后重试"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_names_that_repeat_without_end_are_numbered():
+    found = [m.name for m in open_archive(packed(*[("a/b.txt", b"")] * 2000, ("a/b（重名7）.txt", b"")))]
+    assert found[:3] == ["a/b.txt", "a/b（重名）.txt", "a/b（重名2）.txt"]
+    assert len(set(found)) == 2001
+    assert max(map(len, found)) < 20
+
+
+def test_an_archive_of_millions_of_entries_is_refused_before_they_are_parsed(monkeypatch):
+    monkeypatch.setattr("index.archive._MAX_ENTRIES", 3)
+    assert len(list(open_archive(packed(*[(f"{n}.txt", b"") for n in range(3)])))) == 3
+    monkeypatch.setattr("zipfile.ZipFile", None)
+    with pytest.raises(CorpusError, match="有 4 个文件"):
+        list(open_archive(b"PK\x01\x02" * 4))

@@ -204,3 +204,24 @@ def test_every_clause_of_the_laws_is_an_article():
         assert [h for h in last if CLAUSE.fullmatch(h)] == written, path.name
         count += len(written)
     assert (len(paths) >= 243, count >= 15_000) == (True, True)
+
+
+def test_marks_upon_marks_of_markdown_are_no_deeper_than_one():
+    assert [a.heading for a in split_articles("a", "# " * 20_000 + "甲")][0].startswith("# #")
+
+
+class Counted(str):
+    """A text that counts how many characters are cut out of it."""
+
+    cut = 0
+
+    def __getitem__(self, key):
+        found = super().__getitem__(key)
+        Counted.cut += len(found)
+        return found
+
+
+def test_a_heading_that_repeats_costs_no_square_of_its_number():
+    Counted.cut = 0
+    split_articles("a", Counted("目录\n" * 2000))
+    assert Counted.cut < 20 * 6000

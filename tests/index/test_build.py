@@ -13,7 +13,8 @@ from index.build import build_index
 from index.catalog import Catalog
 from index.corpus import Settings, cut, load_corpus
 from index.errors import CorpusError, IndexUnusableError
-from index.generation import current_generation, exclusive
+from index.generation import current_generation
+from index.lock import exclusive
 from index.reader import Index, open_catalog
 from index.types import FileReport
 from tests.fakes import FakeEncoder
@@ -247,27 +248,34 @@ def test_a_full_disk_leaves_the_old_index(tmp_path, monkeypatch):
     assert (remains(tmp_path), stored(tmp_path)) == ([kept], {"a.txt": A})
 
 
-@pytest.mark.parametrize("name", ["passages.faiss", "sentence_keys.npy", "documents.sqlite", "manifest.json"])
-def test_building_again_repairs_a_damaged_index(tmp_path, name):
+@pytest.mark.parametrize(
+    ("name", "encoded"),
+    [("passages.faiss", 1), ("sentence_keys.npy", 3), ("documents.sqlite", 0), ("manifest.json", 0)],
+)
+def test_building_again_repairs_a_damaged_index_and_encodes_what_is_lost(tmp_path, name, encoded):
     write_corpus(tmp_path / "corpus", a=A)
     first = build(tmp_path)
     (current_generation(tmp_path / "index") / name).write_bytes(b"damaged")
     report = build(tmp_path)
-    assert (report.encoded, report.reused) == (first.encoded, 0)
+    assert (report.encoded, report.reused) == (encoded, first.encoded - encoded)
     assert stored(tmp_path) == {"a.txt": A}
+    assert (tmp_path / "index" / "quarantine" / first.generation / name).read_bytes() == b"damaged"
+    assert report.generation.startswith("000002-")
+    assert build(tmp_path).generation == report.generation
 
 
 def test_building_again_repairs_a_lost_pointer(tmp_path):
     write_corpus(tmp_path / "corpus", a=A)
-    build(tmp_path)
+    first = build(tmp_path)
     (tmp_path / "index" / "CURRENT").write_text("../..")
-    build(tmp_path)
+    report = build(tmp_path, FailingEncoder())
+    assert (report.generation, remains(tmp_path)) == (first.generation, [first.generation])
     assert stored(tmp_path) == {"a.txt": A}
 
 
 def test_a_build_beside_another_is_refused(tmp_path):
     write_corpus(tmp_path / "corpus", a=A)
-    with exclusive(tmp_path / "index"), pytest.raises(IndexUnusableError, match="另一个进程正在更新索引"):
+    with exclusive(tmp_path / "index"), pytest.raises(IndexUnusableError, match="另一个进程.*正在更新索引"):
         build(tmp_path)
 
 
@@ -465,3 +473,43 @@ def test_a_changed_sidecar_changes_the_index(tmp_path):
     (corpus / "a.meta.toml").write_text("source = [3]\n", encoding="utf-8")
     with pytest.raises(CorpusError, match="a.txt：元数据文件 a.meta.toml："):
         build(tmp_path)
+
+
+def test_a_file_at_which_the_cutting_fails_keeps_no_other_out(tmp_path, monkeypatch):
+    split = index.corpus.split_articles
+
+    def fail(document_id, *rest):
+        if document_id == "b.txt":
+            raise RecursionError("maximum recursion depth exceeded")
+        return split(document_id, *rest)
+
+    monkeypatch.setattr(index.corpus, "split_articles", fail)
+    write_corpus(tmp_path / "corpus", a=A, b=B)
+    report = build(tmp_path)
+    assert [(file.path, file.indexed) for file in report.files] == [("a.txt", True), ("b.txt", False)]
+    assert report.files[1].reason == "读取时出错（RecursionError：maximum recursion depth exceeded）"
+
+
+def test_a_metadata_file_without_end_is_refused_before_it_is_parsed(tmp_path):
+    corpus = write_corpus(tmp_path / "corpus", a=A, b=B)
+    (corpus / "b.txt.meta.toml").write_bytes(b"#" * 65_537)
+    failed = build(tmp_path).files[1]
+    assert (failed.path, failed.reason) == ("b.txt", "元数据文件 b.txt.meta.toml：超过 64 KiB，请只写元数据")
+
+
+def test_a_file_that_changes_between_listing_and_reading_is_read_again(tmp_path, monkeypatch):
+    corpus = write_corpus(tmp_path / "corpus", a=A)
+    load = index.build.load_corpus
+
+    def late(*given):
+        write_corpus(corpus, a=B)
+        return load(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(index.build, "load_corpus", late)
+        first = build(tmp_path)
+    assert stored(tmp_path) == {"a.txt": B}
+    assert build(tmp_path).generation == first.generation
+    write_corpus(corpus, a=A)  # as it was when it was listed
+    build(tmp_path)
+    assert stored(tmp_path) == {"a.txt": A}

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+import index.duplicates
 from index.corpus import Settings, cut
 from index.duplicates import plain
 from index.load import make_document
@@ -94,3 +95,13 @@ def test_clauses_that_read_the_same_in_two_rules_are_not_merged():
 def test_the_order_of_documents_does_not_matter():
     texts = {"a": STORY, "b": f"{OTHER}{STORY}", "c": OTHER}
     assert copies(**texts) == copies(**dict(reversed(texts.items()))) == {"a.txt": "b.txt", "c.txt": "b.txt"}
+
+
+def test_a_text_that_is_one_repetition_costs_no_square_of_its_passages(monkeypatch):
+    compared = []
+    fuller = index.duplicates._is_fuller
+    monkeypatch.setattr(index.duplicates, "_is_fuller", lambda *pair: compared.append(1) or fuller(*pair))
+    made = parts(a="这句话一遍又一遍地写，没有尽头，也没有意义，写满三百字为止。" * 2500)
+    assert len(made.chunks) == 250
+    assert set(made.copies.twins.tolist()) == {0}
+    assert len(compared) <= 50 * len(made.chunks)

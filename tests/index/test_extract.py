@@ -5,6 +5,7 @@ import zipfile
 import pytest
 from pptx import Presentation
 
+from index import worker
 from index.errors import CorpusError
 from index.extract import Extractor, Limits
 from index.formats import table
@@ -83,3 +84,20 @@ def test_nothing_is_left_running():
 
 def test_every_format_has_a_reader_of_its_own_kind():
     assert all(ending == ending.lower() and ending.startswith(".") for ending in table.READERS)
+
+
+def test_a_text_too_long_is_named_whoever_reads_it(monkeypatch):
+    monkeypatch.setattr("index.formats.reading.MAX_CHARACTERS", 3)
+    with Extractor() as made, pytest.raises(CorpusError, match="^有 4 字，超过 3 字，请拆分后重试$"):
+        made.read(".txt", "甲乙丙丁".encode())
+    read = {".x": lambda data, beat: Extracted(data.decode(), "x")}
+    monkeypatch.setattr(table, "READERS", read)
+    assert "有 4 字" in worker._answer(".x", b"abcd", io.BytesIO())["reason"]
+    assert worker._answer(".x", b"abc", io.BytesIO())["text"] == "abc"
+
+
+def test_a_text_file_that_must_be_too_long_is_not_even_decoded(monkeypatch):
+    monkeypatch.setattr("index.formats.plain.MAX_CHARACTERS", 1 << 20)
+    monkeypatch.setattr("index.formats.plain.decode", None)
+    with Extractor() as made, pytest.raises(CorpusError, match="^文件有 4 MiB，超过 1,048,576 字"):
+        made.read(".txt", bytes((4 << 20) + 1))

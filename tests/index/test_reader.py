@@ -8,7 +8,7 @@ import pytest
 
 from index.build import build_index
 from index.errors import IndexUnusableError
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation, read_manifest, verify
 from index.reader import Index, open_catalog
 from tests.fakes import FakeEncoder
 from tests.index.texts import write_corpus
@@ -155,3 +155,25 @@ def test_a_reader_keeps_its_generation_while_new_ones_come(index_dir):
         assert index.sentence_vectors.shape == (6, 64)
     with opened(index_dir) as index:
         assert index.catalog.document("a.txt").text == A.replace("青岚", "柳湾2")
+
+
+@pytest.mark.parametrize("opener", [open_catalog, lambda path: Index.open(path, "fake@1")])
+def test_a_generation_that_is_replaced_while_it_is_opened_makes_room_for_the_next(
+    index_dir, opener, monkeypatch
+):
+    import index.reader
+
+    replaced = []
+
+    def slowly(folder, manifest):
+        if not replaced:
+            for text in ("甲通知。\n", "乙通知。\n"):
+                write_corpus(index_dir.parent / "corpus", a=text)
+                replaced.append(build_index(index_dir.parent / "corpus", index_dir, FakeEncoder()))
+        return verify(folder, manifest)
+
+    monkeypatch.setattr(index.reader, "verify", slowly)
+    opened = opener(index_dir)
+    catalog = getattr(opened, "catalog", opened)
+    assert catalog.document("a.txt").text == "乙通知。\n"
+    opened.close()

@@ -22,9 +22,10 @@ def refuse(*args, **kwargs):
 socket.getaddrinfo = socket.create_connection = socket.socket.connect = socket.socket.connect_ex = refuse
 from index.sentence_encoder import SentenceEncoder
 assert not {"torch", "sentence_transformers"} & set(sys.modules)
-encoder = SentenceEncoder.open(sys.argv[1] if len(sys.argv) > 1 else None)
+encoder = SentenceEncoder.open(sys.argv[1] or None)
 assert encoder.encode_queries(["退休金"]).shape == (1, encoder.dimensions)
 assert encoder.encode_passages(["退休金", "北京"]).shape == (2, encoder.dimensions)
+assert ("torch" in sys.modules) == (sys.argv[2] == "torch")
 """
 
 
@@ -105,8 +106,7 @@ def test_queries_and_passages_have_their_prompts(encoder, folder):
 
 
 def test_a_long_text_is_cut_at_what_the_model_takes(encoder):
-    assert encoder._lengths(["退休金" * 40]) == [24]
-    assert encoder._lengths(["退休金" * 40, "退休金"]) == [24, 4]
+    assert encoder._runner.lengths(["退休金" * 40, "退休金"]) == [24, 4]
     cut, longer = encoder.encode_passages(["退休金" * 30, "退休金" * 31])
     np.testing.assert_allclose(cut, longer, atol=1e-6)
 
@@ -169,9 +169,9 @@ def test_prompts_come_from_the_models_own_configuration(bert, tmp_path):
     assert prompted.name.split("@")[1] != plain.name.split("@")[1]
 
 
-@pytest.mark.parametrize("kind", ["folder", "bert"])
-def test_loading_is_silent_and_needs_no_network(kind, request):
-    run_guarded(str(request.getfixturevalue(kind)))
+@pytest.mark.parametrize(("kind", "runner"), [("folder", "graph"), ("bert", "torch")])
+def test_loading_is_silent_needs_no_network_and_torch_only_without_a_graph(kind, runner, request):
+    run_guarded(str(request.getfixturevalue(kind)), runner)
 
 
 def run_guarded(*arguments):
@@ -199,7 +199,10 @@ def test_threads_can_be_set(monkeypatch):
         ("modules.json", [{"type": "a.Transformer"}, {"type": "a.Dense"}]),
         ("sentence_bert_config.json", {"do_lower_case": True}),
         ("tokenizer_config.json", {"padding_side": "left"}),
-        ("1_Pooling/config.json", {"include_prompt": False}),
+        ("1_Pooling/config.json", {"pooling_mode": "mean", "include_prompt": False}),
+        ("1_Pooling/config.json", {"pooling_mode": "max"}),
+        ("1_Pooling/config.json", {"pooling_mode_mean_tokens": True, "pooling_mode_cls_token": True}),
+        ("1_Pooling/config.json", {}),
     ],
 )
 def test_a_folder_that_asks_for_more_is_left_to_torch(folder, tmp_path, path, content):
@@ -208,6 +211,26 @@ def test_a_folder_that_asks_for_more_is_left_to_torch(folder, tmp_path, path, co
     assert session.fits_session(copy)
     (copy / path).write_text(json.dumps(content))
     assert not session.fits_session(copy)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"embedding_dimension": 32, "pooling_mode": "cls"},
+        {"word_embedding_dimension": 32, "pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False},
+    ],
+)
+def test_the_first_token_may_stand_for_a_text(folder, encoder, tmp_path, config):
+    from sentence_transformers import SentenceTransformer
+
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / "1_Pooling" / "config.json").write_text(json.dumps(config))
+    assert session.fits_session(copy)
+    ours = SentenceEncoder.open(str(copy)).encode_passages(TEXTS)
+    plain = SentenceTransformer(str(copy), local_files_only=True, device="cpu")
+    assert_same_directions(ours, plain.encode_document(TEXTS, show_progress_bar=False))
+    assert not np.allclose(ours, encoder.encode_passages(TEXTS), atol=1e-2)
 
 
 @pytest.mark.parametrize("variable", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])

@@ -1,4 +1,7 @@
+import os
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -122,3 +125,42 @@ def test_what_stands_in_the_place_is_not_overwritten(shelf):
     with pytest.raises(CorpusError, match="已有同名文件 news/a.txt"):
         shelf.restore(discarded.token)
     assert (shelf.corpus / "news" / "a.txt").read_text(encoding="utf-8") == "新"
+
+
+def test_what_is_replaced_is_never_away(shelf, handed, monkeypatch):
+    shelf.add(handed("乙"), "通知.txt")
+    target, replaced = shelf.corpus / "上传" / "通知.txt", Path.replace
+
+    def cut_off(path, to):
+        assert target.read_text(encoding="utf-8") == "乙"
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(CorpusError, match="No space left"):
+        patch.setattr(Path, "replace", cut_off)
+        shelf.add(handed("丙"), "通知.txt", replace=True)
+    assert Path.replace is replaced
+    assert names(shelf.corpus) == ["news/a.txt", "上传/通知.txt"]
+
+
+def test_a_copying_that_was_cut_off_long_ago_is_cleared_away(shelf, handed):
+    (shelf.corpus / "上传").mkdir()
+    for name, age in ((".old.part", 25 * 3600), (".new.part", 60)):
+        part = shelf.corpus / "上传" / name
+        part.touch()
+        os.utime(part, (time.time() - age,) * 2)
+    shelf.add(handed("乙"), "通知.txt")
+    assert names(shelf.corpus) == ["news/a.txt", "上传/.new.part", "上传/通知.txt"]
+
+
+def test_a_deletion_that_was_cut_off_is_taken_back_in_two_steps(shelf):
+    (shelf.corpus / "news" / "a.txt.meta.toml").write_text("title = '甲'", encoding="utf-8")
+    token = shelf.discard("news/a.txt").token
+    (shelf.trash / token / "news" / "a.txt").rename(shelf.corpus / "news" / "a.txt")
+    shelf.restore(token)
+    assert names(shelf.corpus) == ["news/a.txt", "news/a.txt.meta.toml"]
+
+
+def test_a_link_can_be_deleted(shelf, tmp_path):
+    (shelf.corpus / "b.txt").symlink_to(tmp_path / "none")
+    token = shelf.discard("b.txt").token
+    assert (shelf.trash / token / "b.txt").is_symlink()

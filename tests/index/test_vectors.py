@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexUnusableError
-from index.vectors import FlatStore, settled
+from index.vectors import FlatStore, QuantisedStore, open_vectors, settled, write_vectors
+from index.within import Where, Within
 from tests.index.texts import PROPERTY
 
 # Small whole numbers: every dot product is exact in float32, whatever the order of its sum.
@@ -142,3 +143,67 @@ def test_equal_scores_at_the_cut_are_settled_by_number_whatever_the_engine_keeps
 
     ids, scores = settled(latest_first, 4, 8)
     assert (ids.tolist(), scores.tolist()) == ([0, 7, 1, 2], [3, 2, 1, 1])
+
+
+def many(rows=2000, dimensions=32):
+    random = np.random.default_rng(3)
+    vectors = random.normal(size=(rows, dimensions)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_copies_of_eight_bits_find_the_neighbours_with_their_true_scores(tmp_path):
+    vectors = many()
+    write_vectors(tmp_path / "v.faiss", vectors, quantised_from=2000)
+    store = open_vectors(tmp_path / "v.faiss")
+    assert (type(store), len(store), store.dimensions) == (QuantisedStore, 2000, 32)
+    found = 0
+    for query in many(50)[:, ::-1].copy():
+        ids, scores = store.search(query, 10)
+        np.testing.assert_allclose(scores, vectors[ids] @ query, rtol=1e-5)
+        assert sorted(scores.tolist(), reverse=True) == scores.tolist()
+        found += len({*ids.tolist()} & {*ranked(vectors, query)[0][:10]})
+    assert found >= 0.99 * 500
+    np.testing.assert_allclose(store.scores(query, ids), scores, rtol=1e-5)
+
+
+def test_a_search_within_some_is_exact_over_them(tmp_path):
+    vectors = many()
+    write_vectors(tmp_path / "v.faiss", vectors, quantised_from=2000)
+    numbers = (3, 1999, 70, 500)
+    inside = Within(tuple(sorted(numbers)), Where())
+    for store in (open_vectors(tmp_path / "v.faiss"), FlatStore.open(tmp_path / "v.faiss")):
+        ids, scores = store.search(vectors[70], 2, inside)
+        assert ids[0] == 70 and {*ids.tolist()} <= {*numbers}
+        np.testing.assert_allclose(scores, vectors[ids] @ vectors[70], rtol=1e-5)
+        assert len(store.search(vectors[70], 2, Within((), Where()))[0]) == 0
+
+
+def test_few_vectors_have_no_copies(tmp_path):
+    write_vectors(tmp_path / "v.faiss", many(100), quantised_from=101)
+    assert [path.name for path in tmp_path.iterdir()] == ["v.faiss"]
+    assert type(open_vectors(tmp_path / "v.faiss")) is FlatStore
+
+
+def test_copies_of_other_vectors_are_refused(tmp_path):
+    write_vectors(tmp_path / "v.faiss", many(100), quantised_from=100)
+    write_vectors(tmp_path / "w.faiss", many(90), quantised_from=100)
+    (tmp_path / "v.8bit.faiss").replace(tmp_path / "w.8bit.faiss")
+    with pytest.raises(IndexUnusableError, match="w.8bit.faiss"):
+        open_vectors(tmp_path / "w.faiss")
+
+
+@pytest.mark.parametrize("kind", [FlatStore, QuantisedStore])
+def test_nothing_can_be_added_to_a_store(kind):
+    names = {name for name in dir(kind) if not name.startswith("_")}
+    assert names <= {"build", "open", "save", "dimensions", "search", "scores", "rows", "vectors"}
+
+
+def test_an_index_of_before_is_read(tmp_path):
+    vectors = many(20)
+    old = faiss.IndexIDMap2(faiss.IndexFlatIP(32))
+    old.add_with_ids(vectors, np.arange(20))
+    faiss.write_index(old, str(tmp_path / "v.faiss"))
+    del old
+    store = FlatStore.open(tmp_path / "v.faiss")
+    assert store.vectors().tolist() == vectors.tolist()
+    assert store.search(vectors[7], 1)[0].tolist() == [7]

@@ -15,9 +15,9 @@ from page.guard import (
 OWN = {"host": "127.0.0.1:7860"}
 
 
-def request(method, headers, listening="127.0.0.1", path="/", takes_files=False):
+def request(method, headers, listening="127.0.0.1", path="/", takes_files=False, app=None):
     """Status and headers of what an application behind the guards answers."""
-    app = PlainTextResponse("ok")
+    app = app or PlainTextResponse("ok")
     for middleware in reversed(guards(listening, takes_files)):
         app = middleware.cls(app, *middleware.args, **middleware.kwargs)
     scope = {
@@ -78,8 +78,69 @@ def test_the_page_and_programs_may_write(headers):
     assert request("POST", OWN | headers)[0] == 200
 
 
-def test_a_foreign_link_to_the_page_may_be_followed():
-    assert request("GET", OWN | {"sec-fetch-site": "cross-site"})[0] == 200
+def test_a_foreign_page_may_link_to_this_one_and_nothing_else():
+    for site in ("cross-site", "same-site"):
+        assert request("GET", OWN | {"sec-fetch-site": site})[0] == 200
+        for path in (
+            "/logout",
+            "/config",
+            "/gradio_api/queue/data",
+            "/gradio_api/call/ask/1",
+            "/assets/a.js",
+        ):
+            assert request("GET", OWN | {"sec-fetch-site": site}, path=path)[0] == 403
+    assert request("GET", OWN | {"sec-fetch-site": "none"}, path="/config")[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/gradio_api/file=/etc/passwd",
+        "/gradio_api/file=http://evil.example/a.png",
+        "/gradio_api/proxy=http://evil.example/",
+        "/gradio_api/deep_link",
+        "/gradio_api/dev/reload",
+        "/gradio_api/process_recording",
+        "/gradio_api/custom_component/1/client/component/index.js",
+        "/gradio_api/vibe-code",
+        "/gradio_api/run-history/records",
+        "/gradio_api/upload/../file=/etc/passwd",
+        "/monitoring",
+        "/gradio_api",
+        "//config",
+        "/file=/etc/passwd",
+        "/svelte/../../etc/passwd",
+    ],
+)
+def test_routes_that_the_page_does_not_need_are_closed(path):
+    for method in ("GET", "HEAD", "POST"):
+        assert request(method, OWN, path=path)[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/config", "/assets/a.js", "/gradio_api/queue/join", "/gradio_api/mcp/", "/gradio_api/call/ask/1"],
+)
+def test_routes_that_the_page_and_programs_need_are_open(path):
+    assert request("GET", OWN, path=path)[0] == 200
+
+
+def failing(started):
+    async def app(scope, receive, send):
+        if started:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        raise KeyError("秘密")
+
+    return app
+
+
+@pytest.mark.parametrize(("started", "status"), [(False, 400), (True, 200)])
+def test_what_gradio_cannot_make_sense_of_is_refused_without_its_words(started, status, caplog):
+    sent, headers = request("POST", OWN, path="/gradio_api/queue/join", app=failing(started))
+    assert sent == status
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "KeyError" in caplog.text
+    assert "秘密" not in caplog.text
 
 
 def test_bodies_are_small_and_of_a_stated_length():
@@ -97,7 +158,7 @@ UPLOAD = "/gradio_api/upload"
         (UPLOAD, True, MAX_UPLOAD_BYTES, 200),
         (UPLOAD, True, MAX_UPLOAD_BYTES + 1, 413),
         (UPLOAD, False, MAX_BODY_BYTES + 1, 413),
-        (f"{UPLOAD}/../queue/join", True, MAX_BODY_BYTES + 1, 413),
+        ("/gradio_api/queue/join", True, MAX_BODY_BYTES + 1, 413),
         ("/gradio_api/component_server", True, MAX_BODY_BYTES + 1, 413),
     ],
 )

@@ -1,7 +1,13 @@
+import asyncio
+import socket
 import subprocess
 import sys
 
-from page.offline import go_offline
+import pytest
+import safehttpx
+from gradio.processing_utils import async_ssrf_protected_download
+
+from page.offline import go_offline, refuse_fetching
 
 
 def test_the_environment_keeps_what_the_user_set():
@@ -20,3 +26,20 @@ def test_importing_the_package_sets_it_before_gradio_is_there():
     code = "import page, os, sys; print(os.environ['GRADIO_ANALYTICS_ENABLED'], 'gradio' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_nothing_that_a_caller_names_is_fetched_or_even_resolved(monkeypatch, tmp_path):
+    def resolve(*_, **__):
+        raise AssertionError("a name was resolved")
+
+    for name in ("get", "async_validate_url", "async_resolve_hostname_google"):
+        monkeypatch.setattr(safehttpx, name, getattr(safehttpx, name))
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    refuse_fetching()
+    for attempt in (
+        safehttpx.async_validate_url("evil.example"),
+        safehttpx.get("http://evil.example/"),
+        async_ssrf_protected_download("http://evil.example/a.png", str(tmp_path)),
+    ):
+        with pytest.raises(ValueError, match="not fetched"):
+            asyncio.run(attempt)

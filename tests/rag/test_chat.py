@@ -49,7 +49,7 @@ def test_as_of_leaves_out_what_came_later(chatbot):
     assert answer.notes[0].text == "按 2022-01-01 当日的文件与效力回答"
 
 
-@pytest.mark.parametrize("question", ["", " \n", "长" * 2001])
+@pytest.mark.parametrize("question", ["", " \n", "长" * 2001, "停车\ud800收费"])
 def test_unusable_questions(chatbot, question):
     with pytest.raises(WenjuError, match="问题"):
         chatbot.ask(question)

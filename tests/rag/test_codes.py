@@ -1,6 +1,7 @@
 import pytest
 
 from rag.codes import blanked, holds_code, is_code, joined
+from rag.identifiers import IDENTIFIER
 from rag.question import understand
 from rag.terms import holds_term
 
@@ -72,3 +73,19 @@ def test_the_year_of_a_code_is_a_year():
 def test_the_last_character_of_a_body_is_no_part_of_the_office():
     query = understand("农业局局长是谁", lambda terms: [1] * len(terms), 10)
     assert "局局长" not in [word.text for word in query.words]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("12个", ["12"]),
+        ("12年", []),
+        ("1.5年", []),
+        ("1.5元和12.", ["1.5", "12"]),
+        ("1.2.3年", []),
+        # Without end, were each beginning of the number tried.
+        ("1" * 6000 + "年", []),
+    ],
+)
+def test_numbers_that_are_no_years_identify(text, found):
+    assert IDENTIFIER.findall(text) == found

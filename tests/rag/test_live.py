@@ -1,6 +1,11 @@
+import os
 import threading
 
+import pytest
+
 from index.build import build_index
+from index.errors import IndexUnusableError
+from index.generation import current_generation
 from index.reader import Index
 from rag import Chatbot
 from rag.live import LiveChatbot
@@ -50,3 +55,66 @@ def test_questions_go_on_while_the_index_is_exchanged(corpus, index_dir):
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+class Slow(FakeEncoder):
+    """Does not go on with a question until it is let."""
+
+    def __init__(self):
+        super().__init__()
+        self.asked, self.go_on = threading.Event(), threading.Event()
+
+    def encode_queries(self, texts):
+        self.asked.set()
+        assert self.go_on.wait(30)
+        return super().encode_queries(texts)
+
+
+def test_a_question_outlives_any_number_of_exchanges(index_dir, monkeypatch):
+    close, closed = Chatbot.close, []
+    monkeypatch.setattr(Chatbot, "close", lambda chatbot: (closed.append(chatbot), close(chatbot)))
+    slow = Slow()
+    first = Chatbot(Index.open(index_dir, slow.name), slow)
+    live, answers = LiveChatbot(first), []
+    asking = threading.Thread(target=lambda: answers.append(live.ask(ASKED)))
+    asking.start()
+    assert slow.asked.wait(30)
+    others = [opened(index_dir) for _ in range(3)]
+    for chatbot in others:
+        live.replace(chatbot)
+    assert closed == others[:2]
+    slow.go_on.set()
+    asking.join()
+    assert answers[0].answered
+    assert closed == [*others[:2], first]
+
+
+def test_an_index_that_is_written_to_answers_no_more_until_it_is_exchanged(corpus, index_dir):
+    live, told = LiveChatbot(opened(index_dir)), []
+    live.on_damage = lambda: told.append(True)
+    assert live.is_sound()
+    os.utime(current_generation(index_dir) / "documents.sqlite", (0, 0))
+    for question in (lambda: live.ask(ASKED), lambda: live.document("new.txt")):
+        with pytest.raises(IndexUnusableError, match="索引文件在使用中被改动：.*documents.sqlite"):
+            question()
+    assert (told, live.is_sound()) == ([True, True], False)
+    live.replace(opened(index_dir))
+    assert live.ask(ASKED).answered and live.is_sound()
+
+
+def test_what_was_read_while_the_index_was_written_to_does_not_come_out(index_dir):
+    slow = Slow()
+    live, failed = LiveChatbot(Chatbot(Index.open(index_dir, slow.name), slow)), []
+
+    def ask():
+        with pytest.raises(IndexUnusableError):
+            live.ask(ASKED)
+        failed.append(True)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert slow.asked.wait(30)
+    os.utime(current_generation(index_dir) / "sentence_vectors.npy", (0, 0))
+    slow.go_on.set()
+    asking.join()
+    assert failed == [True]

@@ -96,3 +96,19 @@ def test_a_new_file_is_for_its_owner_alone_and_the_mode_of_one_that_is_there_sta
     file.path.chmod(0o644)
     file.put(row("a", more=1))
     assert file.path.stat().st_mode & 0o777 == 0o644
+
+
+def test_what_a_writing_that_was_cut_off_left_goes_with_the_question(file):
+    file.add([row("a")])
+    left = file.path.with_name("drafts.jsonl.new")
+    left.write_text('{"id": "b", "question": "秘密"}', encoding="utf-8")
+    file.drop(["b"])
+    assert (left.exists(), file.rows()) == (False, [row("a")])
+
+
+def test_the_name_is_on_the_disk_too(file, monkeypatch):
+    synced = []
+    fsync = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(os.fstat(handle).st_ino), fsync(handle)))
+    file.add([row("a")])
+    assert synced[-1] == file.path.parent.stat().st_ino

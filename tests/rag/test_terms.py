@@ -2,7 +2,7 @@ import pytest
 
 from rag.abbreviations import written_out
 from rag.question import understand
-from rag.terms import holds_term, ways_to_write
+from rag.terms import holds_term, is_spelled_once, ways_to_write
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,13 @@ def test_a_short_form_is_known_where_its_full_form_stands():
     assert query.missing == ()
     assert next(w for w in query.words if w.text == "低保").noun
     assert ways_to_write("标准") == [["标准"]]
+
+
+@pytest.mark.parametrize(("term", "once"), [("云溪", True), ("gpt4", False), ("低保", False), ("abc", True)])
+def test_a_term_of_one_spelling_stands_as_it_is_or_not_at_all(term, once):
+    assert is_spelled_once(term) is once
+    texts = ("云溪市", "gpt-4发布", "最低生活保障", "低保户", "abc", "")
+    if once:
+        assert [holds_term(term, text) for text in texts] == [term in text for text in texts]
+    else:
+        assert [holds_term(term, text) for text in texts] != [term in text for text in texts]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.model.install import install_packed
-from index.model.locate import MODEL_VARIABLE
+from index.model.weights import PackedModel, parse_packed
 from tests.index.packed import packed_bytes
 from train.prepare import Sources, prepared
 from train.settings import Settings
@@ -47,8 +47,15 @@ def base(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def as_default(base, monkeypatch) -> Path:
-    monkeypatch.setenv(MODEL_VARIABLE, str(base))
+def packed() -> PackedModel:
+    return parse_packed(packed_bytes(), "tiny")
+
+
+@pytest.fixture
+def as_base(base, tmp_path, monkeypatch) -> Path:
+    (tmp_path / "tiny.bin").write_bytes(packed_bytes())
+    monkeypatch.setattr("train.__main__.packed_file", lambda: tmp_path / "tiny.bin")
+    monkeypatch.setattr("train.__main__.ensure_base", lambda: base)
     return base
 
 

@@ -1,10 +1,13 @@
+import json
+
 import pytest
 
+from eval.public.untrained import HELD
 from index.errors import WenjuError
 from tests.train.conftest import squad_file
 from train import squad
 from train.examples import Examples, Passage, Question, passage_of
-from train.squad import read_squad_examples, without
+from train.squad import read_squad_examples, without, write_held
 
 
 def quotes(examples, question):
@@ -76,3 +79,14 @@ def test_places_move_with_the_passages_and_survive_the_disk(tmp_path):
     assert [(q.passage, q.also) for q in examples.questions] == [(1, (0,)), (3, (2,))]
     examples.save(tmp_path / "examples.json")
     assert Examples.load(tmp_path / "examples.json") == examples
+
+
+def test_held_articles_are_written_apart_and_are_those_of_the_run(tmp_path):
+    many = [(f"条目{number}", "北京1日。京2年市。", [("北京", "1日")]) for number in range(200)]
+    path = squad_file(tmp_path / "set.json", many)
+    count = write_held(path, tmp_path / "held" / "set.json")
+    examples = read_squad_examples(path, HELD)
+    titles = {examples.passages[q.passage].group.split("/")[1] for q in examples.questions if q.held}
+    written = json.loads((tmp_path / "held" / "set.json").read_text(encoding="utf-8"))
+    assert {article["title"] for article in written["data"]} == titles
+    assert 0 < count == len(titles) < 50

@@ -1,7 +1,8 @@
 import json
 
+from eval.public.untrained import is_trained_question
 from tests.conftest import BRIDGE, OLD_RULES, write
-from train.folders import is_trained_half, read_laws, read_ruled
+from train.folders import read_laws, read_ruled
 
 
 def text_of(examples, question):
@@ -29,7 +30,7 @@ def test_known_questions_are_not_made_again(tmp_path):
 
 
 def test_half_of_the_legal_questions_are_for_measuring():
-    trained = sum(is_trained_half(f"第{number}个问题？") for number in range(1000))
+    trained = sum(is_trained_question(f"第{number}个问题？") for number in range(1000))
     assert 450 < trained < 550
 
 
@@ -49,7 +50,7 @@ def test_articles_answer_whole_and_others_are_hard_negatives(tmp_path):
     path = tmp_path / "stard" / "queries_dev.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf-8")
     examples = read_laws(path, laws)
-    trained = [row["question"] for row in rows if is_trained_half(row["question"])]
+    trained = [row["question"] for row in rows if is_trained_question(row["question"])]
     assert [question.text for question in examples.questions] == [q for q in trained for _ in range(2)]
     for question, clause in zip(examples.questions, "二三" * len(trained), strict=True):
         text, gold = text_of(examples, question)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import torch
 
-from index.model.locate import ensure_default
+from index.model.locate import ensure_base
 from index.model.session import OnnxSession
 from train.model import Layers, load_bert, means, run_layers
 
@@ -28,7 +28,7 @@ def test_torch_and_onnx_give_the_same_states(base):
 @pytest.mark.model
 def test_torch_and_onnx_give_the_same_states_of_the_real_model():
     texts = ["query: 退休金多少", "passage: 2023年北京市企业职工基本养老金上调3.8%。"]
-    assert cosines(*torch_states(ensure_default(), texts)).min() >= 0.999
+    assert cosines(*torch_states(ensure_base(), texts)).min() >= 0.999
 
 
 def test_layers_below_and_above_are_the_whole(base):

@@ -130,6 +130,43 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path):
     store.close()
 
 
+def test_a_deletion_that_was_cut_off_leaves_nothing_to_read(store, records, keep, tmp_path, monkeypatch):
+    kept = keep(BRIDGE)
+    records.rate(kept.exchange, "bad", "不对")
+
+    def cut_off(*ids):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(store, "delete", cut_off)
+        records.forget("", [kept.conversation])
+    assert records.drafts.file.rows() == []
+    assert questions(store.conversations("")) == [BRIDGE]
+
+
+DELETER = """
+import os, sys
+from pathlib import Path
+from page.records.store import Store
+store = Store.open(Path(sys.argv[1]))
+store._database.set_trace_callback(lambda sql: "checkpoint" in sql and os.kill(os.getpid(), 9))
+store.delete("", [c.id for c in store.conversations("")])
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_a_deletion_that_was_killed_is_finished_when_the_file_is_opened(store, keep, tmp_path):
+    keep(BRIDGE)
+    store.close()
+    killed = subprocess.run([sys.executable, "-c", DELETER, str(tmp_path / "data")], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    again = Store.open(tmp_path / "data")
+    assert again.conversations("") == []
+    left = b"".join(path.read_bytes() for path in (tmp_path / "data").iterdir())
+    assert "黄茅海".encode() not in left
+    again.close()
+
+
 def test_a_file_of_a_newer_program_is_refused_and_left(tmp_path):
     Store.open(tmp_path).close()
     with sqlite3.connect(tmp_path / FILE_NAME) as database:

@@ -1,0 +1,124 @@
+"""Passages as evidence is looked for in them: all of their sentences that no question changes.
+
+The parts of a question find much the same passages, and so does the next question; the last ones are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from index.encoder import FloatArray
+from index.normal import fold
+from index.reader import Index
+from index.types import Document, Sentence
+from rag.features import asks
+from rag.table_rows import TableRows
+
+# Passages; a few megabytes.
+_KEPT = 512
+_LEAST_CONTENT = 3
+# Lines about a text rather than of it.
+_APPARATUS = re.compile(
+    r"^[(（【\[]*(?:来源|记者|作者|编辑|责任编辑|字号|发布日期|发布时间|发文日期|成文日期|印发日期|文号|发布机关|发文机关|索引号|示例|主题|分享)"
+    r"[^。]{0,60}$|示例文件|示例稿件|^#* *第[〇零一二三四五六七八九十百千\d]+[编章节条]$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence that may answer, at a `place` among those of its passage; all but `text` in normal form.
+
+    `labelled` is it behind the labels and table head of its passage, `context` with the sentence before it,
+    `headed` are title, heading and table head. `is_text` is false for a mark, or a line about the text.
+    """
+
+    sentence: Sentence
+    place: int
+    text: str
+    folded: str
+    labelled: str
+    context: str
+    headed: str
+    asks: float
+    fragment: float
+    length: float
+    is_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a passage; `context` are its labels and its text, folded, as `passage` alone is."""
+
+    document: Document
+    passage: str
+    context: str
+    lines: tuple[Line, ...]
+
+
+class LineReader:
+    """Reads the passages of an index, by number. Safe to use from several threads."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.read = lru_cache(_KEPT)(self._read)
+
+    def similarities(self, number: int, vector: FloatArray) -> list[float]:
+        """Cosines of all sentences of a passage, by place."""
+        own = self._index.catalog.sentences_of(number)
+        rows = self._index.sentence_vectors[own.start : own.stop].astype(np.float32)
+        found: list[float] = (rows @ vector).tolist()
+        return found
+
+    def _read(self, number: int) -> Lines:
+        chunk = self._index.catalog.chunk(number)
+        document = self._index.catalog.document(chunk.document_id)
+        headed = fold(f"{document.title} {chunk.heading}")
+        labels = fold(f"{headed} {document.doc_no or ''} {document.issuer or ''} {document.published or ''}")
+        passage = fold(document.text[chunk.start : chunk.end])
+        tables = TableRows.of(document.text, chunk)
+        lines = []
+        before = ""
+        for place, sentence in enumerate(self._index.catalog.sentences(number)):
+            text = document.text[sentence.start : sentence.end]
+            folded = fold(text)
+            if not tables.is_head(sentence):
+                head = tables.head_of(sentence)
+                labelled = f"{labels} {head}"
+                lines.append(
+                    Line(
+                        sentence,
+                        place,
+                        text,
+                        folded,
+                        f"{labelled}\n{folded}",
+                        f"{labelled}\n{before}\n{folded}",
+                        f"{headed} {head}",
+                        asks(folded),
+                        float(is_fragment(folded)),
+                        float(np.log(max(len(folded), 1) / 50)),
+                        has_content(folded) and not is_apparatus(folded),
+                    )
+                )
+            before = folded
+        return Lines(document, passage, f"{labels}\n{passage}", tuple(lines))
+
+
+def is_fragment(folded: str) -> bool:
+    """Whether a sentence is too little to stand as evidence: a heading, a question, a few characters."""
+    if "|" in folded:
+        return not any(c.isdigit() for c in folded)  # the head or the rule of a table
+    return len(folded) < 8 or folded.endswith(("?", ":")) or folded[-1] not in "。!;.…”’」』)】"
+
+
+def has_content(folded: str) -> bool:
+    """Whether a sentence is more than a mark: 五、 and （二） say nothing."""
+    return sum(map(str.isalnum, folded)) >= _LEAST_CONTENT
+
+
+def is_apparatus(folded: str) -> bool:
+    """Whether a line speaks about its text (source, reporter, date of issue) and is none of it."""
+    return _APPARATUS.search(folded) is not None

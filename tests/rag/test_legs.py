@@ -1,0 +1,65 @@
+import threading
+from types import SimpleNamespace
+
+import numpy as np
+
+from rag.retrieve import search_hybrid
+from rag.search import Asked
+from tests.fakes import FakeEncoder
+
+WAIT_S = 20
+
+
+class Meeting:
+    """Each of two calls goes on only when the other has begun."""
+
+    def __init__(self):
+        self.begun = {name: threading.Event() for name in ("dense", "lexical")}
+        self.met = []
+
+    def call(self, name, other):
+        self.begun[name].set()
+        self.met.append(self.begun[other].wait(WAIT_S))
+
+
+def test_both_legs_search_at_the_same_time():
+    meeting = Meeting()
+
+    def dense(vector, top_k):
+        meeting.call("dense", "lexical")
+        return np.array([0]), np.array([0.5], np.float32)
+
+    def lexical(question, top_k, bigram_weight):
+        meeting.call("lexical", "dense")
+        return np.array([0]), np.array([2.0], np.float32)
+
+    index = SimpleNamespace(
+        vectors=SimpleNamespace(search=dense, scores=lambda vector, ids: np.full(len(ids), 0.5, np.float32)),
+        lexical=SimpleNamespace(search=lexical),
+        catalog=SimpleNamespace(chunk=lambda number: None),
+        twins=np.array([0]),
+    )
+    hits = search_hybrid(index, "问", np.zeros(2, np.float32), 5)
+    assert [(hit.number, hit.lexical) for hit in hits] == [(0, 2.0)]
+    assert meeting.met == [True, True]
+
+
+def test_what_is_asked_again_is_not_encoded_again(chatbot):
+    encoder = FakeEncoder()
+    asked = []
+
+    def encode(texts):
+        asked.append(tuple(texts))
+        return encoder.encode_queries(texts)
+
+    search = type(chatbot._search)(
+        chatbot._index,
+        SimpleNamespace(name="fake@1", encode_queries=encode, encode_passages=encode),
+        chatbot._weights,
+    )
+    before = len(asked)
+    one = search.vectors(Asked("停车收费多少", "停车收费多少"))
+    two = search.vectors(Asked("停车收费多少", "停车收费多少"))
+    search.vectors(Asked("停车收费多少", "那停车呢"))
+    assert asked[before:] == [("停车收费多少",), ("停车收费多少", "那停车呢")]
+    assert np.array_equal(one[0][1], two[0][1])

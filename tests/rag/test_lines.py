@@ -1,0 +1,72 @@
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from index.build import build_index
+from index.normal import fold
+from index.reader import Index
+from rag.lines import LineReader
+from tests.fakes import FakeEncoder
+
+TABLE = (
+    "收费标准\n2023年1月5日\n第一条 按下表收费。\n\n"
+    "车型 | 金额\n小型车 | 3元\n大型车 | 5元\n\n来源：市政府网\n"
+)
+
+
+@pytest.fixture
+def index(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(TABLE, encoding="utf-8")
+    build_index(tmp_path / "corpus", tmp_path / "index", FakeEncoder())
+    opened = Index.open(tmp_path / "index", FakeEncoder.name)
+    with closing(opened.catalog):
+        yield opened
+
+
+def read_all(index):
+    reader = LineReader(index)
+    return [reader.read(number) for number in range(index.catalog.chunk_count)]
+
+
+def test_lines_are_the_stored_sentences_but_for_the_heads_of_tables(index):
+    found = [line for passage in read_all(index) for line in passage.lines]
+    texts = [index.catalog.document("a.txt").text[line.sentence.start : line.sentence.end] for line in found]
+    assert [line.text for line in found] == texts
+    assert [line.folded for line in found] == [fold(text) for text in texts]
+    assert "车型 | 金额" not in texts
+    assert "小型车 | 3元" in texts
+
+
+def test_a_row_stands_behind_its_labels_its_head_and_the_line_before(index):
+    passages = read_all(index)
+    passage, row = next((p, x) for p in passages for x in p.lines if x.text == "小型车 | 3元")
+    labels, head = fold(passage.context.partition("\n")[0]), fold("车型 | 金额")
+    assert row.labelled == f"{labels} {head}\n{row.folded}"
+    assert row.context == f"{labels} {head}\n{head}\n{row.folded}"
+    assert row.headed.endswith(f" {head}")
+    assert passage.context.partition("\n")[2] == passage.passage
+
+
+def test_a_line_about_the_text_is_none_of_it(index):
+    found = {line.text: line.is_text for passage in read_all(index) for line in passage.lines}
+    assert not found["来源：市政府网"]
+    assert found["小型车 | 3元"]
+
+
+def test_similarities_are_those_of_the_places(index):
+    vector = FakeEncoder().encode_queries(["大型车 | 5元"])[0]
+    reader = LineReader(index)
+    for number in range(index.catalog.chunk_count):
+        for line in reader.read(number).lines:
+            own = FakeEncoder().encode_queries([line.text])[0]
+            assert reader.similarities(number, vector)[line.place] == pytest.approx(
+                float(own @ vector), abs=1e-2
+            )
+
+
+def test_a_passage_is_taken_apart_once(index):
+    reader = LineReader(index)
+    assert reader.read(0) is reader.read(0)
+    assert np.isfinite([line.length for line in reader.read(0).lines]).all()
