@@ -7,7 +7,7 @@ DATA ?= ../shared/data
 
 SUPPLY := .venv-supply/bin
 
-.PHONY: install serve test lint fix eval gate baseline bench screenshots torture train lock sbom licences audit
+.PHONY: install serve test lint fix eval gate baseline bench screenshots torture train lock sbom licences audit milvus-test
 
 install: .venv/installed
 
@@ -69,6 +69,17 @@ gate: install
 baseline: install
 	$(BIN)/wenju index corpus
 	$(BIN)/wenju eval --split test --out $(BASELINE)
+
+# The tests of stores over a real server too: the one of PyPI, 57 MB packed. It listens on every address of its
+# machine, so it gets a network of its own.
+milvus-test: install .venv-milvus/installed
+	unshare --map-root-user --net sh -c 'ip link set lo up && \
+	  MILVUS_SERVER=$(CURDIR)/.venv-milvus/bin/milvus-server exec $(BIN)/pytest -rs tests/index/milvus'
+
+.venv-milvus/installed: Makefile
+	$(PYTHON) -m venv .venv-milvus
+	.venv-milvus/bin/python -m pip install --quiet --disable-pip-version-check milvus==2.3.5
+	touch $@
 
 bench: install
 	$(BIN)/python -m bench

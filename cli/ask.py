@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cli.options import add_index_dir, add_model, add_reranker, iso_day
+from cli.store import add_store, engine_of
 from index.errors import WenjuError
 from rag.as_json import answer_as_json
 from rag.chat import Chatbot
@@ -36,6 +37,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_index_dir(parser)
     add_model(parser)
     add_reranker(parser)
+    add_store(parser)
     parser.add_argument(
         "--as-of", type=iso_day, metavar="YYYY-MM-DD", help="以这一天为准：不用之后的文件，并据此判断效力"
     )
@@ -63,7 +65,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _open(options: argparse.Namespace) -> Chatbot:
-    return Chatbot.open(options.index_dir, options.model, options.reranker, options.rerank_ms)
+    where = (options.index_dir, options.model, options.reranker, options.rerank_ms)
+    return Chatbot.open(*where, engine=engine_of(options))
 
 
 def as_text(answer: Answer) -> str:

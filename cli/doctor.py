@@ -13,8 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cli.options import add_index_dir, add_model
+from cli.store import add_store, engine_of
 from index.errors import WenjuError
 from index.formats.office import office_found
+from index.generation import current_generation, read_manifest
 from index.reader import open_catalog
 from index.repair import damage_of, repair
 
@@ -29,6 +31,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     )
     add_index_dir(parser)
     add_model(parser)
+    add_store(parser)
     parser.add_argument("--offline", action="store_true", help="禁止本进程访问外网后再检查，以证明离线可用")
     parser.add_argument(
         "--repair", action="store_true", help="隔离索引中损坏的部分，用完好的部分和语料文件夹重建"
@@ -50,6 +53,8 @@ def run(options: argparse.Namespace) -> int:
         ("中文字体", _fonts),
         ("端口", _port),
     ]
+    if options.store != "embedded":
+        checks.append(("Milvus", lambda: _store(options)))
     if options.offline:
         checks.append(("离线", lambda: "检查期间没有任何对外连接"))
     failed = 0
@@ -67,12 +72,13 @@ def _repair(options: argparse.Namespace) -> int:
     from cli.index import as_text, bar
     from index.sentence_encoder import SentenceEncoder
 
-    damage = damage_of(options.index_dir)
+    engine = engine_of(options)
+    damage = damage_of(options.index_dir, engine)
     if not damage:
         print(f"✓ {_index(options.index_dir)}，无需修复")
         return 0
     print(f"✗ {damage}")
-    done = repair(options.index_dir, lambda: SentenceEncoder.open(options.model), damage, bar)
+    done = repair(options.index_dir, lambda: SentenceEncoder.open(options.model), damage, bar, engine)
     for folder in done.quarantine:
         print(f"  损坏的一代已隔离：{folder}（修好后可以删除）")
     if done.report is None:
@@ -106,6 +112,14 @@ def _model(name: str | None) -> str:
 def _index(index_dir: Path) -> str:
     catalog = open_catalog(index_dir)
     return f"{index_dir} 完好：{len(catalog.document_ids)} 份文件，{catalog.chunk_count} 个段落"
+
+
+def _store(options: argparse.Namespace) -> str:
+    folder = current_generation(options.index_dir)
+    manifest = read_manifest(folder)
+    _, lexical = engine_of(options).open(folder, manifest)
+    lexical.close()
+    return f"{manifest.store['collection']} 完好：{manifest.chunks} 个段落"
 
 
 def _office() -> str:

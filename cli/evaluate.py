@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cli.evaluate_tools import add_tools, tool_of
 from cli.options import add_data_dir, add_index_dir, add_model, add_reranker
+from cli.store import add_store, engine_of
 from index.errors import WenjuError
 from index.generation import current_generation
 
@@ -41,6 +42,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_data_dir(parser)
     add_model(parser)
     add_reranker(parser)
+    add_store(parser)
     parser.add_argument(
         "--questions", type=Path, default=_QUESTIONS, metavar="FILE", help=f"题目（默认 {_QUESTIONS}）"
     )
@@ -75,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
         require_report(options.report)
     cases = [c for c in read_cases(options.questions) if options.split in (None, c.split)]
     stored = {path: read_result(path) for path in (options.compare, options.gate) if path}
-    opened = open_index(options.index_dir, options.model, options.reranker, options.rerank_ms)
+    where = (options.index_dir, options.model, options.reranker, options.rerank_ms)
+    opened = open_index(*where, engine_of(options))
     rows = run_cases(opened.chatbot(), cases, options.max_chars)
     print(table(rows))
     if options.failures:

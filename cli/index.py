@@ -16,9 +16,12 @@ from rich.table import Table
 from tqdm import tqdm
 
 from cli.options import add_corpus, add_index_dir, add_model
+from cli.store import add_store, engine_of
 from index.build import build_index, unchanged
 from index.encoder import Encoder, Progress
+from index.engine import EMBEDDED, Engine
 from index.files import list_files
+from index.shards import WHOLE, Shard
 from index.types import FileReport, IndexReport
 
 _COLUMNS = ("文件", "条块", "段落", "字数", "有日期", "推断日期", "副本")
@@ -33,8 +36,17 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_corpus(parser)
     add_index_dir(parser)
     add_model(parser)
+    add_store(parser)
+    parser.add_argument(
+        "--shard",
+        type=_shard,
+        default=WHOLE,
+        metavar="K/N",
+        help="只读取并编码 N 份中的第 K 份文件，可在多个进程或多台机器上同时运行；"
+        "之后不带 --shard 再运行一次，合成整个索引",
+    )
     parser.add_argument("--json", action="store_true", help="把报告作为一个 JSON 对象写到标准输出")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, error=parser.error)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -42,10 +54,15 @@ def run(options: argparse.Namespace) -> int:
     from index.sentence_encoder import SentenceEncoder  # slow to import
 
     list_files(options.corpus)  # a wrong folder is said at once, not after the model is loaded
+    shard: Shard = options.shard
+    if shard != WHOLE and options.store != "embedded":
+        options.error("--shard 只读取和编码，不写入 Milvus；合成时再给出 --store milvus")
+    engine = engine_of(options)
+    index_dir = options.index_dir if shard == WHOLE else shard.folder(options.index_dir)
     name = SentenceEncoder.known_name(options.model)
-    report = unchanged(options.corpus, options.index_dir, name) if name else None
+    report = unchanged(options.corpus, index_dir, name, engine, shard) if name else None
     if report is None:
-        report = update(options.corpus, options.index_dir, SentenceEncoder.open(options.model))
+        report = update(options.corpus, index_dir, SentenceEncoder.open(options.model), engine, shard)
     if options.json:
         print(json.dumps(as_json(report), ensure_ascii=False))
     else:
@@ -53,9 +70,11 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def update(corpus: Path, index_dir: Path, encoder: Encoder) -> IndexReport:
+def update(
+    corpus: Path, index_dir: Path, encoder: Encoder, engine: Engine = EMBEDDED, shard: Shard = WHOLE
+) -> IndexReport:
     """Bring the index up to date, with a progress bar on stderr."""
-    return build_index(corpus, index_dir, encoder, meter=bar)
+    return build_index(corpus, index_dir, encoder, meter=bar, engine=engine, shard=shard)
 
 
 def as_json(report: IndexReport) -> dict[str, object]:
@@ -118,6 +137,14 @@ def _lines(report: IndexReport) -> Iterator[str]:
     if report.failures:
         yield f"未收录 {len(report.failures)} 份："
         yield from (f"  {f.path!r}：{f.reason}" for f in report.failures)
+
+
+def _shard(text: str) -> Shard:
+    """`2/4`. Raises ArgumentTypeError for anything else."""
+    number, slash, of = text.partition("/")
+    if slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of):
+        return Shard(int(number), int(of))
+    raise argparse.ArgumentTypeError(f"应写作 K/N，如 2/4（四份中的第二份），而不是 {text!r}")
 
 
 def bar(stage: str, total: int) -> Progress:

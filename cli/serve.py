@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from cli.index import as_text, update
 from cli.options import add_corpus, add_data_dir, add_index_dir, add_model, add_reranker
+from cli.store import add_store, engine_of
 from index.build import build_index
 from index.embed import Meter
 from index.encoder import Encoder
+from index.engine import Engine
 from index.errors import WenjuError
 from index.files import list_files
 from index.types import IndexReport
@@ -34,6 +36,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     add_data_dir(parser)
     add_model(parser)
     add_reranker(parser)
+    add_store(parser)
     parser.add_argument(
         "--host", default="127.0.0.1", help="监听地址（默认只限本机；其他地址须同时给出 --auth）"
     )
@@ -78,14 +81,19 @@ def run(options: argparse.Namespace) -> int:
     if options.mcp:
         check_mcp(options.host, logins)
     list_files(options.corpus)
+    engine = engine_of(options)
     store = Store.open(options.data_dir)
     folder = locate_reranker(options.reranker)
     encoder = SentenceEncoder.open(options.model)
     rerank = open_rerank(folder, options.rerank_ms)
-    report = update(options.corpus, options.index_dir, encoder)
+    report = update(options.corpus, options.index_dir, encoder, engine)
     print(as_text(report), file=sys.stderr)
-    live = LiveChatbot(_open(options.index_dir, encoder, rerank))
-    build = _updater(options, encoder, rerank, live, report.generation)
+
+    def opened() -> Chatbot:
+        return _open(options.index_dir, encoder, engine, rerank)
+
+    live = LiveChatbot(opened())
+    build = _updater(options, encoder, engine, live, opened, report.generation)
     library = Library(options.corpus, options.index_dir, build, report)
     live.on_damage = library.follow
     records = Records(store, live.document, lambda: library.state().report.generation)
@@ -108,15 +116,20 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _open(index_dir: Path, encoder: Encoder, rerank: Rerank | None) -> Chatbot:
+def _open(index_dir: Path, encoder: Encoder, engine: Engine, rerank: Rerank | None) -> Chatbot:
     from index.reader import Index
     from rag import Chatbot
 
-    return Chatbot(Index.open(index_dir, encoder.name), encoder, rerank=rerank)
+    return Chatbot(Index.open(index_dir, encoder.name, engine), encoder, rerank=rerank)
 
 
 def _updater(
-    options: argparse.Namespace, encoder: Encoder, rerank: Rerank | None, live: LiveChatbot, generation: str
+    options: argparse.Namespace,
+    encoder: Encoder,
+    engine: Engine,
+    live: LiveChatbot,
+    opened: Callable[[], Chatbot],
+    generation: str,
 ) -> Callable[[Meter], IndexReport]:
     """Bring the index up to date and let `live` answer with it; the report, or the error, is printed."""
     answering = generation
@@ -124,9 +137,9 @@ def _updater(
     def build(meter: Meter) -> IndexReport:
         nonlocal answering
         try:
-            report = build_index(options.corpus, options.index_dir, encoder, meter=meter)
+            report = build_index(options.corpus, options.index_dir, encoder, meter=meter, engine=engine)
             if report.generation != answering or not live.is_sound():
-                live.replace(_open(options.index_dir, encoder, rerank))
+                live.replace(opened())
                 answering = report.generation
                 print(as_text(report), file=sys.stderr)
         except WenjuError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoder import Encoder
+from index.engine import EMBEDDED, Engine
 from index.generation import current_generation
 from index.reader import Index
 from rag import Chatbot
@@ -28,7 +29,11 @@ class Opened:
 
 
 def open_index(
-    index_dir: Path, model: str | None = None, reranker: str | None = None, rerank_ms: float = RERANK_MS
+    index_dir: Path,
+    model: str | None = None,
+    reranker: str | None = None,
+    rerank_ms: float = RERANK_MS,
+    engine: Engine = EMBEDDED,
 ) -> Opened:
     """Load the models and the current index, as `Chatbot.open` does.
 
@@ -40,4 +45,5 @@ def open_index(
     generation = current_generation(index_dir).name  # wrong folders are said before a model is loaded
     folder = locate_reranker(reranker)
     encoder = SentenceEncoder.open(model)
-    return Opened(Index.open(index_dir, encoder.name), encoder, generation, open_rerank(folder, rerank_ms))
+    index = Index.open(index_dir, encoder.name, engine)
+    return Opened(index, encoder, generation, open_rerank(folder, rerank_ms))

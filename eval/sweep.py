@@ -147,7 +147,7 @@ def _build(asking: Asking, chunk: int, model: str | None, place: Path) -> None:
     documents = list(catalog.documents())
     catalog.close()
     encoder, settings = _encoder(asking.opener, model), Settings(chunk_size=chunk)
-    known = source if manifest.model == encoder.name else None
+    known = [source] if manifest.model == encoder.name else []
     place.mkdir()
     with new_generation(place) as folder:
         made, _ = write_generation(folder, cut(documents, settings), encoder, settings, known)

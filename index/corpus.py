@@ -61,10 +61,15 @@ class Parts:
     reports: list[FileReport]
 
 
-def load_corpus(corpus: Path, progress: Progress, known: Known | None = None) -> Loaded:
-    """Read every file. Nothing is read anew that is `known`; `progress` hears of each file done."""
+def load_corpus(
+    corpus: Path, progress: Progress, known: Known | None = None, paths: Sequence[Path] | None = None
+) -> Loaded:
+    """Read every file, or those of the `paths`. Nothing is read anew that is `known`.
+
+    `progress` hears of each file done.
+    """
     loaded = Loaded([], [])
-    paths = list_files(corpus)
+    paths = list_files(corpus) if paths is None else paths
     sidecars = sidecars_of(paths)
     with Extractor() as extractor:
         for path in paths:

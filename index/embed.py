@@ -1,6 +1,6 @@
 """Passages and sentences to vectors, each once: what was made before is taken from where it stands.
 
-That is the generation before, and what a run that was killed has left; nothing is held in memory but what
+That is generations of before, and what a run that was killed has left; nothing is held in memory but what
 is encoded together.
 """
 
@@ -51,18 +51,18 @@ def passages_of(
 
 
 def embed(
-    passages: Sequence[Passage], encoder: Encoder, previous: Path | None, meter: Meter, unfinished: Path
+    passages: Sequence[Passage], encoder: Encoder, known: Sequence[Path], meter: Meter, unfinished: Path
 ) -> tuple[Embedded, Embedded]:
     """Vectors of the passages, `float32[n, d]`, and of all their sentences, `float16[m, d]`, in order.
 
-    What stands in the `previous` generation, which is of the same encoder, or in the `unfinished` folder is
-    taken from there. All that is made is kept in that folder, from which the vectors returned are mapped.
-    Raises IndexUnusableError when it cannot be written.
+    What stands in one of the `known` generations, which are of the same encoder, or in the `unfinished`
+    folder is taken from there. All that is made is kept in that folder, from which the vectors returned are
+    mapped. Raises IndexUnusableError when it cannot be written.
     """
     with storing(unfinished):
-        whole = _Made(unfinished / "passages", encoder.dimensions, np.float32, _known_passages(previous))
+        whole = _Made(unfinished / "passages", encoder.dimensions, np.float32, _known_passages(known))
         # Half precision: cosines move by < 1e-3, and sentences are six times as many as passages.
-        single = _Made(unfinished / "sentences", encoder.dimensions, np.float16, _known_sentences(previous))
+        single = _Made(unfinished / "sentences", encoder.dimensions, np.float16, _known_sentences(known))
     late = as_late(encoder)
     if late:
         return _embed_together(passages, late, whole, single, meter)
@@ -77,7 +77,7 @@ def embed(
 class _Made:
     """Vectors of one kind: those known before, and those that are made now."""
 
-    def __init__(self, path: Path, dimensions: int, precision: npt.DTypeLike, known: Keyed) -> None:
+    def __init__(self, path: Path, dimensions: int, precision: npt.DTypeLike, known: Sequence[Keyed]) -> None:
         self._path = path
         self._known = known
         self._journal = Journal(path, dimensions, precision)
@@ -85,7 +85,10 @@ class _Made:
 
     def lacks(self, keys: Keys) -> npt.NDArray[np.bool_]:
         """Which keys have no vector yet."""
-        return (self._known.places(keys) < 0) & (self._kept.places(keys) < 0)
+        lacking: npt.NDArray[np.bool_] = self._kept.places(keys) < 0
+        for known in self._known:
+            lacking &= known.places(keys) < 0
+        return lacking
 
     def keep(self, keys: Keys, vectors: FloatArray) -> None:
         """Put vectors on the disk."""
@@ -101,7 +104,7 @@ class _Made:
             vectors = np.lib.format.open_memmap(
                 self._path.with_suffix(".npy"), "w+", self._journal.precision, shape
             )
-            for source in (self._journal.keyed(), self._known):
+            for source in (self._journal.keyed(), *self._known):
                 _copy(source, keys, vectors)
         return Embedded(vectors, keys, encoded)
 
@@ -188,21 +191,12 @@ def save_vectors(folder: Path, passages: tuple[Keys, FloatArray], sentences: tup
     _save_keys(folder / SENTENCE_KEYS, sentences[0])
 
 
-def _known_passages(folder: Path | None) -> Keyed:
-    if folder is None:
-        return _nothing()
-    return Keyed(_keys(folder / PASSAGE_KEYS), FlatStore.open(folder / PASSAGE_VECTORS).rows)
+def _known_passages(generations: Sequence[Path]) -> list[Keyed]:
+    return [Keyed(_keys(g / PASSAGE_KEYS), FlatStore.open(g / PASSAGE_VECTORS).rows) for g in generations]
 
 
-def _known_sentences(folder: Path | None) -> Keyed:
-    if folder is None:
-        return _nothing()
-    rows = _mapped(folder / SENTENCE_VECTORS)
-    return Keyed(_keys(folder / SENTENCE_KEYS), lambda places: rows[places])
-
-
-def _nothing() -> Keyed:
-    return Keyed(keys_of(()), lambda places: np.empty((0, 0), np.float32))
+def _known_sentences(generations: Sequence[Path]) -> list[Keyed]:
+    return [Keyed(_keys(g / SENTENCE_KEYS), _mapped(g / SENTENCE_VECTORS).__getitem__) for g in generations]
 
 
 def _mapped(path: Path) -> FloatArray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from index.errors import CorpusError
@@ -65,10 +66,13 @@ def read_file(path: Path, corpus: Path) -> bytes:
         raise CorpusError(f"无法读取：{error.strerror}") from error
 
 
-def fingerprints(corpus: Path) -> dict[str, str]:
-    """SHA-256 of every file, or why it cannot be read, by name. Raises CorpusError as `list_files` does."""
+def fingerprints(corpus: Path, paths: Sequence[Path] | None = None) -> dict[str, str]:
+    """SHA-256 of every file (of the `paths`), or why it cannot be read, by name.
+
+    Raises CorpusError as `list_files` does.
+    """
     found: dict[str, str] = {}
-    for path in list_files(corpus):
+    for path in list_files(corpus) if paths is None else paths:
         try:
             found[name_of(path, corpus)] = hashlib.sha256(read_file(path, corpus)).hexdigest()
         except CorpusError as error:

@@ -15,8 +15,8 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +34,10 @@ _KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation was made from and with. `files` are the corpus's, `checksums` its own."""
+    """What a generation was made from and with. `files` are the corpus's, `checksums` its own.
+
+    `store` says where its passages are when that is not the folder itself, see `index.engine`.
+    """
 
     version: int
     model: str
@@ -47,13 +50,14 @@ class Manifest:
     sentences: int
     checksums: Mapping[str, str]
     report: Sequence[dict[str, Any]]
+    store: Mapping[str, str] = field(default_factory=dict)
 
     def reports(self) -> list[FileReport]:
         """What became of every file of the corpus."""
         return [FileReport(**fields) for fields in self.report]
 
 
-_FIELDS = {field.name for field in fields(Manifest)}
+_FIELDS = {f.name for f in fields(Manifest)}
 
 
 @contextmanager
@@ -146,6 +150,20 @@ def current_generation(index_dir: Path) -> Path:
     return folder
 
 
+def kept_manifests(index_dir: Path) -> list[Manifest]:
+    """Manifests of all generations that are still there, damaged ones left out."""
+    found = []
+    for folder in generations(index_dir):
+        with suppress(IndexUnusableError):
+            found.append(read_manifest(folder))
+    return found
+
+
+def index_dir_of(folder: Path) -> Path:
+    """Index folder that a generation, built or being built, belongs to."""
+    return folder.parent.parent
+
+
 def read_manifest(folder: Path, name: str = _MANIFEST) -> Manifest:
     """Read and check the manifest of a generation. Raises IndexUnusableError when it does not fit."""
     try:
@@ -160,9 +178,9 @@ def read_manifest(folder: Path, name: str = _MANIFEST) -> Manifest:
         corpus = stated.get("corpus") or "语料文件夹"
         raise IndexUnusableError(
             f"索引版本是 {version}，本程序需要 {VERSION}。"
-            f"请运行：wenju index {corpus} --index-dir {folder.parent.parent}"
+            f"请运行：wenju index {corpus} --index-dir {index_dir_of(folder)}"
         )
-    if not is_sealed(folder, name) or set(stated) != _FIELDS:
+    if not is_sealed(folder, name) or {*stated, "store"} != _FIELDS:
         raise IndexUnusableError(f"索引清单已损坏：{folder / name} 被改动过。{_remedy(folder)}")
     return Manifest(**stated)
 
@@ -221,7 +239,7 @@ def _numbered(folder: Path) -> list[Path]:
 
 
 def _remedy(folder: Path) -> str:
-    return f"请运行：wenju doctor --repair --index-dir {folder.parent.parent}"
+    return f"请运行：wenju doctor --repair --index-dir {index_dir_of(folder)}"
 
 
 def _unreadable(folder: Path, error: OSError) -> IndexUnusableError:

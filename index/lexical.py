@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import tantivy
@@ -14,12 +15,43 @@ from index.errors import IndexUnusableError
 from index.normal import fold
 from index.tokens import bigrams, lexical_terms
 from index.vectors import Ids
+from index.within import Within
 
 LEXICAL = "lexical"  # folder of a generation
 # What is not yet written; less makes more segments, and each is searched on its own.
 _HEAP_BYTES = 256 * 1024 * 1024
 # Weight of a shared bigram beside a shared word: `python -m eval ablate --pair` repeats the comparison.
 BIGRAM_WEIGHT = 2.0
+
+
+class LexicalStore(Protocol):
+    """Passages by the terms that they share with a question; a score is BM25, higher is better."""
+
+    def search(
+        self, question: str, top_k: int, bigram_weight: float = BIGRAM_WEIGHT, within: Within | None = None
+    ) -> tuple[Ids, FloatArray]:
+        """(ids, BM25 of terms and weighted bigrams together) of at most `top_k` passages, best first.
+
+        None is outside of `within`; equal scores are in the order of ids.
+        """
+
+    def frequencies(self, terms: Sequence[str]) -> list[int]:
+        """Number of passages that hold each bigram (as `index.tokens.bigrams` makes them)."""
+
+    def close(self) -> None:
+        """Release the files."""
+
+    def __len__(self) -> int: ...
+
+
+def cut_terms(text: str) -> list[str]:
+    """Words and characters of a text or question, with repetitions, as they are written and looked for."""
+    return " ".join(lexical_terms(text)).split()
+
+
+def cut_bigrams(text: str) -> list[str]:
+    """Bigrams of a text or question, each once."""
+    return " ".join(sorted(set(bigrams(fold(text))))).split()
 
 
 def _schema() -> tantivy.Schema:
@@ -47,8 +79,7 @@ class LexicalIndex:
         index = tantivy.Index(_schema(), path=str(folder))
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         for number, text in enumerate(texts):
-            terms = " ".join(lexical_terms(text))
-            grams = " ".join(sorted(set(bigrams(fold(text)))))
+            terms, grams = " ".join(cut_terms(text)), " ".join(cut_bigrams(text))
             writer.add_document(tantivy.Document(chunk=number, terms=terms, bigrams=grams))
         writer.commit()
         writer.wait_merging_threads()
@@ -80,13 +111,13 @@ class LexicalIndex:
             return cls(tantivy.Index.open(writable))
 
     def search(
-        self, question: str, top_k: int, bigram_weight: float = BIGRAM_WEIGHT
+        self, question: str, top_k: int, bigram_weight: float = BIGRAM_WEIGHT, within: Within | None = None
     ) -> tuple[Ids, FloatArray]:
-        """(ids, BM25 of terms and weighted bigrams together) of passages that share one, best first."""
-        terms = [self._term("terms", t) for t in sorted(set(lexical_terms(question)))]
+        """See `LexicalStore.search`; of the `top_k` best of all, those that are within."""
+        terms = [self._term("terms", t) for t in sorted(set(cut_terms(question)))]
         grams = [
             tantivy.Query.boost_query(self._term("bigrams", t), bigram_weight)
-            for t in sorted(set(bigrams(fold(question)) if bigram_weight else ()))
+            for t in (cut_bigrams(question) if bigram_weight else ())
         ]
         if not terms or top_k < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
@@ -97,12 +128,18 @@ class LexicalIndex:
         ids = np.array(
             self._searcher.fast_field_values("chunk", addresses) if addresses else [], dtype=np.int64
         )
+        if within is not None and within.numbers is not None:
+            inside = np.isin(ids, within.numbers)
+            ids, scores = ids[inside], scores[inside]
         order = np.lexsort((ids, -scores))
         return ids[order], scores[order]
 
     def frequencies(self, terms: Sequence[str]) -> list[int]:
-        """Number of passages that hold each bigram (as `index.tokens.bigrams` makes them)."""
+        """See `LexicalStore.frequencies`."""
         return [self._searcher.doc_freq("bigrams", term) for term in terms]
+
+    def close(self) -> None:
+        """Do nothing: tantivy's files are released with the searcher."""
 
     def _term(self, field: str, term: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, field, term)

@@ -11,13 +11,14 @@ import numpy as np
 
 from index.catalog import Catalog
 from index.duplicates import TWINS, Numbers
-from index.embed import PASSAGE_VECTORS, SENTENCE_VECTORS
+from index.embed import SENTENCE_VECTORS
 from index.encoder import FloatArray
+from index.engine import EMBEDDED, Engine
 from index.errors import IndexUnusableError
 from index.generation import Manifest, current_generation, read_manifest, verify
 from index.held import Held
-from index.lexical import LEXICAL, LexicalIndex
-from index.vectors import VectorStore, open_vectors
+from index.lexical import LexicalStore
+from index.vectors import VectorStore
 
 T = TypeVar("T")
 
@@ -57,15 +58,15 @@ class Index:
     catalog: Catalog
     vectors: VectorStore
     sentence_vectors: FloatArray
-    lexical: LexicalIndex
+    lexical: LexicalStore
     twins: Numbers
     held: Held | None = None
 
     @classmethod
-    def open(cls, index_dir: Path, model: str) -> Index:
-        """Open the current generation for the encoder called `model`.
+    def open(cls, index_dir: Path, model: str, engine: Engine = EMBEDDED) -> Index:
+        """Open the current generation for the encoder called `model`, its passages by the engine.
 
-        Raises IndexUnusableError when it is missing, damaged, or made with another model.
+        Raises IndexUnusableError when it is missing, damaged, made with another model or stored elsewhere.
         """
 
         def opened(folder: Path) -> Index:
@@ -78,7 +79,7 @@ class Index:
             held = Held(folder)
             try:
                 verify(folder, manifest)
-                return cls.read(folder, manifest, held)
+                return cls.read(folder, manifest, engine, held)
             except BaseException:
                 held.close()
                 raise
@@ -86,9 +87,11 @@ class Index:
         return _current(index_dir, opened)
 
     @classmethod
-    def read(cls, folder: Path, manifest: Manifest, held: Held | None = None) -> Index:
+    def read(
+        cls, folder: Path, manifest: Manifest, engine: Engine = EMBEDDED, held: Held | None = None
+    ) -> Index:
         """Open the files of a generation. Raises IndexUnusableError when they disagree on counts."""
-        store = open_vectors(folder / PASSAGE_VECTORS)
+        store, lexical = engine.open(folder, manifest)
         try:
             sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
             twins = np.load(folder / TWINS, allow_pickle=False)
@@ -96,12 +99,12 @@ class Index:
             raise IndexUnusableError(
                 f"向量文件已损坏：{folder / SENTENCE_VECTORS}。请运行：wenju index"
             ) from error
-        lexical = LexicalIndex.open(folder / LEXICAL)
         catalog = Catalog(folder)
-        found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count, store.dimensions)
-        stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences, manifest.dimensions)
+        found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count)
+        stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences)
         if found != stated or (len(sentences), len(twins)) != (manifest.sentences, manifest.chunks):
             catalog.close()
+            lexical.close()
             raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
         return cls(manifest, catalog, store, sentences, lexical, twins, held)
 
@@ -113,5 +116,6 @@ class Index:
     def close(self) -> None:
         """Release the files of the generation."""
         self.catalog.close()
+        self.lexical.close()
         if self.held:
             self.held.close()

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.build import build_index, silent
 from index.embed import Meter
 from index.encoder import Encoder
+from index.engine import EMBEDDED, Engine
 from index.errors import CorpusError, IndexUnusableError
 from index.generation import Manifest, current_generation, point, quarantined, read_manifest, storing, verify
 from index.lock import exclusive
@@ -31,18 +32,25 @@ class Repaired:
     without: str = ""
 
 
-def damage_of(index_dir: Path) -> str:
+def damage_of(index_dir: Path, engine: Engine = EMBEDDED) -> str:
     """What makes the index unusable, in a line; empty when it is sound."""
     try:
         folder = current_generation(index_dir)
-        verify(folder, read_manifest(folder))
+        manifest = read_manifest(folder)
+        verify(folder, manifest)
+        if manifest.store:
+            engine.open(folder, manifest)[1].close()
     except IndexUnusableError as error:
         return str(error)
     return ""
 
 
 def repair(
-    index_dir: Path, open_encoder: Callable[[], Encoder], damage: str, meter: Meter = silent
+    index_dir: Path,
+    open_encoder: Callable[[], Encoder],
+    damage: str,
+    meter: Meter = silent,
+    engine: Engine = EMBEDDED,
 ) -> Repaired:
     """Build the index again from its corpus and from what is sound of it.
 
@@ -55,6 +63,10 @@ def repair(
             f"{index_dir} 里没有一份可读的清单，不知道语料在哪里。"
             f"请运行：wenju index 语料文件夹 --index-dir {index_dir}"
         )
+    if stated.store and engine is EMBEDDED:
+        raise IndexUnusableError(
+            f"索引 {index_dir} 存于 Milvus，请加上 --store milvus --uri {stated.store['uri']}"
+        )
     encoder = open_encoder()
     if encoder.name != stated.model:
         raise IndexUnusableError(
@@ -62,14 +74,14 @@ def repair(
             f"请用原来的 --model，或重建：wenju index {stated.corpus} --index-dir {index_dir}"
         )
     try:
-        report = build_index(Path(stated.corpus), index_dir, encoder, meter=meter)
+        report = build_index(Path(stated.corpus), index_dir, encoder, meter=meter, engine=engine)
     except CorpusError as error:
-        generation = _fall_back(index_dir, stated, error)
+        generation = _fall_back(index_dir, stated, error, engine)
         return Repaired(damage, tuple(quarantined(index_dir)), generation, None, str(error))
     return Repaired(damage, tuple(quarantined(index_dir)), report.generation, report)
 
 
-def _fall_back(index_dir: Path, stated: Manifest, error: CorpusError) -> str:
+def _fall_back(index_dir: Path, stated: Manifest, error: CorpusError, engine: Engine) -> str:
     with exclusive(index_dir), storing(index_dir):
         sound = last_sound(index_dir)
         if sound is None:
@@ -78,4 +90,7 @@ def _fall_back(index_dir: Path, stated: Manifest, error: CorpusError) -> str:
                 f"之后运行：wenju index {stated.corpus} --index-dir {index_dir}"
             ) from error
         point(index_dir, sound.name)
+        manifest = read_manifest(sound)
+        if manifest.store:
+            engine.settle(index_dir, manifest)
         return sound.name

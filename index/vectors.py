@@ -5,6 +5,7 @@ A mapped index is never added to: FAISS ends the process when one is. So no stor
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from index.encoder import FloatArray
 from index.errors import IndexUnusableError
+from index.within import Within
 
 Ids = npt.NDArray[np.int64]
 
@@ -28,11 +30,29 @@ _COMPARED = 4
 class VectorStore(Protocol):
     """Nearest vectors by inner product; a score is a similarity, higher is better."""
 
-    def search(self, query: FloatArray, top_k: int) -> tuple[Ids, FloatArray]:
-        """(ids, scores), best first, of at most `top_k` vectors; equal scores by id."""
+    def search(self, query: FloatArray, top_k: int, within: Within | None = None) -> tuple[Ids, FloatArray]:
+        """(ids, scores), best first, of at most `top_k` vectors `within`; equal scores by id."""
 
     def scores(self, query: FloatArray, ids: Ids) -> FloatArray:
         """Similarity of the query with each of the named vectors."""
+
+    def __len__(self) -> int: ...
+
+
+def settled(
+    nearest: Callable[[int], tuple[Ids, FloatArray]], top_k: int, most: int
+) -> tuple[Ids, FloatArray]:
+    """The `top_k` best by an engine that keeps any of equal scores at its cut.
+
+    It is asked for more, up to `most`, until the cut falls between two scores.
+    """
+    wanted = top_k + 1
+    while True:
+        ids, scores = nearest(min(wanted, most))
+        if len(ids) < wanted or wanted >= most or scores[-1] < scores[top_k - 1]:
+            break
+        wanted *= 4
+    return _best(ids, scores, top_k)
 
 
 class FlatStore:
@@ -72,19 +92,15 @@ class FlatStore:
         """Length of a vector."""
         return int(self._index.d)
 
-    def search(self, query: FloatArray, top_k: int) -> tuple[Ids, FloatArray]:
+    def search(self, query: FloatArray, top_k: int, within: Within | None = None) -> tuple[Ids, FloatArray]:
         """See `VectorStore.search`; `query` is `float32[d]`."""
+        if within is not None and within.numbers is not None:
+            numbers = np.array(within.numbers, np.int64)
+            return _best(numbers, self.scores(query, numbers), top_k)
         top_k = min(top_k, len(self))
         if top_k < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        # FAISS keeps any of equal scores at the cut: look further until the cut falls between two scores.
-        wanted = top_k + 1
-        while True:
-            ids, scores = _scan(self._index, query, min(wanted, len(self)))
-            if wanted >= len(self) or scores[-1] < scores[top_k - 1]:
-                break
-            wanted *= 4
-        return _best(ids, scores, top_k)
+        return settled(lambda wanted: _scan(self._index, query, wanted), top_k, len(self))
 
     def scores(self, query: FloatArray, ids: Ids) -> FloatArray:
         """See `VectorStore.scores`."""
@@ -144,8 +160,10 @@ class QuantisedStore:
         """Length of a vector."""
         return self._exact.dimensions
 
-    def search(self, query: FloatArray, top_k: int) -> tuple[Ids, FloatArray]:
+    def search(self, query: FloatArray, top_k: int, within: Within | None = None) -> tuple[Ids, FloatArray]:
         """See `VectorStore.search`; `query` is `float32[d]`."""
+        if within is not None and within.numbers is not None:
+            return self._exact.search(query, top_k, within)
         compared = min(_COMPARED * top_k, len(self))
         if compared < 1:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)

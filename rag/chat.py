@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.encoder import Encoder, FloatArray
+from index.engine import EMBEDDED, Engine
 from index.generation import current_generation
 from index.reader import Index
 from rag.checked import MAX_CHARS, checked
@@ -58,6 +59,7 @@ class Chatbot(Shelf):
         model: str | None = None,
         reranker: str | None = None,
         rerank_ms: float = RERANK_MS,
+        engine: Engine = EMBEDDED,
     ) -> Chatbot:
         """Load the models and the current index; `reranker` is a folder, without one `WENJU_RERANKER`.
 
@@ -70,7 +72,7 @@ class Chatbot(Shelf):
         current_generation(Path(index_dir))  # wrong folders are said before a model is loaded
         folder = locate_reranker(reranker)
         encoder = SentenceEncoder.open(model)
-        index = Index.open(Path(index_dir), encoder.name)
+        index = Index.open(Path(index_dir), encoder.name, engine)
         return cls(index, encoder, rerank=open_rerank(folder, rerank_ms))
 
     def ask(

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from index.encoder import FloatArray
 from index.lexical import BIGRAM_WEIGHT
 from index.reader import Index
+from index.within import Within
 from rag.types import Hit
 
 # Share of the dense leg. Lay questions over 243 laws (STARD development half), a gold article first / among
@@ -29,12 +30,12 @@ _PREFERENCE = 1.5
 class Narrowed:
     """Passages that a search is confined to, gives the advantage to, or must not return; all by number.
 
-    Of the passages `within` the best are candidates, as of all where it is None. `with_copies` returns each
-    copy of a text.
+    Of the passages `within` the best are candidates, as of all where it is None. `hidden` are those that it
+    leaves out without their numbers. `with_copies` returns each copy of a text.
     """
 
     only: tuple[int, ...] | None = None
-    within: tuple[int, ...] | None = None
+    within: Within | None = None
     preferred: tuple[int, ...] = ()
     hidden: frozenset[int] = frozenset()
     with_copies: bool = False
@@ -84,14 +85,11 @@ def _candidates(
     """(numbers, their BM25) of all passages that may be returned, in order."""
     depth = _DEPTH if not narrowed.hidden and narrowed.only is None else _DEEP
     # Listed deeper than candidates are taken, so that most of the dense ones have their BM25 too.
-    listing = _BESIDE.submit(index.lexical.search, question, _DEEP, bigram_weight)
-    dense_ids = _nearest(index, vector, depth, narrowed.within)
+    listing = _BESIDE.submit(index.lexical.search, question, _DEEP, bigram_weight, narrowed.within)
+    nearest = index.vectors.search(vector, depth, narrowed.within)[0] if narrowed.only is None else ()
     lexical_ids, lexical_scores = listing.result()
     if narrowed.only is None:
-        listed = np.ones(len(lexical_ids), dtype=bool)
-        if narrowed.within is not None:
-            listed = np.isin(lexical_ids, narrowed.within)
-        found = np.union1d(dense_ids, lexical_ids[listed][:depth])
+        found = np.union1d(nearest, lexical_ids[:depth])
         numbers = np.union1d(found, np.array(narrowed.preferred, np.int64))
     else:
         numbers = np.unique(np.array(narrowed.only, np.int64))
@@ -101,16 +99,6 @@ def _candidates(
     listed = np.isin(lexical_ids, numbers)
     lexical[np.searchsorted(numbers, lexical_ids[listed])] = lexical_scores[listed]
     return numbers, lexical
-
-
-def _nearest(
-    index: Index, vector: FloatArray, depth: int, within: tuple[int, ...] | None
-) -> npt.NDArray[np.int64]:
-    """Numbers of the passages of the dense leg, the nearest first."""
-    if within is None:
-        return index.vectors.search(vector, depth)[0]
-    numbers = np.array(within, np.int64)
-    return numbers[np.argsort(-index.vectors.scores(vector, numbers), kind="stable")[:depth]]
 
 
 def _different(index: Index, numbers: npt.NDArray[np.int64], order: list[int]) -> list[int]:

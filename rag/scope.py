@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from index.types import Document, Label
+from index.within import source_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,7 @@ class Scope:
 
 def sources_of(label: Label) -> tuple[str, ...]:
     """Names by which a document is chosen: its source, its issuer, and its first folder with a `/`."""
-    folder, slash, _ = label.id.partition("/")
-    return tuple(dict.fromkeys(s for s in (label.source, label.issuer, slash and f"{folder}/") if s))
+    return tuple(dict.fromkeys(name for name in source_names(label) if name))
 
 
 def all_sources(labels: Iterable[Label]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 from index.encoder import Encoder, FloatArray
 from index.normal import fold
 from index.reader import Index
+from index.within import Where, Within
 from rag.abbreviations import written_out
 from rag.direct import Direct, locate, references
 from rag.directory import Directory
@@ -154,13 +155,15 @@ class Search:
     def _narrowed(self, asked: Asked, direct: Direct | None) -> Narrowed:
         narrowed = self._by_time_and_name(asked, direct)
         inside = self.inside(asked)
+        scope = asked.scope
+        where = Where(scope.sources, scope.years, asked.as_of, asked.day if scope.in_force else None)
         if inside is None:
-            return narrowed
+            return replace(narrowed, within=Within(None, where)) if narrowed.hidden else narrowed
         within = tuple(self._index.catalog.passages_of(inside))
         held = frozenset(within)
         only = None if narrowed.only is None else tuple(sorted(held.intersection(narrowed.only)))
         preferred = tuple(n for n in narrowed.preferred if n in held)
-        return replace(narrowed, only=only, within=within, preferred=preferred)
+        return replace(narrowed, only=only, within=Within(within, where), preferred=preferred)
 
     def _by_time_and_name(self, asked: Asked, direct: Direct | None) -> Narrowed:
         day = asked.as_of

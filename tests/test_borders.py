@@ -51,6 +51,7 @@ def test_imports_are_found_wherever_they_stand():
         ("langchain_text_splitters", "index/chunk.py"),
         ("lunar_python", "index/lunar.py"),
         ("opencc", "index/normal.py"),
+        ("pymilvus", "index/milvus/server.py"),
         ("python_calamine", "index/formats/sheet.py"),
         ("rapidocr", "index/formats/ocr.py"),
         ("rensa", "index/duplicates.py"),

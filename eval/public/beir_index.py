@@ -36,7 +36,7 @@ def open_beir(folder: Path, encoder: Encoder, cache: Path, meter: Meter = silent
             if not parts.documents:
                 raise WenjuError(f"{folder / CORPUS} 里没有可用的文字")
             with new_generation(index_dir) as building:
-                manifest, _ = write_generation(building, parts, encoder, settings, None, meter)
+                manifest, _ = write_generation(building, parts, encoder, settings, (), meter)
                 report = [asdict(each) for each in parts.reports]
                 made = replace(manifest, corpus=str(folder.resolve()), files=files, report=report)
                 with storing(index_dir):

@@ -98,10 +98,10 @@ def test_a_sentence_that_is_lacking_brings_its_passage_back(tmp_path):
     passages = passages_of(*parts(tmp_path / "corpus"))
     moved = [Passage(p.text, p.spans[:1]) for p in passages]
     encoder = FakeLateEncoder()
-    _, inside = embed(moved, encoder, folder, silent, tmp_path / "made")
+    _, inside = embed(moved, encoder, [folder], silent, tmp_path / "made")
     assert (encoder.encoded, inside.encoded) == ([], 0)
     moved[2] = Passage(passages[2].text, ((0, 4), *passages[2].spans))
-    whole, inside = embed(moved, encoder, folder, silent, tmp_path / "made")
+    whole, inside = embed(moved, encoder, [folder], silent, tmp_path / "made")
     assert (encoder.encoded, whole.encoded, inside.encoded) == ([passages[2].text], 1, 2)
 
 

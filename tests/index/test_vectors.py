@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import IndexUnusableError
-from index.vectors import FlatStore, QuantisedStore, open_vectors, write_vectors
+from index.vectors import FlatStore, QuantisedStore, open_vectors, settled, write_vectors
+from index.within import Where, Within
 from tests.index.texts import PROPERTY
 
 # Small whole numbers: every dot product is exact in float32, whatever the order of its sum.
@@ -133,6 +134,17 @@ def test_an_empty_store_has_no_best():
     assert store.search(np.ones(2, dtype=np.float32), 3)[0].tolist() == []
 
 
+def test_equal_scores_at_the_cut_are_settled_by_number_whatever_the_engine_keeps():
+    every = np.array([3, 1, 1, 1, 1, 1, 1, 2], dtype=np.float32)
+
+    def latest_first(wanted):
+        order = np.lexsort((-np.arange(8), -every))[:wanted]
+        return order, every[order]
+
+    ids, scores = settled(latest_first, 4, 8)
+    assert (ids.tolist(), scores.tolist()) == ([0, 7, 1, 2], [3, 2, 1, 1])
+
+
 def many(rows=2000, dimensions=32):
     random = np.random.default_rng(3)
     vectors = random.normal(size=(rows, dimensions)).astype(np.float32)
@@ -152,6 +164,18 @@ def test_copies_of_eight_bits_find_the_neighbours_with_their_true_scores(tmp_pat
         found += len({*ids.tolist()} & {*ranked(vectors, query)[0][:10]})
     assert found >= 0.99 * 500
     np.testing.assert_allclose(store.scores(query, ids), scores, rtol=1e-5)
+
+
+def test_a_search_within_some_is_exact_over_them(tmp_path):
+    vectors = many()
+    write_vectors(tmp_path / "v.faiss", vectors, quantised_from=2000)
+    numbers = (3, 1999, 70, 500)
+    inside = Within(tuple(sorted(numbers)), Where())
+    for store in (open_vectors(tmp_path / "v.faiss"), FlatStore.open(tmp_path / "v.faiss")):
+        ids, scores = store.search(vectors[70], 2, inside)
+        assert ids[0] == 70 and {*ids.tolist()} <= {*numbers}
+        np.testing.assert_allclose(scores, vectors[ids] @ vectors[70], rtol=1e-5)
+        assert len(store.search(vectors[70], 2, Within((), Where()))[0]) == 0
 
 
 def test_few_vectors_have_no_copies(tmp_path):

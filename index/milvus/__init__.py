@@ -1,0 +1,1 @@
+"""Milvus as the place where passages are searched, for what one machine cannot hold."""
