@@ -109,8 +109,7 @@ def test_an_index_is_made_once_for_all_weights_and_reuses_what_is_encoded(index_
     )
     found = sweep(asking(index_dir), Grid((300,), (0.0, 0.5, 1.0), (None,)), silent, 1)
     assert len(found) == 3
-    # Once for passages and once for sentences, and nothing is new.
-    assert made == [[], []]
+    assert made == []  # nothing is new
 
 
 @pytest.mark.slow
