@@ -5,6 +5,7 @@ from eval.fitting.crossfit import FOLDS, by_group, calibration, out_of_fold
 from eval.fitting.fit import Keep, fit, save
 from eval.fitting.samples import verdict
 from eval.public.laws import measure_laws
+from eval.public.untrained import is_trained_question
 from eval.remembered import RememberedEncoder
 from rag.weights import Weights, stored_weights
 from tests.fakes import FakeEncoder
@@ -55,8 +56,12 @@ def test_laws_against_their_baselines(tmp_path):
     clauses = "第一条 养犬应当登记。\n第二条 罚款百元。\n第三条 老人免费。"
     (laws / "养犬法.md").write_text(clauses, encoding="utf-8")
     article = "养犬法第一条"
-    row = {"question": "养犬登记", "articles": {article: ""}, "gold_files": {article: ["养犬法.md"]}}
-    (tmp_path / "stard" / "queries_dev.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    asked = ["养犬登记", "养犬应当登记", "登记养犬", "养犬登记吗"]
+    assert {is_trained_question(question) for question in asked} == {True, False}
+    rows = [{"question": q, "articles": {article: ""}, "gold_files": {article: ["养犬法.md"]}} for q in asked]
+    lines = "\n".join(json.dumps(row) for row in rows)
+    (tmp_path / "stard" / "queries_dev.jsonl").write_text(lines, encoding="utf-8")
+    untrained = sum(not is_trained_question(question) for question in asked)
     lines = list(measure_laws(tmp_path, FakeEncoder()))
-    assert lines[0].startswith("ours         n 1  first 1.000")
+    assert lines[0].startswith(f"ours         n {untrained}  first 1.000")
     assert [line.split()[0] for line in lines if not line.startswith(" ")] == ["ours", "BM25", "dense", "RRF"]
