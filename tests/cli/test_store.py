@@ -97,3 +97,11 @@ def test_serve_takes_the_store(capsysbinary, corpus, tmp_path, monkeypatch):
     code, _, err = run(capsysbinary, "serve", corpus, *where, "--uri", tmp_path / "s.db", "--no-browser")
     assert (code, served) == (0, [f"{SENTENCE}[1]"]), err
     assert read_manifest(current_generation(tmp_path / "i")).store["kind"] == "milvus"
+
+
+def test_doctor_repairs_what_is_in_milvus(capsysbinary, stored):
+    (current_generation(stored) / "twins.npy").write_bytes(b"damaged")
+    code, _, err = run(capsysbinary, "doctor", "--repair", "--index-dir", stored)
+    assert code == 1 and "--store milvus" in err
+    code, _, err = run(capsysbinary, "doctor", "--repair", "--index-dir", stored, "--store", "milvus")
+    assert (code, read_manifest(current_generation(stored)).store["kind"]) == (0, "milvus"), err

@@ -25,11 +25,11 @@ class Meeting:
 def test_both_legs_search_at_the_same_time():
     meeting = Meeting()
 
-    def dense(vector, top_k):
+    def dense(vector, top_k, within):
         meeting.call("dense", "lexical")
         return np.array([0]), np.array([0.5], np.float32)
 
-    def lexical(question, top_k, bigram_weight):
+    def lexical(question, top_k, bigram_weight, within):
         meeting.call("lexical", "dense")
         return np.array([0]), np.array([2.0], np.float32)
 
