@@ -91,7 +91,7 @@ def test_relative_and_literal_years_have_the_same_answer(notices):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("question", ["2023年4月哪座桥封顶", "今年4月哪座桥封顶", "上月哪座桥封顶"])
+@pytest.mark.parametrize("question", ["2023年4月哪座大桥封顶", "今年4月哪座大桥封顶", "上月哪座大桥封顶"])
 def test_the_report_of_the_month_answers(opened, question):
     chatbot = opened(
         march=news("2023年3月10日", "本月5日，青岚大桥主塔封顶，施工单位连续作业。"),
@@ -100,7 +100,7 @@ def test_the_report_of_the_month_answers(opened, question):
     )
     answer = chatbot.ask(question)
     assert answer.hits[0].chunk.document_id == "april.txt"
-    assert [c.document_id for c in answer.citations] == ["april.txt"]
+    assert {c.document_id for c in answer.citations} == {"april.txt"}
     assert "黄茅海大桥" in answer.text
 
 
