@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from page.routes import LOGIN
+from page.texts import EN, ZH
 
 # So many mistakes are free; then the wait doubles with each, up to the longest, in seconds.
 FREE, _LONGEST = 5, 900
@@ -40,9 +41,9 @@ class SlowLogins:
         address = _network(scope["client"][0] if scope.get("client") else "")
         wait = self._wait(address)
         if wait > 0:
-            refused = PlainTextResponse(
-                f"登录失败次数过多，请 {wait} 秒后再试", 429, {"retry-after": str(wait)}
-            )
+            # The page that sends it is Gradio's own, of no language of ours.
+            said = " ".join(texts("logins_slowed", seconds=wait) for texts in (ZH, EN))
+            refused = PlainTextResponse(said, 429, {"retry-after": str(wait)})
             await refused(scope, receive, send)
             return
         self._count(address)

@@ -21,6 +21,10 @@ FRAME: Mapping[str, tuple[str, str]] = {
     "status_superseded": ("已被替代", "Superseded"),
     "status_unknown": ("效力未注明", "Validity not stated"),
     "file": ("文件", "File"),
+    "logins_slowed": (
+        "登录失败次数过多，请 {seconds} 秒后再试。",
+        "Too many failed logins; try again in {seconds} seconds.",
+    ),
     "disconnected": (
         "页面与服务的连接已断开。请确认服务仍在运行，然后刷新页面。",
         "The connection to the server is lost. Make sure that it is running, then reload the page.",
