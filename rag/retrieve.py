@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -20,10 +21,27 @@ DENSE_WEIGHT = 0.6
 _DEPTH = 50
 # The same where passages are left out afterwards: that many may have to be passed over.
 _DEEP = 1000
-# The lexical leg, beside the dense one: neither holds the interpreter while it searches.
-_BESIDE = ThreadPoolExecutor(thread_name_prefix="lexical")
 # What naming 第X条 adds to the mixed score: as much as the best passage is above the mean, about.
 _PREFERENCE = 1.5
+
+
+class _Beside:
+    """Threads for the lexical leg, beside the dense one: neither holds the interpreter while it searches.
+
+    A process that was forked has none of its parent's, and makes its own.
+    """
+
+    def __init__(self) -> None:
+        self.renew()
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self.renew)
+
+    def renew(self) -> None:
+        """Begin without threads."""
+        self.pool = ThreadPoolExecutor(thread_name_prefix="lexical")
+
+
+_BESIDE = _Beside()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +103,7 @@ def _candidates(
     """(numbers, their BM25) of all passages that may be returned, in order."""
     depth = _DEPTH if not narrowed.hidden and narrowed.only is None else _DEEP
     # Listed deeper than candidates are taken, so that most of the dense ones have their BM25 too.
-    listing = _BESIDE.submit(index.lexical.search, question, _DEEP, bigram_weight, narrowed.within)
+    listing = _BESIDE.pool.submit(index.lexical.search, question, _DEEP, bigram_weight, narrowed.within)
     nearest = index.vectors.search(vector, depth, narrowed.within)[0] if narrowed.only is None else ()
     lexical_ids, lexical_scores = listing.result()
     if narrowed.only is None:

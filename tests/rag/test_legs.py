@@ -1,11 +1,14 @@
+import os
 import threading
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 from rag.retrieve import search_hybrid
 from rag.search import Asked
 from tests.fakes import FakeEncoder
+from tests.torture.child import Ended, in_child
 
 WAIT_S = 20
 
@@ -63,3 +66,10 @@ def test_what_is_asked_again_is_not_encoded_again(chatbot):
     search.vectors(Asked("停车收费多少", "那停车呢"))
     assert asked[before:] == [("停车收费多少",), ("停车收费多少", "那停车呢")]
     assert np.array_equal(one[0][1], two[0][1])
+
+
+@pytest.mark.skipif(os.name != "posix", reason="fork")
+def test_a_forked_process_searches_with_threads_of_its_own(chatbot):
+    question = "黄茅海大桥何时封顶"
+    said = chatbot.ask(question).text  # the threads of this process have begun
+    assert in_child(lambda: chatbot.ask(question).text, kill_after=WAIT_S) == Ended(0, said)
