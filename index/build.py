@@ -74,6 +74,7 @@ def build_index(
         files = fingerprints(corpus, paths)
         previous = _previous(index_dir, encoder.name) or salvage(index_dir, encoder.name)
         if previous and _same(previous, corpus, files, settings, engine):
+            shutil.rmtree(index_dir / UNFINISHED, ignore_errors=True)
             return _report(previous.manifest, previous.folder.name, 0, started)
         known = [*([previous] if previous else []), *_shares(index_dir, encoder.name)]
         loaded = _load(corpus, paths, known, settings, meter("读取", len(files)))
@@ -102,8 +103,13 @@ def build_index(
 def unchanged(
     corpus: Path, index_dir: Path, model: str, engine: Engine = EMBEDDED, shard: Shard = WHOLE
 ) -> IndexReport | None:
-    """Report on an index that is up to date for the encoder called `model`; that is not loaded for it."""
+    """Report on an index that is up to date for the encoder called `model`; that is not loaded for it.
+
+    None where there is anything to do, be it to clear up behind a run that was killed at its end.
+    """
     started = time.perf_counter()
+    if (index_dir / UNFINISHED).exists():
+        return None
     previous = _previous(index_dir, model)
     files = fingerprints(corpus, _share(corpus, shard))
     if previous and _same(previous, corpus, files, Settings(), engine):

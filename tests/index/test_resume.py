@@ -7,8 +7,9 @@ from contextlib import closing
 import numpy as np
 import pytest
 
+import index.build
 import index.embed
-from index.build import UNFINISHED, build_index
+from index.build import UNFINISHED, build_index, unchanged
 from index.reader import Index
 from tests.fakes import FakeEncoder, FakeLateEncoder
 from tests.index.texts import write_corpus
@@ -129,3 +130,16 @@ def test_a_killed_process_leaves_what_it_encoded(tmp_path):
     build_index(tmp_path / "corpus", tmp_path / "whole", whole)
     assert 0 < len(whole.encoded) - len(encoder.encoded) < len(whole.encoded)
     assert set(encoder.encoded) < set(whole.encoded)
+
+
+def test_what_a_run_left_that_was_killed_at_its_end_goes_with_the_next(tmp_path, monkeypatch):
+    write_corpus(tmp_path / "corpus", **TEXTS)
+    with monkeypatch.context() as killed:
+        killed.setattr(index.build.shutil, "rmtree", lambda *_, **__: None)
+        first = build(tmp_path, FakeEncoder())
+    left = tmp_path / "index" / UNFINISHED
+    assert left.exists()
+    assert unchanged(tmp_path / "corpus", tmp_path / "index", FakeEncoder.name) is None
+    assert build(tmp_path, FakeEncoder()).generation == first.generation
+    assert not left.exists()
+    assert unchanged(tmp_path / "corpus", tmp_path / "index", FakeEncoder.name) is not None
