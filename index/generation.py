@@ -111,11 +111,19 @@ def publish(index_dir: Path, folder: Path, manifest: Manifest) -> str:
         sync(folder.parent)
         point(index_dir, name)
     except BaseException:
-        shutil.rmtree(folder.parent / name, ignore_errors=True)
+        # What the pointer names stays, even when it is not known to be on the disk.
+        if not _is_named(index_dir, name):
+            shutil.rmtree(folder.parent / name, ignore_errors=True)
         raise
     for old in (*generations(index_dir)[:-_KEPT], *quarantined(index_dir)[:-1]):
         shutil.rmtree(old, ignore_errors=True)
     return name
+
+
+def _is_named(index_dir: Path, name: str) -> bool:
+    with suppress(OSError):
+        return (index_dir / "CURRENT").read_text(encoding="utf-8") == name
+    return False
 
 
 def point(index_dir: Path, name: str) -> None:

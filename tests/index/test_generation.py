@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import index.generation
 from index.errors import IndexUnusableError
 from index.generation import (
     VERSION,
@@ -114,6 +115,23 @@ def test_a_pointer_that_cannot_move_leaves_the_old_generation(tmp_path, monkeypa
         generate(tmp_path, b"new")
     assert current_generation(tmp_path).name == name
     verify(current_generation(tmp_path), read_manifest(current_generation(tmp_path)))
+
+
+def test_a_generation_stays_that_the_pointer_names_when_the_disk_then_fails(tmp_path, monkeypatch):
+    old = generate(tmp_path)
+    sync = index.generation.sync
+
+    def fail(path):
+        if path == tmp_path:
+            raise OSError(28, "No space left on device")
+        sync(path)
+
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
+        patch.setattr(index.generation, "sync", fail)
+        generate(tmp_path, b"new")
+    folder = current_generation(tmp_path)
+    assert folder.name != old
+    verify(folder, read_manifest(folder))
 
 
 def test_no_index_yet(tmp_path):
