@@ -27,7 +27,7 @@ from bench.synthetic import RandomEncoder, multiplied, news
 from index.build import write_generation
 from index.corpus import Settings
 from index.embed import PASSAGE_VECTORS
-from index.generation import Manifest
+from index.manifest import Manifest
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder
 from index.vectors import FlatStore

@@ -16,7 +16,8 @@ from cli.options import add_index_dir, add_model
 from cli.store import add_store, engine_of
 from index.errors import WenjuError
 from index.formats.office import office_found
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 from index.reader import open_catalog
 from index.repair import damage_of, repair
 

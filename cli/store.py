@@ -7,7 +7,8 @@ from pathlib import Path
 
 from index.engine import EMBEDDED, Engine
 from index.errors import IndexUnusableError, WenjuError
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 
 _STORES = ("embedded", "milvus")
 _SCHEMES = ("http://", "https://", "tcp://", "unix:")

@@ -25,7 +25,8 @@ from index.catalog import Catalog
 from index.corpus import Settings, cut
 from index.embed import Meter
 from index.encoder import Encoder, Progress
-from index.generation import current_generation, new_generation, publish, read_manifest
+from index.generation import current_generation, new_generation, publish
+from index.manifest import read_manifest
 from index.reader import Index
 from rag.chat import Chatbot
 from rag.cross_encoder import locate_reranker, open_rerank

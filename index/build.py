@@ -22,19 +22,10 @@ from index.engine import EMBEDDED, Engine, Rows
 from index.errors import CorpusError, IndexUnusableError
 from index.files import ending_of, fingerprints, list_files, name_of
 from index.formats.office import LEGACY, office_found
-from index.generation import (
-    VERSION,
-    Manifest,
-    checksums,
-    current_generation,
-    new_generation,
-    publish,
-    read_manifest,
-    storing,
-    verify,
-)
+from index.generation import current_generation, new_generation, publish, storing
 from index.known import Stored
 from index.lock import exclusive
+from index.manifest import VERSION, Manifest, checksums, read_manifest, verify
 from index.salvage import Salvaged, clear, salvage
 from index.shards import WHOLE, FirstKnown, Shard, shard_generations
 from index.types import FileReport, IndexReport

@@ -10,8 +10,8 @@ from typing import Protocol
 from index.embed import PASSAGE_VECTORS, Meter, Passage
 from index.encoder import FloatArray
 from index.errors import IndexUnusableError
-from index.generation import Manifest, index_dir_of
 from index.lexical import LEXICAL, LexicalIndex, LexicalStore
+from index.manifest import Manifest, index_dir_of
 from index.vectors import VectorStore, open_vectors
 from index.within import Fields
 

@@ -9,55 +9,21 @@ INDEX_DIR/
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from index.disk import sync
 from index.errors import IndexUnusableError
-from index.types import FileReport
+from index.manifest import MANIFEST, SECOND_MANIFEST, Manifest, read_manifest, remedy, seal
 
-VERSION = 2
-_MANIFEST = "manifest.json"
-# The same bytes again: without the checksums of one of the two nothing of a generation could be trusted.
-SECOND_MANIFEST = "manifest.second.json"
 GENERATIONS, QUARANTINE = "generations", "quarantine"
 _KEPT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation was made from and with. `files` are the corpus's, `checksums` its own.
-
-    `store` says where its passages are when that is not the folder itself, see `index.engine`.
-    """
-
-    version: int
-    model: str
-    dimensions: int
-    settings: Mapping[str, int | float | str]
-    corpus: str
-    files: Mapping[str, str]
-    documents: int
-    chunks: int
-    sentences: int
-    checksums: Mapping[str, str]
-    report: Sequence[dict[str, Any]]
-    store: Mapping[str, str] = field(default_factory=dict)
-
-    def reports(self) -> list[FileReport]:
-        """What became of every file of the corpus."""
-        return [FileReport(**fields) for fields in self.report]
-
-
-_FIELDS = {f.name for f in fields(Manifest)}
 
 
 @contextmanager
@@ -99,13 +65,13 @@ def publish(index_dir: Path, folder: Path, manifest: Manifest) -> str:
     The name ends in the checksum of the manifest, which holds those of all other files.
     """
     content = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True).encode()
-    for manifest_name in (_MANIFEST, SECOND_MANIFEST):
+    for manifest_name in (MANIFEST, SECOND_MANIFEST):
         (folder / manifest_name).write_bytes(content)
     for path in [*folder.rglob("*"), folder]:
         sync(path)
     # No number is given twice: a reader must see that what replaces a damaged generation is another one.
     numbers = [int(p.name[:6]) for p in (*generations(index_dir), *quarantined(index_dir))]
-    name = f"{1 + max(numbers, default=0):06d}-{_seal(content)}"
+    name = f"{1 + max(numbers, default=0):06d}-{seal(content)}"
     folder.rename(folder.parent / name)
     try:
         sync(folder.parent)
@@ -148,13 +114,12 @@ def current_generation(index_dir: Path) -> Path:
             f"这里还没有索引：{index_dir}。请先运行：wenju index 语料文件夹 --index-dir {index_dir}"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        remedy = f"请运行：wenju doctor --repair --index-dir {index_dir}"
-        raise IndexUnusableError(f"无法读取 {pointer}：{error}。{remedy}") from error
+        raise IndexUnusableError(f"无法读取 {pointer}：{error}。{remedy(index_dir)}") from error
     folder = index_dir / GENERATIONS / name
     if name not in {p.name for p in generations(index_dir)}:
         if pointer.read_text(encoding="utf-8").strip() != name:  # others were published meanwhile
             return current_generation(index_dir)
-        raise IndexUnusableError(f"索引不完整：{pointer} 指向的 {name!r} 不存在。{_remedy(folder)}")
+        raise IndexUnusableError(f"索引不完整：{pointer} 指向的 {name!r} 不存在。{remedy(index_dir)}")
     return folder
 
 
@@ -164,71 +129,6 @@ def kept_manifests(index_dir: Path) -> list[Manifest]:
     for folder in generations(index_dir):
         with suppress(IndexUnusableError):
             found.append(read_manifest(folder))
-    return found
-
-
-def index_dir_of(folder: Path) -> Path:
-    """Index folder that a generation, built or being built, belongs to."""
-    return folder.parent.parent
-
-
-def read_manifest(folder: Path, name: str = _MANIFEST) -> Manifest:
-    """Read and check the manifest of a generation. Raises IndexUnusableError when it does not fit."""
-    try:
-        content = (folder / name).read_bytes()
-        stated = json.loads(content)
-        version = stated["version"]
-    except PermissionError as error:
-        raise _unreadable(folder, error) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexUnusableError(f"索引清单已损坏：{folder / name}。{_remedy(folder)}") from error
-    if version != VERSION:
-        corpus = stated.get("corpus") or "语料文件夹"
-        raise IndexUnusableError(
-            f"索引版本是 {version}，本程序需要 {VERSION}。"
-            f"请运行：wenju index {corpus} --index-dir {index_dir_of(folder)}"
-        )
-    if not is_sealed(folder, name) or {*stated, "store"} != _FIELDS:
-        raise IndexUnusableError(f"索引清单已损坏：{folder / name} 被改动过。{_remedy(folder)}")
-    return Manifest(**stated)
-
-
-def is_sealed(folder: Path, name: str = _MANIFEST) -> bool:
-    """Whether the manifest is the one that the generation was named after."""
-    try:
-        return folder.name.endswith(f"-{_seal((folder / name).read_bytes())}")
-    except PermissionError as error:
-        raise _unreadable(folder, error) from error
-    except OSError:
-        return False
-
-
-def verify(folder: Path, manifest: Manifest) -> None:
-    """Compare every file with its checksum. Raises IndexUnusableError naming the first that differs."""
-    for name, state in damaged(folder, manifest).items():
-        raise IndexUnusableError(f"索引已损坏：{folder / name} {state}。{_remedy(folder)}")
-
-
-def damaged(folder: Path, manifest: Manifest) -> dict[str, str]:
-    """What is wrong with the files that differ from the manifest, by name.
-
-    Raises IndexUnusableError when one cannot be read, for that says nothing about what is in it.
-    """
-    try:
-        found = checksums(folder)
-    except OSError as error:
-        raise _unreadable(folder, error) from error
-    wrong = [name for name, expected in manifest.checksums.items() if found.get(name) != expected]
-    return {name: "内容与校验和不符" if name in found else "缺失" for name in wrong}
-
-
-def checksums(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file of a generation but the manifests and lock files, by relative name."""
-    found: dict[str, str] = {}
-    for path in _files(folder):
-        if path.name not in (_MANIFEST, SECOND_MANIFEST) and not path.name.endswith(".lock"):
-            with path.open("rb") as file:
-                found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
     return found
 
 
@@ -244,20 +144,3 @@ def quarantined(index_dir: Path) -> list[Path]:
 
 def _numbered(folder: Path) -> list[Path]:
     return sorted(p for p in folder.glob(f"{'[0-9]' * 6}-*") if p.is_dir())
-
-
-def _remedy(folder: Path) -> str:
-    return f"请运行：wenju doctor --repair --index-dir {index_dir_of(folder)}"
-
-
-def _unreadable(folder: Path, error: OSError) -> IndexUnusableError:
-    name = error.filename or folder
-    return IndexUnusableError(f"无法读取索引文件 {name}：{error.strerror}。请检查权限")
-
-
-def _seal(manifest: bytes) -> str:
-    return hashlib.sha256(manifest).hexdigest()[:8]
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file())

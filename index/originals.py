@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.errors import CorpusError
-from index.generation import Manifest
 from index.load import parts_of
+from index.manifest import Manifest
 from index.types import Document
 
 

@@ -15,9 +15,10 @@ from index.embed import SENTENCE_VECTORS
 from index.encoder import FloatArray
 from index.engine import EMBEDDED, Engine
 from index.errors import IndexUnusableError
-from index.generation import Manifest, current_generation, read_manifest, verify
+from index.generation import current_generation
 from index.held import Held
 from index.lexical import LexicalStore
+from index.manifest import Manifest, read_manifest, verify
 from index.vectors import VectorStore
 
 T = TypeVar("T")

@@ -11,8 +11,9 @@ from index.embed import Meter
 from index.encoder import Encoder
 from index.engine import EMBEDDED, Engine
 from index.errors import CorpusError, IndexUnusableError
-from index.generation import Manifest, current_generation, point, quarantined, read_manifest, storing, verify
+from index.generation import current_generation, point, quarantined, storing
 from index.lock import exclusive
+from index.manifest import Manifest, read_manifest, verify
 from index.salvage import last_sound, last_stated
 from index.types import IndexReport
 

@@ -19,20 +19,9 @@ from index.catalog import FILES
 from index.disk import sync
 from index.encoder import FloatArray
 from index.errors import IndexUnusableError
-from index.generation import (
-    QUARANTINE,
-    SECOND_MANIFEST,
-    Manifest,
-    current_generation,
-    damaged,
-    generations,
-    is_sealed,
-    point,
-    quarantined,
-    read_manifest,
-    storing,
-)
+from index.generation import QUARANTINE, current_generation, generations, point, quarantined, storing
 from index.keyed import Keys, keys_of
+from index.manifest import SECOND_MANIFEST, Manifest, damaged, is_sealed, read_manifest
 
 _FOLDER = ".salvage"
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from eval.commit import commit
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from index.corpus import Settings, cut
 from index.embed import Meter
 from index.encoder import Encoder
 from index.errors import IndexUnusableError, WenjuError
-from index.generation import current_generation, new_generation, publish, read_manifest, storing
+from index.generation import current_generation, new_generation, publish, storing
 from index.load import make_document
 from index.lock import exclusive
+from index.manifest import read_manifest
 from index.reader import Index
 from index.types import Document
 

@@ -16,8 +16,9 @@ from index.bm25 import TermCounts, TermTable
 from index.embed import Meter
 from index.engine import Rows
 from index.errors import IndexUnusableError
-from index.generation import Manifest, index_dir_of, kept_manifests
+from index.generation import kept_manifests
 from index.lexical import LexicalStore
+from index.manifest import Manifest, index_dir_of
 from index.milvus.made import Made
 from index.milvus.server import Row, Server
 from index.milvus.stores import MilvusLexical, MilvusVectors

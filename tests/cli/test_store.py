@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 from tests.cli.test_commands import QUESTION, SENTENCE, fake_model, run
 
 __all__ = ["fake_model"]

@@ -9,7 +9,8 @@ from index.build import build_index, silent
 from index.corpus import Settings, cut, load_corpus
 from index.embed import Passage, embed, passages_of
 from index.errors import IndexUnusableError
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 from index.reader import Index
 from tests.fakes import FakeEncoder, FakeLateEncoder
 from tests.index.texts import write_corpus

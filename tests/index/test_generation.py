@@ -7,16 +7,8 @@ import pytest
 
 import index.generation
 from index.errors import IndexUnusableError
-from index.generation import (
-    VERSION,
-    Manifest,
-    checksums,
-    current_generation,
-    new_generation,
-    publish,
-    read_manifest,
-    verify,
-)
+from index.generation import current_generation, new_generation, publish
+from index.manifest import VERSION, Manifest, checksums, read_manifest, verify
 
 
 def manifest(folder):

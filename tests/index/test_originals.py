@@ -6,7 +6,8 @@ import pytest
 from index.build import build_index
 from index.catalog import Catalog
 from index.errors import CorpusError
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 from index.originals import read_original
 from tests.fakes import FakeEncoder
 

@@ -8,7 +8,8 @@ import pytest
 
 from index.build import build_index
 from index.errors import IndexUnusableError
-from index.generation import current_generation, read_manifest, verify
+from index.generation import current_generation
+from index.manifest import read_manifest, verify
 from index.reader import Index, open_catalog
 from tests.fakes import FakeEncoder
 from tests.index.texts import write_corpus

@@ -84,9 +84,9 @@ def test_an_index_of_another_version_is_no_damage(twice):
     stated = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     content = json.dumps(stated | {"version": 1}).encode()
     (folder / "manifest.json").write_bytes(content)
-    from index.generation import _seal
+    from index.manifest import seal
 
-    old = folder.with_name(f"000002-{_seal(content)}")
+    old = folder.with_name(f"000002-{seal(content)}")
     folder.rename(old)
     (twice / "index" / "CURRENT").write_text(old.name, encoding="utf-8")
     with pytest.raises(IndexUnusableError, match="索引版本是 1.*wenju index .*corpus --index-dir"):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from index.build import build_index
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 from index.shards import WHOLE, Shard
 from tests.fakes import FakeEncoder
 from tests.index.texts import write_corpus

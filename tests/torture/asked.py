@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from index.build import build_index
-from index.generation import QUARANTINE, current_generation, generations, read_manifest, verify
+from index.generation import QUARANTINE, current_generation, generations
+from index.manifest import read_manifest, verify
 from index.reader import Index
 from rag import Chatbot
 from rag.as_json import answer_as_json

@@ -12,7 +12,8 @@ from typing import Any
 
 from index.build import build_index
 from index.errors import IndexUnusableError
-from index.generation import SECOND_MANIFEST, current_generation
+from index.generation import current_generation
+from index.manifest import SECOND_MANIFEST
 from index.repair import damage_of, repair
 from tests.fakes import FakeEncoder
 from tests.torture.asked import AFTER, BEFORE, answers, ask_all, build, opened, remains, set_corpus

@@ -7,7 +7,8 @@ from index.build import build_index, unchanged
 from index.embed import PASSAGES
 from index.engine import EMBEDDED
 from index.errors import IndexUnusableError
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 from index.milvus.engine import STAGE, Milvus
 from index.milvus.made import Made
 from index.milvus.server import Server

@@ -4,7 +4,8 @@ import pytest
 
 from index.build import build_index
 from index.errors import IndexUnusableError
-from index.generation import current_generation, read_manifest
+from index.generation import current_generation
+from index.manifest import read_manifest
 from index.milvus.engine import Milvus
 from index.reader import Index
 from index.repair import damage_of, repair
