@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.build import silent
 from index.corpus import Settings, cut, load_corpus
-from index.embed import Passage, passages_of
+from index.passages import Passage, Passages
 from index.sentence_encoder import SentenceEncoder
 
 PASSAGES = 30
@@ -37,7 +37,7 @@ def measure() -> str:
 
 def _passages() -> list[Passage]:
     parts = cut(load_corpus(Path("corpus"), silent("", 0)).documents, Settings())
-    every = list(dict.fromkeys(passages_of(parts.documents, parts.chunks, parts.sentences)))
+    every = list(dict.fromkeys(Passages(parts.documents, parts.chunks, parts.sentences)))
     return every[:: len(every) // PASSAGES][:PASSAGES]
 
 

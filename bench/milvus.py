@@ -25,11 +25,11 @@ from eval.cases import read_cases
 from index.bm25 import TERMS, TermCounts, TermTable
 from index.build import silent
 from index.corpus import Settings, cut, load_corpus
-from index.embed import passages_of
 from index.encoder import FloatArray
 from index.lexical import LexicalIndex
 from index.milvus.server import Row, Server
 from index.milvus.stores import MilvusLexical, MilvusVectors
+from index.passages import Passages
 from index.vectors import FlatStore
 from index.within import NEVER, Fields, Where, Within
 
@@ -200,7 +200,7 @@ def _seconds(call: Callable[[T], object], argument: T) -> float:
 
 def _texts(corpus: Path) -> list[str]:
     parts = cut(load_corpus(corpus, silent("", 0)).documents, Settings())
-    return [passage.text for passage in passages_of(parts.documents, parts.chunks, parts.sentences)]
+    return [passage.text for passage in Passages(parts.documents, parts.chunks, parts.sentences)]
 
 
 def _vectors(count: int) -> FloatArray:

@@ -26,6 +26,7 @@ from index.generation import current_generation, new_generation, publish, storin
 from index.known import Stored
 from index.lock import exclusive
 from index.manifest import VERSION, Manifest, checksums, read_manifest, verify
+from index.passages import Passages
 from index.salvage import Salvaged, clear, salvage
 from index.shards import WHOLE, FirstKnown, Shard, shard_generations
 from index.types import FileReport, IndexReport
@@ -127,7 +128,7 @@ def write_generation(
     if unfinished is None:
         with tempfile.TemporaryDirectory(prefix="wenju-", ignore_cleanup_errors=True) as place:
             return write_generation(folder, parts, encoder, settings, known, meter, engine, Path(place))
-    passages = vectors.passages_of(parts.documents, parts.chunks, parts.sentences)
+    passages = Passages(parts.documents, parts.chunks, parts.sentences)
     whole, single = vectors.embed(passages, encoder, known, meter, unfinished)
     fields = fields_of({document.id: document for document in parts.documents})
     rows = Rows(passages, whole.vectors, [fields[chunk.document_id] for chunk in parts.chunks])

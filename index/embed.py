@@ -18,11 +18,8 @@ from index.encoder import Encoder, FloatArray, LateEncoder, Progress, as_late
 from index.generation import storing
 from index.journal import Journal
 from index.keyed import Keyed, Keys, Places, as_bytes, from_bytes, keys_of
-from index.passages import Passage, Passages, Quotes, passage_text
-from index.types import Chunk, Document, Sentence
+from index.passages import Passage, Quotes
 from index.vectors import FlatStore, write_vectors
-
-__all__ = ["Passage", "embed", "passage_text", "passages_of"]
 
 PASSAGE_VECTORS, SENTENCE_VECTORS = "passages.faiss", "sentence_vectors.npy"
 PASSAGE_KEYS, SENTENCE_KEYS = "passage_keys.npy", "sentence_keys.npy"
@@ -41,13 +38,6 @@ class Embedded:
     vectors: FloatArray
     keys: Keys
     encoded: int
-
-
-def passages_of(
-    documents: Sequence[Document], chunks: Sequence[Chunk], sentences: Sequence[Sentence]
-) -> Sequence[Passage]:
-    """The passages as they are embedded; their sentences are given in the order of the passages."""
-    return Passages(documents, chunks, sentences)
 
 
 def embed(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from index.embed import PASSAGE_VECTORS, Meter, Passage
+from index.embed import PASSAGE_VECTORS, Meter
 from index.encoder import FloatArray
 from index.errors import IndexUnusableError
 from index.lexical import LEXICAL, LexicalIndex, LexicalStore
 from index.manifest import Manifest, index_dir_of
+from index.passages import Passage
 from index.vectors import VectorStore, open_vectors
 from index.within import Fields
 

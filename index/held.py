@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.errors import IndexUnusableError
+from index.manifest import index_dir_of, remedy, unreadable
 
 
 class Held:
@@ -17,7 +18,7 @@ class Held:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._index_dir = folder.parent.parent
+        self._index_dir = index_dir_of(folder)
         self._files: list[tuple[Path, int, tuple[int, int]]] = []
         try:
             for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(".lock")):
@@ -25,18 +26,13 @@ class Held:
                 self._files.append((path, handle, _stamp(handle)))
         except OSError as error:
             self.close()
-            raise IndexUnusableError(
-                f"无法读取索引文件 {error.filename or folder}：{error.strerror}。请检查权限"
-            ) from error
+            raise unreadable(folder, error) from error
 
     def check(self) -> None:
         """Raise IndexUnusableError naming the first file that was written to."""
         for path, handle, stamp in self._files:
             if _stamp(handle) != stamp:
-                raise IndexUnusableError(
-                    f"索引文件在使用中被改动：{path}。请运行："
-                    f"wenju doctor --repair --index-dir {self._index_dir}"
-                )
+                raise IndexUnusableError(f"索引文件在使用中被改动：{path}。{remedy(self._index_dir)}")
 
     def close(self) -> None:
         """Release the files."""

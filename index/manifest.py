@@ -61,7 +61,7 @@ def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
         stated = json.loads(content)
         version = stated["version"]
     except PermissionError as error:
-        raise _unreadable(folder, error) from error
+        raise unreadable(folder, error) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnusableError(
             f"索引清单已损坏：{folder / name}。{remedy(index_dir_of(folder))}"
@@ -82,7 +82,7 @@ def is_sealed(folder: Path, name: str = MANIFEST) -> bool:
     try:
         return folder.name.endswith(f"-{seal((folder / name).read_bytes())}")
     except PermissionError as error:
-        raise _unreadable(folder, error) from error
+        raise unreadable(folder, error) from error
     except OSError:
         return False
 
@@ -101,7 +101,7 @@ def damaged(folder: Path, manifest: Manifest) -> dict[str, str]:
     try:
         found = checksums(folder)
     except OSError as error:
-        raise _unreadable(folder, error) from error
+        raise unreadable(folder, error) from error
     wrong = [name for name, expected in manifest.checksums.items() if found.get(name) != expected]
     return {name: "内容与校验和不符" if name in found else "缺失" for name in wrong}
 
@@ -121,7 +121,8 @@ def remedy(index_dir: Path) -> str:
     return f"请运行：wenju doctor --repair --index-dir {index_dir}"
 
 
-def _unreadable(folder: Path, error: OSError) -> IndexUnusableError:
+def unreadable(folder: Path, error: OSError) -> IndexUnusableError:
+    """What to raise for a file of a generation that cannot be read."""
     name = error.filename or folder
     return IndexUnusableError(f"无法读取索引文件 {name}：{error.strerror}。请检查权限")
 

@@ -23,9 +23,7 @@ NAME = "wenju-e5-small"
 LATIN = 24_000  # pieces in Latin letters
 
 
-def export(
-    checkpoint: Path, packed: PackedModel, base: Path, folder: Path, share: float = 1.0, latin: int = LATIN
-) -> None:
+def export(checkpoint: Path, packed: PackedModel, base: Path, folder: Path, share: float = 1.0) -> None:
     """Write the packed base with the trained layers in the place of its own, without pieces that it spares.
 
     Raises WenjuError when the folder is there already, or the checkpoint began with another model.
@@ -34,7 +32,7 @@ def export(
         raise WenjuError(f"{folder} 已存在；请删除它或写到另一处")
     own = {long: torch.from_numpy(packed.floats(name)) for long, name in _layers(packed).items()}
     trained = trained_layers(checkpoint, base, own, share)
-    model = prune(_with(packed, trained), kept_pieces(packed.vocabulary, latin))
+    model = prune(_with(packed, trained), kept_pieces(packed.vocabulary, LATIN))
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f"{folder.name}.", dir=folder.parent) as temporary:
         made = Path(temporary, "new")

@@ -13,8 +13,8 @@ from eval.public.laws import place_of, read_question
 from eval.public.untrained import is_trained_question
 from index.catalog import Catalog, write_catalog
 from index.corpus import Parts, Settings, cut, load_corpus
-from index.embed import passages_of
 from index.lexical import LexicalIndex
+from index.passages import Passages
 from train.examples import Examples, Passage, Question
 
 _RULED = 4000  # more than the documents of a sample corpus give
@@ -81,5 +81,5 @@ def _hard(passages: Sequence[Passage], questions: Sequence[str]) -> list[list[in
 
 def _passages(parts: Parts) -> list[Passage]:
     """Passages in the order of the chunks, as an index gives them to the encoder."""
-    found = passages_of(parts.documents, parts.chunks, parts.sentences)
+    found = Passages(parts.documents, parts.chunks, parts.sentences)
     return [Passage(p.text, p.spans, c.document_id) for p, c in zip(found, parts.chunks, strict=True)]

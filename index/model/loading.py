@@ -6,7 +6,7 @@ A folder that holds a graph is run without it; any other by it and torch, which 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from index.model.late import says_late
 from index.model.manifest import folder_identity
 from index.model.quiet import prepare_torch, reason, set_defaults
 from index.model.runner import GraphRunner, Runner
-from index.model.session import OnnxSession, fits_session
+from index.model.session import fits_session
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -86,11 +86,11 @@ def _cached_snapshot(name: str) -> Path | None:
 class TorchRunner:
     """Any model that sentence-transformers loads."""
 
-    session: OnnxSession | None = None
+    session = None
 
     def __init__(self, model: SentenceTransformer) -> None:
         self._model = model
-        self.prompts: Mapping[str, str] = {name: text or "" for name, text in model.prompts.items()}
+        self.prompts = {name: text or "" for name, text in model.prompts.items()}
         self.dimensions = int(model.get_embedding_dimension() or 0)
 
     @classmethod

@@ -15,9 +15,17 @@ from index.model.session import IntArray, OnnxSession, pooling_mode, read_prompt
 class Runner(Protocol):
     """A model on the CPU. Texts are whole: prompts stand in them."""
 
-    prompts: Mapping[str, str]
-    dimensions: int
-    session: OnnxSession | None
+    @property
+    def prompts(self) -> Mapping[str, str]:
+        """Those of the model's own configuration, by name."""
+
+    @property
+    def dimensions(self) -> int:
+        """The length of a vector."""
+
+    @property
+    def session(self) -> OnnxSession | None:
+        """What runs a folder with a graph; None with torch."""
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, or as many as they may be."""
@@ -39,23 +47,22 @@ class GraphRunner:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.session: OnnxSession | None = OnnxSession(folder)
-        self._session = self.session
+        self.session = OnnxSession(folder)
         self._mode = pooling_mode(folder)
-        self.prompts: Mapping[str, str] = read_prompts(folder)
-        self.dimensions = self._session.hidden
+        self.prompts = read_prompts(folder)
+        self.dimensions = self.session.hidden
 
     def lengths(self, texts: Sequence[str]) -> list[int]:
         """See `Runner`; a single one is not counted, for nothing is chosen by it."""
-        return self._session.count_tokens(texts) if len(texts) > 1 else [1] * len(texts)
+        return self.session.count_tokens(texts) if len(texts) > 1 else [1] * len(texts)
 
     def tokens(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
         """Ids and mask."""
-        return self._session.tokenize(texts)
+        return self.session.tokenize(texts)
 
     def run(self, tokens: tuple[IntArray, IntArray]) -> tuple[FloatArray, FloatArray]:
         """See `Runner`."""
-        states = self._session.run(*tokens)
+        states = self.session.run(*tokens)
         ends = tokens[1].sum(axis=1).tolist()
         pooled = [
             row[0] if self._mode == "cls" else row[:end].sum(axis=0)

@@ -7,10 +7,11 @@ import pytest
 import index.build
 from index.build import build_index, silent
 from index.corpus import Settings, cut, load_corpus
-from index.embed import Passage, embed, passages_of
+from index.embed import embed
 from index.errors import IndexUnusableError
 from index.generation import current_generation
 from index.manifest import read_manifest
+from index.passages import Passage, Passages
 from index.reader import Index
 from tests.fakes import FakeEncoder, FakeLateEncoder
 from tests.index.texts import write_corpus
@@ -96,7 +97,7 @@ def test_another_title_is_another_passage_of_the_same_sentences(tmp_path):
 def test_a_sentence_that_is_lacking_brings_its_passage_back(tmp_path):
     build(tmp_path, FakeLateEncoder(), a=A, b=B)
     folder = current_generation(tmp_path / "index")
-    passages = passages_of(*parts(tmp_path / "corpus"))
+    passages = Passages(*parts(tmp_path / "corpus"))
     moved = [Passage(p.text, p.spans[:1]) for p in passages]
     encoder = FakeLateEncoder()
     _, inside = embed(moved, encoder, [folder], silent, tmp_path / "made")
@@ -155,7 +156,7 @@ def test_spans_are_the_sentences_wherever_the_passage_has_labels_or_heads(tmp_pa
     for folder in (corpus, samples):
         documents, chunks, found = parts(folder)
         texts = {document.id: document.text for document in documents}
-        passages = passages_of(documents, chunks, found)
+        passages = Passages(documents, chunks, found)
         heads += sum(chunk.head is not None for chunk in chunks)
         quotes = [quote for passage in passages for quote in passage.quotes]
         assert quotes == [texts[s.document_id][s.start : s.end] for s in found]

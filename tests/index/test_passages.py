@@ -1,6 +1,5 @@
 from index.corpus import Settings, cut, load_corpus
-from index.embed import passages_of
-from index.passages import Quotes
+from index.passages import Passages, Quotes
 from tests.index.texts import write_corpus
 
 
@@ -8,7 +7,7 @@ def passages(tmp_path):
     texts = {name: f"{name}号办法\n第一条 甲。乙。\n第二条 丙。\n" for name in "abc"}
     corpus = write_corpus(tmp_path, **texts)
     parts = cut(load_corpus(corpus, lambda done: None).documents, Settings())
-    return passages_of(parts.documents, parts.chunks, parts.sentences)
+    return Passages(parts.documents, parts.chunks, parts.sentences)
 
 
 def test_passages_are_those_that_are_gone_through(tmp_path):
