@@ -139,8 +139,11 @@ def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
 
 
 def _no_office(query: Query, quotes: Sequence[Quote]) -> str | None:
-    """The holder of an office asked, and no quoted sentence names the office: a deputy is another."""
-    if "who" not in query.slots:
+    """The holder of an office asked, or how to reach him, and no quoted sentence names the office.
+
+    A deputy is another, and the telephone of another desk is not his.
+    """
+    if not query.slots & {"who", "contact"}:
         return None
     offices = [word for word in query.words if word.is_office and _holder_asked(word.text, query.folded)]
     lacking = [w.text for w in offices if not any(w.stands_in(q.candidate.folded) for q in quotes)]
@@ -148,10 +151,12 @@ def _no_office(query: Query, quotes: Sequence[Quote]) -> str | None:
 
 
 def _holder_asked(office: str, folded: str) -> bool:
-    """「局长是谁」, 「谁任局长」; 「陪同书记调研的是谁」 asks for another."""
+    """「局长是谁」, 「谁任局长」, 「局长的电话」; 「陪同书记调研的是谁」 asks for another."""
     who = "(?:谁|哪位|何人|什么)"
     named = rf"{office}(?:的?(?:姓名|名字))?(?:$|[?,。和、及与]|(?:现在)?(?:是|叫|为|由|都?有)?{who})"
-    return re.search(rf"{named}|{who}(?:是|来?任|担任|出任|当|兼任).*{office}", folded) is not None
+    reached = rf"{office}的?.{{0,4}}(?:电话|手机|邮箱|联系方式)"
+    holding = rf"{who}(?:是|来?任|担任|出任|当|兼任).*{office}"
+    return re.search(rf"{named}|{reached}|{holding}", folded) is not None
 
 
 def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:

@@ -104,3 +104,13 @@ def test_an_assistant_does_not_hold_the_office():
     answer = answer_from_passages("柳湾县县长是谁", ["由柳湾县县长助理周启明牵头调度。"], FakeEncoder())
     assert not answer.answered
     assert "问的是“县长”，最接近的句子说的是“县长助理”" in [note.text for note in answer.notes]
+
+
+@pytest.mark.parametrize("question", ["云溪市市长的电话是多少", "云溪市市长办公电话", "云溪市市长的联系方式"])
+def test_the_telephone_of_another_desk_is_not_that_of_the_office(question):
+    told = ["经办咨询：云溪市综合科，电话0000-8800032。", "云溪市举报电话：0000-8800044。"]
+    answer = answer_from_passages(question, told, FakeEncoder())
+    assert not answer.answered
+    assert "最接近的句子没有提到“市长”" in [note.text for note in answer.notes]
+    its_own = [*told, "云溪市市长的电话是0000-8800001，云溪市市长办公电话、联系方式均为此号。"]
+    assert "8800001" in answer_from_passages(question, its_own, FakeEncoder()).text
