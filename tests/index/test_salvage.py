@@ -2,12 +2,13 @@ import json
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.build import build_index
 from index.errors import IndexUnusableError
 from index.generation import current_generation, generations, quarantined
-from index.reader import open_catalog
+from index.reader import Index, open_catalog
 from tests.fakes import FakeEncoder
 from tests.index.texts import write_corpus
 
@@ -49,6 +50,17 @@ def test_what_one_generation_lost_is_taken_from_the_other(twice):
     build(twice, encoder)
     assert encoder.encoded == ["奖补办法", "第一条 甲。", "第二条 乙。"]
     assert texts(twice) == {"a.txt": A, "b.txt": B}
+
+
+def test_salvaged_vectors_are_those_of_their_texts(twice):
+    damage(current_generation(twice / "index"), "sentence_vectors.npy", "documents.sqlite")
+    build(twice)
+    build_index(twice / "corpus", twice / "anew", FakeEncoder())
+    salvaged, anew = (Index.open(twice / place, FakeEncoder.name) for place in ("index", "anew"))
+    with closing(salvaged), closing(anew):
+        assert anew.vectors.vectors().any(axis=1).all()
+        assert np.array_equal(salvaged.vectors.vectors(), anew.vectors.vectors())
+        assert np.array_equal(salvaged.sentence_vectors, anew.sentence_vectors)
 
 
 def test_texts_are_read_from_the_files_where_no_generation_has_them(twice):
