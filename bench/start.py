@@ -27,7 +27,7 @@ _MODEL = """
 import sentence_transformers
 from index.model.loading import load_model
 from index.model.locate import locate_model
-model = load_model(locate_model(None)).model
+model = load_model(locate_model(None)).runner
 print(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])
 """
 _IMPORTS = "import gradio, sentence_transformers"
