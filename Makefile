@@ -74,7 +74,7 @@ baseline: install
 # machine, so it gets a network of its own.
 milvus-test: install .venv-milvus/installed
 	unshare --map-root-user --net sh -c 'ip link set lo up && \
-	  MILVUS_SERVER=$(CURDIR)/.venv-milvus/bin/milvus-server exec $(BIN)/pytest -rs tests/index/milvus'
+	  MILVUS_SERVER=$(CURDIR)/.venv-milvus/bin/milvus-server exec $(BIN)/pytest -rfEs tests/index/milvus'
 
 .venv-milvus/installed: Makefile
 	$(PYTHON) -m venv .venv-milvus

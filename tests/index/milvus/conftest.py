@@ -19,6 +19,7 @@ class Backends:
         self._stack = stack
         self._make_folder = make_folder
         self._made = {}
+        self._processes = {}
 
     def __call__(self, name):
         if name not in self._made:
@@ -36,15 +37,26 @@ class Backends:
     def _uri(self, name, folder):
         if name == "lite file":
             return str(folder / "test.db")
-        if name == "lite server":
-            return self._stack.enter_context(lite_process(folder / "data")).uri
-        variable = "MILVUS_URI" if name == "MILVUS_URI" else "MILVUS_SERVER"
-        value = os.environ.get(variable)
-        if not value:
-            pytest.skip(f"{variable} is not set: see Milvus in CONTRIBUTING.md")
-        if name == "MILVUS_URI":
-            return value
-        return self._stack.enter_context(standalone_process(value, folder / "data")).uri
+        return _variable(name) if name == "MILVUS_URI" else self.process(name).uri
+
+    def process(self, name):
+        """One for all tests: Milvus 2.3.5 has fixed ports, so that a machine runs it once."""
+        if name not in self._processes:
+            folder = self._make_folder("process") / "data"
+            context = (
+                lite_process(folder)
+                if name == "lite server"
+                else standalone_process(_variable("MILVUS_SERVER"), folder)
+            )
+            self._processes[name] = self._stack.enter_context(context)
+        return self._processes[name]
+
+
+def _variable(name):
+    value = os.environ.get(name)
+    if not value:
+        pytest.skip(f"{name} is not set: see Milvus in CONTRIBUTING.md")
+    return value
 
 
 @pytest.fixture(scope="session")

@@ -1,27 +1,17 @@
 """A server that is killed and started again: what was acknowledged is still there."""
 
-import os
-
 import numpy as np
 import pytest
 
 from index.errors import IndexUnusableError
 from index.milvus.server import Server
-from tests.index.milvus.backends import MilvusBackend, lite_process, standalone_process
+from tests.index.milvus.backends import MilvusBackend, lite_process
 from tests.index.milvus.test_stores import QUERY, TEXTS, passages, ranked
 
 
-@pytest.fixture(params=["lite", "Milvus 2.3.5"])
-def process(request, tmp_path):
-    program = os.environ.get("MILVUS_SERVER")
-    if request.param == "lite":
-        context = lite_process(tmp_path / "data")
-    elif program:
-        context = standalone_process(program, tmp_path / "data")
-    else:
-        pytest.skip("MILVUS_SERVER is not set: see Milvus in CONTRIBUTING.md")
-    with context as running:
-        yield running
+@pytest.fixture(params=["lite server", "Milvus 2.3.5"])
+def process(request, backends):
+    return backends.process(request.param)
 
 
 def test_a_killed_server_comes_back_with_all_that_it_acknowledged(process, tmp_path):
