@@ -8,8 +8,9 @@ python -m eval beir FOLDER [--split test]     the search over any set of that fo
 python -m eval measure [NAME ...] --data FOLDER   the promised measures, with their intervals
 python -m eval history FILE.svg [--results FOLDER]   means of the results that are kept, over the commits
 python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --sentences FILE.json ...
-                   --pair INDEX=QUESTIONS.jsonl[@WEIGHT] ...
-                                              weights from questions with their passages, and over indexes
+                   --pair INDEX=QUESTIONS.jsonl[@WEIGHT] ... --folder INDEX=QUESTIONS.jsonl[@WEIGHT] ...
+                                              weights from questions with their passages, and over indexes;
+                                              what is given by --folder counts for folders alone
 python -m eval ablate (as fit)                what each component is worth, one off at a time
 """
 
@@ -41,7 +42,7 @@ from eval.remembered import CACHE, RememberedEncoder
 from index.errors import WenjuError
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder
-from rag.weights import Weights
+from rag.weights import WeightSets
 
 _WEIGHTS = Path("rag/weights.json")
 _KEEP_HELP = "shares of the right answers that the thresholds keep: of a folder, of brought passages"
@@ -147,7 +148,7 @@ def _fit(options: argparse.Namespace) -> None:
         require_plots()
     samples = gather(options, _encoder(options.cache))
 
-    def fitted(chosen: Sequence[Sample]) -> Weights:
+    def fitted(chosen: Sequence[Sample]) -> WeightSets:
         return fit(chosen, Keep(*options.keep))
 
     found = crossfit.out_of_fold(samples, fitted)
@@ -167,7 +168,7 @@ def _ablate(options: argparse.Namespace) -> None:
         sys.stderr.write(f"{name}\n")  # minutes pass between them
     _draw(options, found[WHOLE])
     legs = {}
-    for pair in options.pair:
+    for pair in [*options.pair, *options.folder]:
         index_dir, questions, _ = parsed(pair)
         index = Index.open(index_dir, encoder.name)
         legs[questions.stem] = ablated_legs(index, encoder, fitting_cases(questions))

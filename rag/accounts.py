@@ -12,7 +12,9 @@ from rag.contrast import sibling_of
 from rag.evidence import Candidate
 from rag.features import asked_spans, coverage, relative_years
 from rag.question import Query
+from rag.regions import name_of, regions_of
 from rag.slots import CLOSED, holds_unit, slot_spans
+from rag.subject import whole
 from rag.values import compatible
 from rag.years import years_of
 
@@ -21,12 +23,14 @@ COMPARED = CLOSED - {"code"}
 # A second account is at most so far behind in logits, its passage holds of the question this share of what
 # the passage of the first does, and the clauses around both values share this of their bigrams.
 _BEHIND = 4.0
-_AS_FULL = 0.8
+_AS_FULL, _HALF_AS_FULL = 0.8, 0.5
 _SAME_WORDS = 0.6
 # The same where both name what is asked.
 _SAME_NAME = 0.4
 # So like each other they are one statement, wherever they stand.
 _SAME_STATEMENT = 0.8
+# A date alone on its line is an account of nothing.
+_SAYS = re.compile(r"(?![年月日号])[^\W\d_]")
 _CLAUSE_END = re.compile(r"[,，;；。!?]|:(?!\d)")
 
 
@@ -46,11 +50,41 @@ def second_account(query: Query, best: Candidate, other: Candidate) -> tuple[str
         return None
     if sibling_of(bigrams(ours.clause), (), theirs.clause):
         return None  # 西塔 in April and 中塔 in May
+    if of_elsewhere(query, best, other):
+        return None
     same = alike(ours.clause, theirs.clause)
-    fullness = other.feature("passage_coverage") / max(best.feature("passage_coverage"), 1e-6)
-    if same >= _SAME_STATEMENT or (fullness >= _AS_FULL and _of_one_thing(query, ours, theirs, same)):
+    fullness = _fullness(best, other)
+    if (same >= _SAME_STATEMENT and on_one_matter(query, best, other)) or (
+        fullness >= _AS_FULL and _of_one_thing(query, ours, theirs, same)
+    ):
         return ours.value, theirs.value
     return None
+
+
+def on_one_matter(query: Query, best: Candidate, other: Candidate) -> bool:
+    """Whether the passage of the other is half as full of the question, and its document has each noun.
+
+    Rules on two matters say the same with two numbers: 连续缴纳社会保险满3个月.
+    """
+    if _fullness(best, other) < _HALF_AS_FULL:
+        return False
+    nouns = (word for word in query.words if word.noun and word.stands_in(best.context))
+    text = whole(other.document)
+    return all(word.stands_in(text) for word in nouns)
+
+
+def of_elsewhere(query: Query, best: Candidate, other: Candidate) -> bool:
+    """Whether a region is asked that the passage of the best names, and the document of the other nowhere.
+
+    What is said of all of 云溪市 is no second account of 柳湾县.
+    """
+    asked = [name_of(region) for region in regions_of(query.folded)]
+    named = [name for name in asked if name in best.context]
+    return bool(named) and not all(name in whole(other.document) for name in named)
+
+
+def _fullness(best: Candidate, other: Candidate) -> float:
+    return other.feature("passage_coverage") / max(best.feature("passage_coverage"), 1e-6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +106,14 @@ def _account(query: Query, candidate: Candidate) -> _Account | None:
     if not found:
         return None
     texts = {place: _without_values(query, folded[slice(*place)]) for place in found}
-    place = max(found, key=lambda p: (coverage(query, texts[p]), -p[0]))
-    return _Account(min(found[place]), texts[place]) if len(found[place]) == 1 else None
+    place = max(found, key=lambda p: (_of_focus(query, texts[p]), coverage(query, texts[p]), -p[0]))
+    if len(found[place]) > 1 or not _SAYS.search(texts[place]):
+        return None
+    return _Account(min(found[place]), texts[place])
+
+
+def _of_focus(query: Query, clause: str) -> bool:
+    return query.focus is not None and query.focus.stands_in(clause)
 
 
 def _whole(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

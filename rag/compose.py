@@ -16,6 +16,7 @@ from rag.features import asked_spans, coverage, values
 from rag.items import end_of_items
 from rag.lines import has_content
 from rag.question import Query
+from rag.rows import rows_beside
 from rag.slots import LOCATED
 
 # Sentences are added until one of them holds the answer with this chance, or while they add asked terms.
@@ -67,11 +68,12 @@ def compose(
 ) -> list[Quote]:
     """Quotes for an answer.
 
-    Those that dissent from the first are quoted right after it. A question after several things is never
-    sure to have enough. Empty when not even a clause of the best candidate fits.
+    Those that dissent from the first are quoted right after it, and so are rows beside it. A question after
+    several things is never sure to have enough. Empty when not even a clause of the best candidate fits.
     """
-    enough, share = (1.0, 0.0) if "list" in query.manner else (room.enough, room.least)
-    places = {c.sentence: -1 for c in dissenting} | {c.sentence: -2 for c in candidates[:1]}
+    enough = 1.0 if "list" in query.manner else room.enough
+    beside = rows_beside(query, candidates)
+    places = {c.sentence: -1 for c in [*dissenting, *beside]} | {c.sentence: -2 for c in candidates[:1]}
     candidates = sorted(candidates, key=lambda c: places.get(c.sentence, 0))
     quotes: list[Quote] = []
     left = room.max_chars
@@ -89,7 +91,7 @@ def compose(
             or left - mark < _MIN_QUOTE
             or not (
                 candidate.sentence in places
-                or (chance >= share * chances[0] and _adds(query, quotes, candidate, held < enough))
+                or (chance >= room.least * chances[0] and _adds(query, quotes, candidate, held < enough))
             )
         ):
             continue

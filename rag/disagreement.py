@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from index.normal import fold_with_offsets, origin
-from rag.accounts import second_account
+from rag.accounts import on_one_matter, second_account
 from rag.alike import alike
 from rag.evidence import Candidate
 from rag.features import asked_spans
@@ -65,7 +65,7 @@ def dissents(query: Query, candidates: Sequence[Candidate]) -> list[Dissent]:
 
 def _altered(query: Query, best: Candidate, other: Candidate) -> Dissent | None:
     """The other sentence is the best one with short runs exchanged, one of them a value that is not asked."""
-    if alike(best.folded, other.folded) < _ALIKE:
+    if alike(best.folded, other.folded) < _ALIKE or not on_one_matter(query, best, other):
         return None
     runs = _exchanged(best.folded, other.folded)
     if _other_time(query, [(best.folded[a:b], other.folded[c:d]) for a, b, c, d in runs]):

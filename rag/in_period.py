@@ -88,10 +88,13 @@ def of_period(query: Query, found: Sequence[Candidate], times: Sequence[AskedTim
 def other_period(query: Query, candidate: Candidate) -> tuple[str, str] | None:
     """(asked time, the time that a sentence names instead) for months and days; None when nothing differs.
 
-    A question after a time itself, and one after whole years, is left to others.
+    A question after a time itself asks for another than its own, which need but be that of the passage.
+    One after whole years is left to others.
     """
     times = [t for t in asked_times(query.text, None) if _days(t) < _SHORTER]
-    if not times or query.slots & {"day", "when"}:
+    if not times:
+        return None
+    if query.slots & {"day", "when"} and fit(candidate.document, candidate.hit.chunk, times) > 0:
         return None
     named = [m for m in moments(candidate.text, candidate.document.published) if not m.fuzzy]
     if not named or any(map(_agreement(times), named)):

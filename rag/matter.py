@@ -10,10 +10,13 @@ from rag.evidence import Candidate, likely
 from rag.question import Query, Word
 from rag.ranges import inside, outside
 from rag.regions import other_region, regions_of
+from rag.rows import of_named_row
 from rag.subject import names_another
 
 # Least agreement of years at which the asked year stands in a sentence or its labels.
 _NAMED = 0.5
+# What is said of the asked year is on the matter when it has this share of the nouns that the likeliest has.
+_SUBJECT = 0.6
 
 
 def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -27,12 +30,13 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
         kept = [c for c in kept if not other_region(regions, c)]
     kept = [c for c in kept if not names_another(query, c)]
     if candidates and candidates[0].feature("year") <= -1:
-        kept = [c for c in kept if c.feature("year") >= _NAMED]
+        on_nouns = _SUBJECT * candidates[0].feature("nouns")
+        kept = [c for c in kept if c.feature("year") >= _NAMED and c.feature("nouns") >= on_nouns]
     if candidates and (found := sibling(query, candidates[0])):
         kept = [c for c in kept if found[0] in c.folded]
     if candidates and (office := of_a_deputy(query, candidates[0])):
         kept = [c for c in kept if office.stands_in(c.folded)]
-    return of_stage(query, of_range(query, kept or candidates))
+    return of_stage(query, of_named_row(query, of_range(query, kept or candidates)))
 
 
 def of_range(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

@@ -6,7 +6,6 @@ import hashlib
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from index.reader import Index
 from rag.chat import Chatbot
 from rag.checked import MAX_CHARS
 from rag.types import Answer
-from rag.weights import Weights, stored_weights
+from rag.weights import Weights, stored_sets
 
 
 @cache
@@ -46,9 +45,8 @@ def chatbot_over(
 ) -> Iterator[Chatbot]:
     """A chatbot over the given texts, called `1`, `2`, … in their order, for as long as the context lasts.
 
-    They have a threshold of their own, see `rag.weights`. Raises WenjuError when there is no text.
+    They have weights of their own, see `rag.weights`. Raises WenjuError when there is no text.
     """
-    weights = weights or stored_weights()
     documents = [
         make_document(str(number), text, hashlib.sha256(text.encode()).hexdigest())
         for number, text in enumerate(passages, start=1)
@@ -60,7 +58,7 @@ def chatbot_over(
         folder = Path(temporary)
         settings = Settings()
         manifest, _ = write_generation(folder, cut(documents, settings), encoder, settings)
-        chatbot = Chatbot(Index.read(folder, manifest), encoder, replace(weights, threshold=weights.brought))
+        chatbot = Chatbot(Index.read(folder, manifest), encoder, weights or stored_sets().brought)
         try:
             yield chatbot
         finally:

@@ -51,10 +51,11 @@ def other_region(asked: Iterable[str], candidate: Candidate) -> tuple[str, str] 
 
 def _stands_in(regions: Iterable[str], text: str) -> bool:
     """Whether a text names one of the regions, also without its suffix: 青岚院区, 广西."""
-    return any(_short(region) in text for region in regions)
+    return any(name_of(region) in text for region in regions)
 
 
-def _short(region: str) -> str:
+def name_of(region: str) -> str:
+    """A region without the suffix that tells its level."""
     if region.endswith(_PROVINCIAL):
         return region[: 3 if region.startswith("内蒙古") else 2]
     return region[:-1]

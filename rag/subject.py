@@ -36,8 +36,8 @@ def other_subject(query: Query, quotes: Sequence[Quote]) -> str | None:
     things = things_of(query.folded)
     if not things:
         return None
-    whole = _whole(quotes[0].candidate.document)
-    texts = [*(q.candidate.context for q in quotes), whole]
+    all_of_it = whole(quotes[0].candidate.document)
+    texts = [*(q.candidate.context for q in quotes), all_of_it]
     lacking = [t.text for t in things if not any(t.stands_in(text) for text in texts)]
     return f"最接近的段落没有提到“{'、'.join(lacking)}”" if lacking else None
 
@@ -80,5 +80,6 @@ def unheld_place(query: Query, quotes: Sequence[Quote]) -> str | None:
     return None if held else "最接近的句子里没有所问的地址"
 
 
-def _whole(document: Document) -> str:
+def whole(document: Document) -> str:
+    """A document with its labels, in normal form."""
     return fold(f"{document.title}\n{document.issuer or ''}\n{document.text}")

@@ -37,6 +37,10 @@ class TableRows:
             return ""
         return next((h for start, end, _, _, h in self.tables if start <= sentence.start < end), "")
 
+    def place_of(self, sentence: Sentence) -> int:
+        """Where the head of the table stands that a row belongs to, the same for all passages; else -1."""
+        return next((head for start, end, head, *_ in self.tables if start <= sentence.start < end), -1)
+
     def is_head(self, sentence: Sentence) -> bool:
         """Whether a sentence names columns: it never answers itself."""
         return any(start <= sentence.start < end for _, _, start, end, _ in self.tables)

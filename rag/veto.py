@@ -162,9 +162,11 @@ def _holder_asked(office: str, folded: str) -> bool:
 def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:
     """A date, number or sum asked, and no quote about the subject has one."""
     about, beside = _about_subject(query, quotes)
+    # 「还有哪几座桥」 asks for their names.
+    asked = query.slots & CLOSED - ({"number"} if "list" in query.manner else set())
     lacking = [
         slot
-        for slot in sorted(query.slots & CLOSED)
+        for slot in sorted(asked)
         if not any(held(slot, text) for text in about) and not any(held(slot, text) == 1 for text in beside)
     ]
     if lacking:

@@ -48,26 +48,22 @@ class Linear:
 class Weights:
     """All that was fitted: which sentence, whether it answers, from which confidence on it is shown.
 
-    Passages that a caller brings have a threshold of their own, `brought`: a few passages hold the answer
-    less often than a folder that somebody keeps for such questions.
     `floor` is the similarity of unrelated texts to the encoder of the fit, see `rag.scale`.
     """
 
     evidence: Linear
     answerable: Linear
     threshold: float
-    brought: float
     floor: float
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any]) -> Weights:
-        """From the object of `weights.json`."""
+    def read(cls, stored: Mapping[str, Any], floor: float) -> Weights:
+        """From one of the sets of `weights.json`."""
         return cls(
             Linear.read(stored["evidence"]),
             Linear.read(stored["answerable"]),
             float(stored["threshold"]["answer"]),
-            float(stored["threshold"]["brought"]),
-            float(stored["similarity"]["floor"]),
+            floor,
         )
 
     def as_dict(self) -> dict[str, dict[str, float]]:
@@ -75,8 +71,33 @@ class Weights:
         return {
             "evidence": self.evidence.as_dict(),
             "answerable": self.answerable.as_dict(),
-            "threshold": {"answer": self.threshold, "brought": self.brought},
-            "similarity": {"floor": self.floor},
+            "threshold": {"answer": self.threshold},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WeightSets:
+    """Weights for a folder that somebody keeps, and for passages that a caller brings.
+
+    A folder of rules and reports is asked otherwise than a handful of passages that a search engine found,
+    and a few passages hold the answer less often.
+    """
+
+    folder: Weights
+    brought: Weights
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> WeightSets:
+        """From the object of `weights.json`."""
+        floor = float(stored["similarity"]["floor"])
+        return cls(Weights.read(stored["folder"], floor), Weights.read(stored["brought"], floor))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form that `read` takes."""
+        return {
+            "folder": self.folder.as_dict(),
+            "brought": self.brought.as_dict(),
+            "similarity": {"floor": self.folder.floor},
         }
 
 
@@ -86,6 +107,11 @@ def probability(logit: float) -> float:
 
 
 @cache
-def stored_weights() -> Weights:
+def stored_sets() -> WeightSets:
     """Return the weights that come with the program."""
-    return Weights.read(json.loads(files("rag").joinpath("weights.json").read_text(encoding="utf-8")))
+    return WeightSets.read(json.loads(files("rag").joinpath("weights.json").read_text(encoding="utf-8")))
+
+
+def stored_weights() -> Weights:
+    """Return those for a folder."""
+    return stored_sets().folder

@@ -20,7 +20,7 @@ from eval.reliability import auroc, calibration_error
 from rag.answerable import KINDS
 from rag.chat import MAX_CHARS
 from rag.verdict import RULES, Rules
-from rag.weights import Weights
+from rag.weights import WeightSets
 
 WHOLE = "everything"
 # Groups of questions with their passages are named by their file, and by this share of noise.
@@ -75,12 +75,12 @@ def ablated(samples: Sequence[Sample], keep: Keep) -> Iterator[tuple[str, list[O
 def without(samples: Sequence[Sample], keep: Keep, off: Component) -> list[Outcome]:
     """Outcomes out of folds, all fitted anew without a component."""
 
-    def fitted(chosen: Sequence[Sample]) -> Weights:
+    def fitted(chosen: Sequence[Sample]) -> WeightSets:
         return fit(chosen, keep, off.features, off.rules)
 
-    def judged(sample: Sample, weights: Weights) -> Outcome:
+    def judged(sample: Sample, sets: WeightSets) -> Outcome:
         room = SEVERAL_CHARS if _is_several(sample) else MAX_CHARS
-        return outcome(sample, weights, off.rules, room)
+        return outcome(sample, sets, off.rules, room)
 
     known = samples if off.parts else [replace(s, parts=()) for s in samples]
     return out_of_fold(known, fitted, judged)

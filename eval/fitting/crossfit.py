@@ -17,12 +17,13 @@ from eval.fitting.samples import (
     quotes_of,
     rescored,
     verdict,
+    weights_of,
 )
 from eval.paired import estimate
 from eval.reliability import Bin, FloatVector, auroc, calibration_error, reliability
 from rag.chat import MAX_CHARS
 from rag.verdict import RULES, Rules
-from rag.weights import Weights
+from rag.weights import WeightSets
 
 FOLDS = 5
 
@@ -43,10 +44,10 @@ class Outcome:
     confidence: float
 
 
-def outcome(sample: Sample, weights: Weights, rules: Rules = RULES, max_chars: int = MAX_CHARS) -> Outcome:
-    """Judge a sample under the weights."""
-    ordered = rescored(sample, weights.evidence)
-    given = verdict(sample, weights, rules, max_chars)
+def outcome(sample: Sample, sets: WeightSets, rules: Rules = RULES, max_chars: int = MAX_CHARS) -> Outcome:
+    """Judge a sample under the weights of its kind."""
+    ordered = rescored(sample, weights_of(sample, sets).evidence)
+    given = verdict(sample, sets, rules, max_chars)
     quotes = quotes_of(ordered, rules)
     return Outcome(
         sample,
@@ -61,14 +62,14 @@ def outcome(sample: Sample, weights: Weights, rules: Rules = RULES, max_chars: i
 
 def out_of_fold(
     samples: Sequence[Sample],
-    fit: Callable[[Sequence[Sample]], Weights],
-    judged: Callable[[Sample, Weights], Outcome] = outcome,
+    fit: Callable[[Sequence[Sample]], WeightSets],
+    judged: Callable[[Sample, WeightSets], Outcome] = outcome,
 ) -> list[Outcome]:
     """Judge each sample under weights fitted on the other folds; a question is in one fold with its kin."""
     found = []
     for fold in range(FOLDS):
-        weights = fit([s for s in samples if _fold(s) != fold])
-        found += [judged(s, weights) for s in samples if _fold(s) == fold]
+        sets = fit([s for s in samples if _fold(s) != fold])
+        found += [judged(s, sets) for s in samples if _fold(s) == fold]
     return found
 
 

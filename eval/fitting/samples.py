@@ -18,10 +18,10 @@ from rag.chat import MAX_CHARS, Chatbot
 from rag.compose import Quote, Room
 from rag.evidence import Candidate
 from rag.passages import chatbot_over
-from rag.verdict import RULES, Evidence, Rules, Verdict, judge
+from rag.verdict import OF_FOLDER, RULES, Evidence, Rules, Verdict, judge
 from rag.verdict import quotes_of as verdict_quotes
 from rag.veto import conflict
-from rag.weights import Linear, Weights
+from rag.weights import Linear, Weights, WeightSets
 
 # What `eval.fitting.perturb` and `eval.public.sets` add to the id of the question that they change.
 _CHANGED = re.compile(r"^no-|-(?:year|name|number|sibling)$")
@@ -34,7 +34,8 @@ class Sample:
     """A case, what was found for it and for each of its parts, and how much it counts.
 
     `group` names where it comes from; questions with the same `origin` belong in the same fold. A question
-    put to one paragraph alone teaches which sentence answers, not whether any does: it never `decides`.
+    put to one paragraph alone teaches which sentence answers, not whether any does: it never `decides`. One
+    `of_folder` teaches nothing about passages that a caller brings.
     """
 
     case: Case
@@ -44,6 +45,7 @@ class Sample:
     origin: str
     weight: float = 1.0
     decides: bool = True
+    of_folder: bool = False
 
 
 def collect(chatbot: Chatbot, cases: Sequence[Case], group: str, weight: float = 1.0) -> list[Sample]:
@@ -83,16 +85,20 @@ def origin_of(case: Case) -> str:
 
 
 def is_brought(sample: Sample) -> bool:
-    """Whether the passages are a caller's, which have a threshold of their own."""
+    """Whether the passages are a caller's, which have weights of their own."""
     return sample.whole.query.passages <= _BROUGHT
 
 
-def verdict(sample: Sample, weights: Weights, rules: Rules = RULES, max_chars: int = MAX_CHARS) -> Verdict:
+def weights_of(sample: Sample, sets: WeightSets) -> Weights:
+    """The weights by which a sample is judged."""
+    return sets.brought if is_brought(sample) else sets.folder
+
+
+def verdict(sample: Sample, sets: WeightSets, rules: Rules = RULES, max_chars: int = MAX_CHARS) -> Verdict:
     """Judge as the chatbot would under these weights."""
-    if is_brought(sample):
-        weights = replace(weights, threshold=weights.brought)
+    weights = weights_of(sample, sets)
     ordered = rescored(sample, weights.evidence)
-    return judge(ordered.whole, ordered.parts, max_chars, weights, rules)
+    return judge(ordered.whole, ordered.parts, max_chars, weights, _rules_of(sample, rules))
 
 
 def is_good(sample: Sample, given: Verdict) -> bool:
@@ -104,7 +110,11 @@ def is_good(sample: Sample, given: Verdict) -> bool:
 
 def quotes_of(sample: Sample, rules: Rules = RULES) -> list[Quote]:
     """Quotes that would answer the question as a whole."""
-    return verdict_quotes(sample.whole, Room(MAX_CHARS), rules)
+    return verdict_quotes(sample.whole, Room(MAX_CHARS), _rules_of(sample, rules))
+
+
+def _rules_of(sample: Sample, rules: Rules) -> Rules:
+    return rules if is_brought(sample) else replace(rules, least_share=OF_FOLDER.least_share)
 
 
 def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:

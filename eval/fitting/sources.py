@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def add_sources(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--paragraphs", nargs="*", type=Path, default=[], metavar="FILE")
     parser.add_argument("--sentences", nargs="*", type=Path, default=[], metavar="FILE")
     parser.add_argument("--pair", nargs="*", default=[], metavar="INDEX=QUESTIONS[@WEIGHT]")
+    parser.add_argument("--folder", nargs="*", default=[], metavar="INDEX=QUESTIONS[@WEIGHT]")
     parser.add_argument("--cache", type=Path, default=CACHE / "vectors.sqlite")
 
 
@@ -55,11 +57,12 @@ def _paragraphs(options: argparse.Namespace, encoder: Encoder) -> Iterator[Sampl
 
 
 def _indexed(options: argparse.Namespace, encoder: Encoder) -> Iterator[Sample]:
-    for pair in options.pair:
+    for pair, of_folder in [*((p, False) for p in options.pair), *((p, True) for p in options.folder)]:
         index_dir, questions, weight = parsed(pair)
         chatbot = Chatbot(Index.open(index_dir, encoder.name), encoder)
         for case in fitting_cases(questions):
-            yield from collect(chatbot, [case], f"{questions.stem} {case.category}", weight)
+            for sample in collect(chatbot, [case], f"{questions.stem} {case.category}", weight):
+                yield replace(sample, of_folder=of_folder)
         chatbot.close()
 
 

@@ -15,7 +15,7 @@ from eval.fitting.samples import is_vetoed, quotes_of, verdict
 from index.reader import Index
 from rag import answerable, evidence
 from rag.verdict import RULES
-from rag.weights import Linear, stored_weights
+from rag.weights import Linear, WeightSets, stored_sets
 from tests.fakes import FakeEncoder
 
 
@@ -63,18 +63,22 @@ def test_no_component_is_everything():
 
 
 def test_features_that_are_off_have_no_weight(samples):
-    weights = fit(samples, Keep(), named("slots").features)
+    weights = fit(samples, Keep(), named("slots").features).folder
     assert not {"slot", "unit", "near_slot", "joint"} & {*weights.evidence.names, *weights.answerable.names}
 
 
+def _both(weights):
+    return WeightSets(weights, weights)
+
+
 def test_rules_that_are_off_do_nothing(samples):
-    weights = replace(stored_weights(), threshold=0.0, brought=0.0)
+    weights = _both(replace(stored_sets().brought, threshold=0.0))
     changed = next(s for s in samples if s.case.category == "number_changed")
     assert is_vetoed(changed, quotes_of(changed)) and not verdict(changed, weights).answered
     loose = named("veto").rules
     assert not is_vetoed(changed, quotes_of(changed), loose)
     assert verdict(changed, weights, loose).answered
-    unsure = replace(weights, evidence=Linear.read({"bias": 0.0, "length": 0.0}))
+    unsure = _both(replace(weights.brought, evidence=Linear.read({"bias": 0.0, "length": 0.0})))
     whole = samples[0].whole
     broad = replace(samples[0], whole=replace(whole, query=replace(whole.query, slots=frozenset(), units=())))
     assert len(verdict(broad, unsure).quotes) > 1

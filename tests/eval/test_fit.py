@@ -1,22 +1,43 @@
 import json
 from dataclasses import replace
 
+import pytest
+
 from eval.fitting.crossfit import FOLDS, by_group, calibration, out_of_fold
 from eval.fitting.fit import Keep, fit, save
 from eval.fitting.samples import verdict
 from eval.public.laws import measure_laws
 from eval.public.untrained import is_trained_question
 from eval.remembered import RememberedEncoder
-from rag.weights import Weights, stored_weights
+from rag.weights import WeightSets, stored_sets
 from tests.fakes import FakeEncoder
 
 
 def test_weights_are_written_and_read_again(samples, tmp_path):
-    weights = fit(samples, Keep())
-    save(weights, tmp_path / "weights.json")
-    read = Weights.read(json.loads((tmp_path / "weights.json").read_text(encoding="utf-8")))
-    assert read.evidence.names == stored_weights().evidence.names
-    assert "slot" not in fit(samples, Keep(), frozenset({"slot"})).evidence.names
+    sets = fit(samples, Keep())
+    save(sets, tmp_path / "weights.json")
+    read = WeightSets.read(json.loads((tmp_path / "weights.json").read_text(encoding="utf-8")))
+    for kind in ("folder", "brought"):
+        fitted, stored, known = (getattr(each, kind) for each in (sets, read, stored_sets()))
+        assert stored.evidence.names == known.evidence.names
+        assert stored.answerable.as_dict() == pytest.approx(fitted.answerable.as_dict(), abs=1e-4)
+        assert stored.threshold == pytest.approx(fitted.threshold, abs=1e-4)
+    assert "slot" not in fit(samples, Keep(), frozenset({"slot"})).folder.evidence.names
+
+
+def test_what_is_said_of_a_folder_counts_for_folders_alone(samples):
+    """The folder's features say the opposite."""
+
+    def of_folder(sample):
+        whole, turned = sample.whole, [replace(c, features=-c.features) for c in sample.whole.candidates]
+        whole = replace(whole, query=replace(whole.query, passages=1000), candidates=turned)
+        return replace(sample, whole=whole, of_folder=True)
+
+    sets = fit([*samples, *map(of_folder, samples)], Keep())
+    assert sets.folder.evidence.as_dict() != sets.brought.evidence.as_dict()
+    alone = fit(samples, Keep()).brought
+    assert sets.brought.evidence.as_dict() == pytest.approx(alone.evidence.as_dict(), abs=1e-3)
+    assert sets.brought.answerable.as_dict() == pytest.approx(alone.answerable.as_dict(), abs=1e-3)
 
 
 def test_each_sample_is_judged_once_by_weights_of_the_other_folds(samples):
@@ -33,10 +54,11 @@ def test_each_sample_is_judged_once_by_weights_of_the_other_folds(samples):
     assert list(calibration(found))[-1].startswith("expected calibration error")
 
 
-def test_brought_passages_are_judged_by_their_own_threshold(samples):
-    strict = replace(stored_weights(), threshold=2.0, brought=0.0)
-    assert verdict(samples[0], strict).answered
-    assert not verdict(samples[0], replace(strict, threshold=0.0, brought=2.0)).answered
+def test_brought_passages_are_judged_by_their_own_weights(samples):
+    stored = stored_sets()
+    never, always = replace(stored.folder, threshold=2.0), replace(stored.brought, threshold=0.0)
+    assert verdict(samples[0], WeightSets(never, always)).answered
+    assert not verdict(samples[0], WeightSets(always, never)).answered
 
 
 def test_a_vector_is_computed_once(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from eval.cases import Case, read_cases
 from eval.lint import problems
 from index.corpus import load_corpus
+from index.normal import fold
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,9 +18,20 @@ def cases():
     return read_cases(ROOT / "eval" / "questions.jsonl")
 
 
-def test_the_gold_stands_in_the_corpus_and_near_misses_lack_their_answer(cases):
+@pytest.fixture(scope="module")
+def trained():
+    return read_cases(ROOT / "eval" / "training.jsonl")
+
+
+def test_the_gold_stands_in_the_corpus_and_near_misses_lack_their_answer(cases, trained):
     loaded = load_corpus(ROOT / "corpus", lambda done: None)
-    assert list(problems(cases, {d.id: d.text for d in loaded.documents})) == []
+    assert list(problems([*cases, *trained], {d.id: d.text for d in loaded.documents})) == []
+
+
+def test_no_question_that_is_measured_on_was_fitted_on(cases, trained):
+    measured = {(fold(case.question), bool(case.history)) for case in cases}
+    assert not [c.question for c in trained if (fold(c.question), bool(c.history)) in measured]
+    assert {case.split for case in trained} == {"train"}
 
 
 def test_there_are_enough_of_each_kind(cases):

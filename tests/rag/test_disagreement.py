@@ -100,3 +100,32 @@ def test_siblings_do_not_disagree():
         (found,) = chatbot.evidence("黄茅海大桥何时封顶")
     best, other = (next(c for c in found.candidates if c.text == text) for text in (west, middle))
     assert second_account(found.query, best, replace(other, score=best.score)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "ours", "theirs"),
+    [
+        # The asked attribute is 总投资: what was spent in a year is another.
+        (
+            "云溪东站总投资是多少亿元",
+            "云溪东站完成年度投资27亿元，该项目总投资92.3亿元。",
+            "去年，云溪东站完成投资25.4亿元，今年转向配套工程。",
+        ),
+        # All of the city is not the county.
+        ("柳湾县农村居民收入是多少元", "柳湾县农村居民收入22140元。", "云溪市农村居民收入22050元。"),
+        # A date alone on its line is the date of a page.
+        ("纾困措施哪天失效", "纾困措施自6月1日起施行，有效一年。", "8月22日"),
+    ],
+)
+def test_other_matters_do_not_disagree(question, ours, theirs):
+    with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence(question)
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
+    assert second_account(found.query, best, replace(other, score=best.score)) is None
+
+
+def test_a_rule_on_another_matter_may_say_the_same_with_another_number(over):
+    rule = "云溪市{0}管理办法\n\n第五条　申请{0}的，应当符合下列条件：\n（一）连续缴纳社会保险满{1}个月；\n"
+    chatbot = over(talent=rule.format("人才租房补贴", 3), housing=rule.format("公共租赁住房", 6))
+    answer = chatbot.ask("申请人才租房补贴要连续缴纳社会保险满多少个月")
+    assert "3个月" in answer.text and conflicts(answer) == []

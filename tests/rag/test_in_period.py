@@ -104,6 +104,19 @@ def test_the_report_of_the_month_answers(opened, question):
     assert "黄茅海大桥" in answer.text
 
 
+def test_the_notice_of_another_month_says_nothing_about_when(opened):
+    chatbot = opened(notice=news("2023年8月10日", "青岚水厂定于2023年8月16日22时至8月17日8时检修停水。"))
+    assert chatbot.ask("青岚水厂2023年8月检修停水从几号几点开始").answered
+    asked = chatbot.ask("青岚水厂2023年9月检修停水从几号几点开始")
+    assert not asked.answered
+    assert any("问的是2023年9月" in note.text for note in asked.notes)
+
+
+def test_a_time_is_asked_of_a_thing_that_has_one_of_its_own(opened):
+    chatbot = opened(signed=news("2023年4月20日", "本月签约的冷链项目，计划2023年9月开工，2024年6月投产。"))
+    assert "9月" in chatbot.ask("2023年4月签约的冷链项目计划何时开工").text
+
+
 def test_a_plan_speaks_of_years_to_come(opened):
     chatbot = opened(
         plan="云溪市交通规划\n2021年6月1日\n\n到2025年，全市高速公路通车里程达到500公里。\n",

@@ -99,9 +99,10 @@ def test_hybrid_search_follows_its_weight(chatbot):
 
 def test_the_stored_weights_have_the_named_features():
     stored = json.loads(Path("rag/weights.json").read_text(encoding="utf-8"))
-    assert set(stored["evidence"]) == {"bias", *evidence.FEATURES}
-    assert set(stored["answerable"]) == {"bias", *answerable.FEATURES}
-    assert 0 < stored["threshold"]["answer"] < 1
+    for kind in ("folder", "brought"):
+        assert set(stored[kind]["evidence"]) == {"bias", *evidence.FEATURES}
+        assert set(stored[kind]["answerable"]) == {"bias", *answerable.FEATURES}
+        assert 0 < stored[kind]["threshold"]["answer"] < 1
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from rag.parts import parts_of
 from rag.passages import chatbot_over
 from rag.types import Answer, Turn
 from rag.verdict import OF_FOLDER, RULES, quotes_of
+from rag.weights import stored_sets
 from tests.fakes import FakeEncoder
 
 TOLD = (
@@ -21,7 +22,9 @@ ASKED = "云溪客机坠落的时间和地点"
 
 def test_two_parts_are_quoted_from_one_sentence():
     assert len(parts_of(ASKED)) == 2
-    answer = answer_from_passages(ASKED, [TOLD], FakeEncoder(), 60)
+    sure = replace(stored_sets().brought, threshold=0.0)
+    with chatbot_over([TOLD], FakeEncoder(), sure) as chatbot:
+        answer = chatbot.ask(ASKED, max_chars=60)
     assert answer.answered
     assert "3月21日" in answer.text and "望江镇" in answer.text
     assert all(c.quote == TOLD[c.start : c.end] for c in answer.citations)

@@ -1,0 +1,89 @@
+import pytest
+
+from index.normal import fold
+from rag.matter import on_the_matter
+from rag.passages import chatbot_over
+from rag.rows import of_named_row, rows_beside
+from tests.fakes import FakeEncoder
+
+TOWNS = (
+    "农机补贴发放表\n\n| 镇街 | 金额（万元） |\n|---|---|\n"
+    "| 石门镇 | 76.20 |\n| 白石乡 | 39.70 |\n| 沙坪镇 | 120.35 |\n"
+)
+LEVELS = "租房补贴标准如下。\n（一）博士每月1500元；\n（二）硕士研究生每月1000元；\n（三）本科生每月600元。\n"
+ESTATES = (
+    "老旧小区改造名单\n\n| 小区 | 所在区 | 户数 |\n|---|---|---|\n| 桂香苑 | 老城区 | 412 |\n"
+    "| 望川里 | 青岚区 | 305 |\n| 机床厂 | 青岚区 | 528 |\n"
+)
+
+
+def evidence(text, question):
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        found, *_ = chatbot.evidence(question)
+    return found.query, found.candidates
+
+
+def kept(text, question, choose=of_named_row):
+    query, candidates = evidence(text, question)
+    return "\n".join(c.text for c in choose(query, candidates))
+
+
+def test_the_row_that_is_named_stands_alone():
+    found = kept(TOWNS, "石门镇的农机补贴是多少万元")
+    assert "石门镇" in found and "白石乡" not in found and "沙坪镇" not in found
+
+
+def test_rows_are_told_apart_by_names_that_no_dictionary_has():
+    found = kept(TOWNS.replace("石门镇", "岌嵋里"), "岌嵋里的农机补贴是多少万元")
+    assert "岌嵋里" in found and "白石乡" not in found
+
+
+@pytest.mark.parametrize("question", ["农机补贴各是多少万元", "石门镇和白石乡的农机补贴分别是多少万元"])
+def test_no_row_is_left_out_that_says_what_another_does_not(question):
+    found = kept(TOWNS, question)
+    assert "石门镇" in found and "白石乡" in found
+
+
+def test_words_of_the_head_and_the_title_name_no_row():
+    """老旧小区改造 is said of all rows, 小区 in the name of one makes it no better."""
+    found = kept(ESTATES.replace("桂香苑", "桂香小区"), "青岚区的小区改造户数是多少")
+    assert "望川里" in found and "机床厂" in found and "桂香小区" not in found
+
+
+def test_items_of_a_list_are_its_rows():
+    found = kept(LEVELS, "硕士的租房补贴每月多少")
+    assert "硕士" in found and "博士" not in found and "本科" not in found
+
+
+def test_all_items_stay_when_a_list_is_asked():
+    assert all(level in kept(LEVELS, "硕士等哪些人有租房补贴") for level in ("博士", "硕士", "本科"))
+
+
+def test_sentences_beside_a_table_stay():
+    assert "老旧小区改造名单" in kept(ESTATES, "青岚区的小区改造名单")
+
+
+def test_rows_that_say_as_much_stand_beside_the_first_of_a_list():
+    query, candidates = evidence(ESTATES, "青岚区有哪些小区改造")
+    named = sorted((c for c in candidates if "青岚区" in c.text), key=lambda c: c.sentence.start)
+    others = [c for c in candidates if c not in named]
+    assert rows_beside(query, [named[1], *others, named[0]]) == [named[0]]
+    assert rows_beside(query, [*others, *named]) == []
+    assert rows_beside(query, []) == []
+
+
+def test_a_list_quotes_all_rows_of_the_asked_district():
+    with chatbot_over([ESTATES], FakeEncoder()) as chatbot:
+        answer = chatbot.ask("青岚区有哪些小区改造")
+    quoted = "\n".join(c.quote for c in answer.citations)
+    assert "望川里" in quoted and "机床厂" in quoted and "桂香苑" not in quoted
+
+
+def test_a_sentence_of_the_asked_year_on_another_matter_is_no_answer():
+    """2025 asked of the insurance, 2024 told of it; a road is planned for 2025."""
+    told = "2024年居民医保个人缴费标准为每人380元。"
+    with chatbot_over([told, "到2025年，全市公路总里程达到9860公里。"], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("2025年居民医保个人缴费标准是多少")
+    first = next(c for c in found.candidates if "医保" in c.text)
+    candidates = [first, *(c for c in found.candidates if c is not first)]
+    assert [c.folded for c in on_the_matter(found.query, candidates)][0] == fold(told)
