@@ -41,6 +41,8 @@ class OnnxSession:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
         options.intra_op_num_threads = thread_count()
         options.log_severity_level = ERRORS_ONLY
+        # Threads that spin for work take a core from the next question and the other leg.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(
             str(folder / ONNX_FILE), options, providers=["CPUExecutionProvider"]
         )

@@ -118,3 +118,32 @@ def test_what_was_read_while_the_index_was_written_to_does_not_come_out(index_di
     slow.go_on.set()
     asking.join()
     assert failed == [True]
+
+
+def test_only_so_many_questions_are_worked_on_at_once(index_dir, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    most, at_work, lock = [], [], threading.Lock()
+
+    class Counting(Slow):
+        def encode_queries(self, texts):
+            with lock:
+                at_work.append(texts)
+                most.append(len(at_work))
+            found = super().encode_queries(texts)
+            with lock:
+                at_work.pop()
+            return found
+
+    slow = Counting()
+    live, answers = LiveChatbot(Chatbot(Index.open(index_dir, slow.name), slow)), []
+    asking = [
+        threading.Thread(target=lambda n=n: answers.append(live.ask(f"{ASKED}{'？' * n}"))) for n in range(6)
+    ]
+    for thread in asking:
+        thread.start()
+    assert slow.asked.wait(30)
+    slow.go_on.set()
+    for thread in asking:
+        thread.join()
+    assert len(answers) == 6 and all(answer.answered for answer in answers)
+    assert max(most) <= 2
