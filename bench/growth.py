@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -120,7 +120,7 @@ def build(folder: Path, size: int) -> dict[str, float]:
         folder, parts, RandomEncoder(SentenceEncoder.known_name() or "", _DIMENSIONS), Settings()
     )
     taken = time.perf_counter() - started
-    (folder / _MANIFEST).write_text(json.dumps(asdict(manifest)))
+    (folder / _MANIFEST).write_text(json.dumps(asdict(replace(manifest, corpus="corpus"))))
     held = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return {
         "passages": len(parts.chunks),

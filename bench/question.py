@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +44,8 @@ def chatbot_over(encoder: Encoder, passages: int) -> Iterator[Chatbot]:
         manifest, _ = write_generation(
             folder, parts, RandomEncoder(encoder.name, encoder.dimensions), settings
         )
-        chatbot = Chatbot(Index.read(folder, manifest), encoder)
+        # Of a folder, not of passages that a caller brings.
+        chatbot = Chatbot(Index.read(folder, replace(manifest, corpus="corpus")), encoder)
         yield chatbot
         chatbot.close()
 

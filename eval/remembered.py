@@ -52,6 +52,13 @@ class RememberedEncoder:
         """As the encoder does; `progress` hears of the new ones alone."""
         return self._vectors("passage", texts, lambda new: self._encoder.encode_passages(new, progress))
 
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
+        """As a late encoder does, each time anew: few questions have parts."""
+        late = as_late(self._encoder)
+        if late is None:
+            raise TypeError(f"{self.name} encodes the parts of a question one by one")
+        return late.encode_question(text, parts)
+
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
     ) -> tuple[FloatArray, FloatArray]:

@@ -47,6 +47,12 @@ class LateEncoder(Encoder, Protocol):
         `spans` are the sentences of each passage, as (start, end) in its text. Every one gets a unit vector.
         """
 
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
+        """Vectors of a question, as `encode_queries` gives it, and of its parts, in one pass.
+
+        A part is what it takes of the question, as (start, end) in its text, in order.
+        """
+
 
 def as_late(encoder: Encoder) -> LateEncoder | None:
     """The encoder, when its sentences are to be made by late chunking."""

@@ -63,3 +63,19 @@ def pool(states: FloatArray, ranges: Sequence[Span]) -> FloatArray:
         states[first:end].sum(axis=0, out=row)
     lengths: FloatArray = np.linalg.norm(sums, axis=1, keepdims=True)
     return np.divide(sums, lengths, out=sums, where=lengths > 0)
+
+
+def pool_parts(
+    states: FloatArray, encoding: Tokenized, parts: Sequence[Sequence[Span]], prompt: str
+) -> FloatArray:
+    """Unit means `float32[len(parts), d]` of the tokens of each part, of the prompt and the marks.
+
+    The marks are in the vector of a whole question, too.
+    """
+    common = [number for number, (_, end) in enumerate(encoding.offsets) if end <= len(prompt)]
+    sums = np.empty((len(parts), states.shape[1]), np.float32)
+    for row, spans in zip(sums, parts, strict=True):
+        tokens = {t for first, end in whole_ranges(encoding, spans, prompt) for t in range(first, end)}
+        states[sorted(tokens.union(common))].sum(axis=0, out=row)
+    sums /= np.linalg.norm(sums, axis=1, keepdims=True)
+    return sums

@@ -12,7 +12,7 @@ import numpy as np
 from index.batches import by_length
 from index.encoder import FloatArray, Progress, Span
 from index.errors import ModelError
-from index.late import pool, whole_ranges
+from index.late import pool, pool_parts, whole_ranges
 from index.model.loading import Loaded, load_model
 from index.model.locate import locate_model
 from index.model.manifest import folder_identity
@@ -99,6 +99,13 @@ class SentenceEncoder:
         lost = np.flatnonzero(~sentences.any(axis=1))
         sentences[lost] = self.encode_passages([quotes[number] for number in lost])
         return wholes, sentences
+
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
+        """See `LateEncoder`. Raises ModelError for a model without a graph."""
+        session, prompted = self._needed_session(), self._query_prompt + text
+        states, whole = self._runner.run(self._runner.tokens([prompted]))
+        pooled = pool_parts(states[0], session.encodings([prompted])[0], parts, self._query_prompt)
+        return np.concatenate([whole, pooled])
 
     def token_states(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> list[FloatArray]:
         """The last hidden states of each text under the prompt of its kind, `float32[tokens, dimensions]`.

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+from difflib import SequenceMatcher
 
+from index.encoder import Span
 from rag.conjuncts import conjuncts_of
 from rag.followup import complete
 from rag.topic import statement_of, topic_of
@@ -36,6 +38,12 @@ def parts_of(question: str) -> list[str]:
     if len(clauses) > 1:
         return clauses[:MAX_PARTS]
     return (_written_together(question) or _joined(question) or [question])[:MAX_PARTS]
+
+
+def taken_from(question: str, part: str) -> list[Span]:
+    """What a part takes of the words of its question, as (start, end) in that."""
+    blocks = SequenceMatcher(None, question, part, autojunk=False).get_matching_blocks()
+    return [(block.a, block.a + block.size) for block in blocks if block.size]
 
 
 def _asking_clauses(question: str) -> list[str]:

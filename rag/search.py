@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
-from index.encoder import Encoder, FloatArray
+from index.encoder import Encoder, FloatArray, LateEncoder, as_late
 from index.normal import fold
 from index.reader import Index
 from index.within import Where, Within
@@ -19,7 +19,7 @@ from rag.evidence import gather
 from rag.in_force import InForce
 from rag.in_period import by_period, of_period
 from rag.lines import LineReader
-from rag.parts import parts_of
+from rag.parts import parts_of, taken_from
 from rag.question import Query, understand
 from rag.retrieve import DENSE_WEIGHT, Narrowed, search_hybrid
 from rag.scale import similarity_floor
@@ -67,7 +67,10 @@ class Search:
         self.in_force = InForce(index.catalog)
         self._index = index
         self._lines = LineReader(index)
-        self._encoded = lru_cache(_REMEMBERED)(encoder.encode_queries)
+        # Over a caller's passages each part of a question is encoded in words of its own: RGB-zh of two parts
+        # .71 against .61. Over a folder nothing is lost (sample corpus), and it takes half the time.
+        late = as_late(encoder) if index.manifest.corpus else None
+        self._encoded = lru_cache(_REMEMBERED)(partial(_encode, encoder, late))
         self._weights = weights
         self._floor = similarity_floor(encoder)
         days = [label.published for label in self.directory.labels if label.published]
@@ -84,8 +87,7 @@ class Search:
         parts = parts_of(asked.text)
         texts = [asked.text] if len(parts) == 1 else [asked.text, *parts]
         literal = [asked.literal] if asked.literal != asked.text else []
-        # Together, as always: alone a text has a vector that differs in its last digits.
-        encoded = self._encoded((*texts, *literal))
+        encoded = self._encoded(tuple(texts), tuple(literal))
         if literal:
             encoded = (1 - _LITERAL) * encoded[:-1] + _LITERAL * encoded[-1]
             encoded /= np.linalg.norm(encoded, axis=1, keepdims=True)
@@ -181,3 +183,14 @@ def _words(asked: Asked, text: str) -> str:
     """A text, the literal words of a follow-up, and short forms written out: for the lexical leg."""
     literal = [asked.literal] if asked.literal != asked.text else []
     return " ".join([text, *literal, *written_out(fold(text))])
+
+
+def _encode(
+    encoder: Encoder, late: LateEncoder | None, texts: tuple[str, ...], literal: tuple[str, ...]
+) -> FloatArray:
+    """Vectors of a question, its parts and its literal words; a late encoder makes the parts on the way."""
+    if late is None or len(texts) < 2:
+        # Together, as always: alone a text has a vector that differs in its last digits.
+        return encoder.encode_queries([*texts, *literal])
+    whole = late.encode_question(texts[0], [taken_from(texts[0], part) for part in texts[1:]])
+    return np.concatenate([whole, encoder.encode_queries(literal)]) if literal else whole

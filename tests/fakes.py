@@ -56,6 +56,9 @@ class FakeLateEncoder(FakeEncoder):
         rows = np.array(inside, np.float32).reshape(-1, self.dimensions)
         return wholes, rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
+        return self.encode_queries([text, *("".join(text[start:end] for start, end in own) for own in parts)])
+
 
 class FakeReranker:
     """Gives a text the sum of the `worth` of what it holds; remembers what it was asked to read."""

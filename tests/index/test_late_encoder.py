@@ -126,3 +126,21 @@ def test_a_model_without_a_graph_is_refused(folder, tmp_path):
         SentenceEncoder.open(str(tmp_path / "copy"))
     (tmp_path / "copy" / CONFIG).write_text("{}", encoding="utf-8")
     assert not SentenceEncoder.open(str(tmp_path / "copy")).is_late
+
+
+def test_a_question_has_the_vector_that_it_has_without_parts(encoder):
+    for parts in ([], [[(0, 6)]], [[(0, 3), (6, 11)], [(0, 6)]]):
+        found = encoder.encode_question(TEXT, parts)
+        assert found.shape == (1 + len(parts), encoder.dimensions) and found.dtype == np.float32
+        assert found[0].tolist() == encoder.encode_queries([TEXT])[0].tolist()
+
+
+def test_a_part_is_the_mean_of_its_tokens_in_the_question_and_of_the_marks(encoder):
+    states = encoder.token_states([TEXT], "query")[0]
+    # <s> ▁query : ▁ before the text, </s> behind it.
+    marks, (first, end) = [0, 1, 2, 3, len(states) - 1], RANGES[0]
+    found = encoder.encode_question(TEXT, [[SPANS[0]], [(0, 3), SPANS[0]], [(0, len(TEXT))]])
+    expected = unit(states[[*marks, *range(first, end)]].sum(axis=0))
+    np.testing.assert_allclose(found[1], expected, atol=1e-6)
+    np.testing.assert_allclose(found[2], expected, atol=1e-6)  # what two spans touch counts once
+    np.testing.assert_allclose(found[3], found[0], atol=1e-6)

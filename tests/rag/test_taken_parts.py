@@ -1,0 +1,57 @@
+"""Vectors of the parts of a question: of its own words in the pass of the question, or each by itself."""
+
+import pytest
+
+from index.build import build_index
+from index.reader import Index
+from rag import Chatbot
+from rag.parts import parts_of, taken_from
+from rag.passages import chatbot_over
+from tests.conftest import write
+from tests.fakes import FakeEncoder, FakeLateEncoder
+
+ASKED = "青岚大桥何时封顶，全长多少公里？"
+TOLD = "青岚大桥全长2.36公里，预计今年4月封顶。"
+
+
+@pytest.mark.parametrize(
+    ("part", "taken"),
+    [
+        ("青岚大桥何时封顶", ["青岚大桥何时封顶"]),
+        ("青岚大桥全长多少公里", ["青岚大桥", "全长多少公里"]),
+        ("柳湾", []),
+    ],
+)
+def test_a_part_takes_words_of_its_question(part, taken):
+    assert [ASKED[start:end] for start, end in taken_from(ASKED, part)] == taken
+
+
+class Counting(FakeLateEncoder):
+    def __init__(self):
+        super().__init__()
+        self.questions = []
+
+    def encode_question(self, text, parts):
+        self.questions.append((text, [["".join(text[slice(*span)]) for span in own] for own in parts]))
+        return super().encode_question(text, parts)
+
+
+def test_the_parts_of_a_question_to_a_folder_are_encoded_with_it_once(tmp_path):
+    encoder = Counting()
+    build_index(write(tmp_path / "corpus", bridge=TOLD), tmp_path / "index", encoder)
+    chatbot = Chatbot(Index.open(tmp_path / "index", encoder.name), encoder)
+    first, second = chatbot.ask(ASKED), chatbot.ask(ASKED)
+    assert first.text == second.text
+    assert encoder.questions == [(ASKED, [["青岚大桥何时封顶"], ["青岚大桥", "全长多少公里"]])]
+    chatbot.ask("青岚大桥何时封顶")
+    assert len(encoder.questions) == 1
+
+
+def test_over_brought_passages_and_without_a_late_encoder_each_part_is_encoded_alone(tmp_path):
+    encoder = Counting()
+    with chatbot_over([TOLD], encoder) as chatbot:
+        chatbot.ask(ASKED)
+    assert encoder.questions == []
+    build_index(write(tmp_path / "corpus", bridge=TOLD), tmp_path / "index", FakeEncoder())
+    chatbot = Chatbot(Index.open(tmp_path / "index", FakeEncoder.name), FakeEncoder())
+    assert len(chatbot.evidence(ASKED)) == 1 + len(parts_of(ASKED))
