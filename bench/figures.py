@@ -12,6 +12,7 @@ from pathlib import Path
 RESULTS = Path(__file__).parent / "RESULTS.md"
 _HEAD = "| figure | measured | against, in the same run | ratio | limit | command |"
 _LIBRARIES = ("onnxruntime", "faiss-cpu", "tantivy", "sentence-transformers", "gradio", "numpy")
+_MACHINE = "Machine of the last run: "
 _MIB = 1 << 20
 
 
@@ -42,8 +43,9 @@ class Figure:
 
 
 def keep(figures: Iterable[Figure], path: Path = RESULTS) -> None:
-    """Put figures into the table of the file, in the place of those of the same name."""
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    """Put figures into the table of the file, in the place of those of the same name; name the machine."""
+    said = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    lines = [f"{_MACHINE}{machine()}" if line.startswith(_MACHINE) else line for line in said]
     start = lines.index(_HEAD) if _HEAD in lines else len(lines)
     end = start
     while end < len(lines) and lines[end].startswith("|"):

@@ -1,5 +1,6 @@
 """A plain LangChain pipeline over the same documents, with the same model, beside this program.
 
+The model is `base`, which has weights that both can load; the default one of this program is a graph alone.
 It has an environment of its own, `PEERS` names its interpreter:
 `python -m venv peers && peers/bin/pip install langchain-huggingface langchain-community sentence-transformers
 faiss-cpu`. It has no language model, as this program has none: its answer is the beginning of the best
@@ -30,6 +31,7 @@ from rag import Chatbot
 from rag.gold import holds_item
 
 COMMAND = "PEERS=peers/bin/python python -m bench peers"
+_MODEL = "base"
 _LONGEST = 200
 _PIPELINE = """
 import json, sys, time
@@ -103,7 +105,7 @@ def _theirs(cases: list[Case]) -> dict[str, Any]:
             "PEERS is not set: the interpreter of an environment with LangChain, see bench/peers.py"
         )
     texts = [document.text for document in load_corpus(Path("corpus"), silent("", 0)).documents]
-    given = {"model": str(locate_model(None)), "texts": texts, "questions": [c.question for c in cases]}
+    given = {"model": str(locate_model(_MODEL)), "texts": texts, "questions": [c.question for c in cases]}
     done = subprocess.run(
         [python, "-c", _PIPELINE], input=json.dumps(given), capture_output=True, text=True, check=True
     )
@@ -112,7 +114,7 @@ def _theirs(cases: list[Case]) -> dict[str, Any]:
 
 
 def _ours(cases: list[Case]) -> dict[str, Any]:
-    encoder = SentenceEncoder.open(None)
+    encoder = SentenceEncoder.open(_MODEL)
     with tempfile.TemporaryDirectory() as temporary:
         corpus = Path(temporary) / "corpus"  # read already, as theirs was
         corpus.mkdir()

@@ -1,4 +1,4 @@
-from bench.figures import Figure, keep
+from bench.figures import Figure, keep, machine
 from bench.synthetic import RandomEncoder, multiplied
 from index.load import make_document
 
@@ -17,13 +17,16 @@ def test_figures_take_the_place_of_those_of_the_same_name(tmp_path):
     path = tmp_path / "RESULTS.md"
     keep([ONE, TWO], path)
     head, rule = path.read_text().splitlines()[:2]
-    path.write_text(f"# Results\n\nSaid before.\n\n{path.read_text()}\nSaid behind.\n")
+    said = "# Results\n\nSaid before.\n\nMachine of the last run: an abacus\n\n"
+    path.write_text(f"{said}{path.read_text()}\nSaid behind.\n")
     better = Figure("one", "2 ms", "bare 2 ms", 1.0, 2.0, "python -m bench one")
     keep([better, FREE], path)
     assert path.read_text().splitlines() == [
         "# Results",
         "",
         "Said before.",
+        "",
+        f"Machine of the last run: {machine()}",
         "",
         head,
         rule,
