@@ -68,19 +68,21 @@ def on_one_matter(query: Query, best: Candidate, other: Candidate) -> bool:
     """
     if _fullness(best, other) < _HALF_AS_FULL:
         return False
-    nouns = (word for word in query.words if word.noun and word.stands_in(best.context))
-    text = whole(other.document)
-    return all(word.stands_in(text) for word in nouns)
+    regions = regions_of(query.folded)  # 云溪市青岚区 may be 青岚区 there
+    nouns = (w for w in query.words if w.noun and not any(w.text in region for region in regions))
+    held = [word for word in nouns if word.stands_in(best.context)]
+    text = whole(other.document) if held else ""
+    return all(word.stands_in(text) for word in held)
 
 
 def of_elsewhere(query: Query, best: Candidate, other: Candidate) -> bool:
     """Whether a region is asked that the passage of the best names, and the document of the other nowhere.
 
-    What is said of all of 云溪市 is no second account of 柳湾县.
+    What is said of all of 云溪市 is no second account of 柳湾县; of 云溪市青岚区 the last is asked about.
     """
     asked = [name_of(region) for region in regions_of(query.folded)]
     named = [name for name in asked if name in best.context]
-    return bool(named) and not all(name in whole(other.document) for name in named)
+    return bool(named) and named[-1] not in whole(other.document)
 
 
 def _fullness(best: Candidate, other: Candidate) -> float:

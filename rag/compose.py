@@ -73,7 +73,8 @@ def compose(
     """
     enough = 1.0 if "list" in query.manner else room.enough
     beside = rows_beside(query, candidates)
-    places = {c.sentence: -1 for c in [*dissenting, *beside]} | {c.sentence: -2 for c in candidates[:1]}
+    ranked = (candidates[:1], dissenting, beside)
+    places = {c.sentence: n - 3 for n, group in reversed(list(enumerate(ranked))) for c in group}
     candidates = sorted(candidates, key=lambda c: places.get(c.sentence, 0))
     quotes: list[Quote] = []
     left = room.max_chars

@@ -19,18 +19,22 @@ from rag.turns import Turns
 from rag.types import Answer, Citation, Turn
 
 
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class LiveChatbot:
     """Hands each question to the newest chatbot. Safe to use from several threads.
 
     A question that is under way keeps the chatbot that it began with, which stays open until its last
     question has its answer. `on_damage` is called when the files of the index turn out to have been changed.
-    As many questions as there are cores are worked on at once, the others wait their turn: with all of 16
-    clients at work, one answer in twenty takes twice as long (`python -m bench clients`).
+    As many questions as there are cores, at least two, are worked on at once, the others wait their turn:
+    with all of 16 clients at work, one answer in twenty takes twice as long (`python -m bench clients`).
     """
 
     def __init__(self, chatbot: Chatbot) -> None:
         self.on_damage: Callable[[], None] = lambda: None
-        self._turns = Turns(max(2, os.cpu_count() or 1))
+        self._turns = Turns(max(2, _cores()))
         self._newest = chatbot
         self._questions: Counter[Chatbot] = Counter()
         self._lock = threading.Lock()

@@ -40,10 +40,12 @@ def parts_of(question: str) -> list[str]:
     return (_written_together(question) or _joined(question) or [question])[:MAX_PARTS]
 
 
-def taken_from(question: str, part: str) -> list[Span]:
-    """What a part takes of the words of its question, as (start, end) in that."""
+def taken_from(question: str, part: str) -> list[Span] | None:
+    """What a part takes of the words of its question, as (start, end) in that; None where it has others."""
     blocks = SequenceMatcher(None, question, part, autojunk=False).get_matching_blocks()
-    return [(block.a, block.a + block.size) for block in blocks if block.size]
+    spans = [(block.a, block.a + block.size) for block in blocks if block.size]
+    said = sum(map(str.isalnum, part))
+    return spans if sum(c.isalnum() for s, e in spans for c in question[s:e]) == said else None
 
 
 def _asking_clauses(question: str) -> list[str]:

@@ -12,7 +12,7 @@ import rjieba
 
 from index.encoder import FloatArray
 from index.normal import fold
-from index.tokens import HAN, bigrams, is_han
+from index.tokens import LETTER, bigrams, is_han
 from rag.abbreviations import SHORT_FORMS
 from rag.codes import joined
 from rag.identifiers import IDENTIFIER
@@ -96,7 +96,7 @@ def _written_out(word: str) -> re.Pattern[str] | None:
     """Pattern of what a noun may be short for, its characters in order: 男足, 男子足球; 世锦赛, 世界游泳锦标赛."""
     if not all(map(is_han, word)) or not 2 <= len(word) <= 4:
         return None
-    gap = f"{HAN}{{0,2}}" if len(word) == 2 else f"{HAN}{{0,8}}"
+    gap = f"{LETTER}{{0,2}}" if len(word) == 2 else f"{LETTER}{{0,8}}"
     return re.compile(gap.join(word))
 
 

@@ -14,6 +14,10 @@ from rag.question import Query
 from rag.table_rows import TableRows
 from rag.terms import holds_term
 
+# 除石门镇外, 比石门镇高, 占教育支出的多少: the rows that are not named are asked, too.
+_OTHERS = re.compile(r"除|以外|之外|其他|其它|其余|比|占|高于|低于|超过|多于|少于")
+# Who asks so asks for all items of a list.
+_ALL_ITEMS = re.compile(r"条件|材料|要求|怎样|如何|怎么|流程|程序|手续")
 # (一)博士 and (二)硕士 are rows; 一、 and 二、 are sections.
 _ITEM = re.compile(r"^\([一二三四五六七八九十\d]+\)")
 
@@ -35,6 +39,8 @@ def of_named_row(query: Query, candidates: Sequence[Candidate]) -> Sequence[Cand
     Only a row that has all the words of the other is preferred to it: when 石门镇 is asked, the row of 白石乡
     says nothing that the row of 石门镇 does not. Items of a list are its rows, unless a list is asked.
     """
+    if _OTHERS.search(query.folded):
+        return candidates
     rows = {c.sentence: row for c in candidates if (row := _row(query, c))}
     tables: dict[tuple[str, int], list[frozenset[str]]] = defaultdict(list)
     for candidate in likely(candidates):
@@ -63,7 +69,7 @@ def _row(query: Query, candidate: Candidate) -> _Row | None:
         tables = TableRows.of(candidate.document.text, chunk)
         head = tables.head_of(candidate.sentence)
         table = tables.place_of(candidate.sentence)
-    elif _ITEM.search(folded) and "list" not in query.manner:
+    elif _ITEM.search(folded) and "list" not in query.manner and not _ALL_ITEMS.search(query.folded):
         head, table = "", chunk.start
     else:
         return None

@@ -192,5 +192,13 @@ def _encode(
     if late is None or len(texts) < 2:
         # Together, as always: alone a text has a vector that differs in its last digits.
         return encoder.encode_queries([*texts, *literal])
-    whole = late.encode_question(texts[0], [taken_from(texts[0], part) for part in texts[1:]])
-    return np.concatenate([whole, encoder.encode_queries(literal)]) if literal else whole
+    question, *parts = texts
+    taken = [taken_from(question, part) for part in parts]
+    vectors = late.encode_question(question, [spans or [] for spans in taken])
+    # 前两季度 has no word of 第二季度: what is not taken from the question is encoded by itself.
+    own = [n for n, spans in enumerate(taken, start=1) if spans is None]
+    if own or literal:
+        others = encoder.encode_queries([*(texts[n] for n in own), *literal])
+        vectors[own] = others[: len(own)]
+        vectors = np.concatenate([vectors, others[len(own) :]])
+    return vectors

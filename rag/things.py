@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from index.tokens import HAN, is_han
+from index.tokens import LETTER, is_han
 from rag.slots import tagged
 
 # Nouns before which stands what tells a thing from the next one of its kind.
@@ -40,7 +40,7 @@ _KIND = re.compile("公办|民办|公立|私立|国有|民营|[当本]地|全[�
 _STUCK = re.compile(r"^[这那][份个部条项座]|^[年上去到在从往离住给问修建造盖拆办开逛](?=..)")
 _LONGEST = 4
 # Between a name and its head what the name leaves out may stand, but no other place: 云溪市图书馆.
-_GAP = rf"[省市县区镇]?(?:(?![乡区县镇]){HAN}|\([^()\n]{{1,8}}\)){{0,8}}?"
+_GAP = rf"[省市县区镇]?(?:(?![乡区县镇]){LETTER}|\([^()\n]{{1,8}}\)){{0,8}}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _short(word: str) -> re.Pattern[str]:
     """What a word may be short for, its characters in order."""
     if not all(map(is_han, word)) or not 2 <= len(word) <= 4:
         return re.compile(re.escape(word))
-    return re.compile(f"{HAN}{{0,4}}".join(word))
+    return re.compile(f"{LETTER}{{0,4}}".join(word))
 
 
 @lru_cache(maxsize=4096)

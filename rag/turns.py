@@ -25,7 +25,15 @@ class Turns:
                 return
             own = threading.Event()
             self._waiting.append(own)
-        own.wait()
+        try:
+            own.wait()
+        except BaseException:  # KeyboardInterrupt: the turn goes to the next
+            with self._lock:
+                if own in self._waiting:
+                    self._waiting.remove(own)
+                    raise
+            self.__exit__(None, None, None)
+            raise
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

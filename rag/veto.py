@@ -31,6 +31,7 @@ _SUBJECT = 0.6
 _SAME_PASSAGE = 0.15
 # What a table is called tells no matter.
 _OF_TABLES = frozenset({"名单", "清单", "名录", "目录", "表格", "明细", "统计表"})
+_COUNTED = re.compile(r"多少|(?<!哪)几")
 # A passage that holds this share of the question by its bigrams is about it, whatever the words.
 _SHARED = 0.25
 
@@ -162,8 +163,9 @@ def _holder_asked(office: str, folded: str) -> bool:
 def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:
     """A date, number or sum asked, and no quote about the subject has one."""
     about, beside = _about_subject(query, quotes)
-    # 「还有哪几座桥」 asks for their names.
-    asked = query.slots & CLOSED - ({"number"} if "list" in query.manner else set())
+    # 「还有哪几座桥」 asks for their names, 「哪几个镇的人口各有多少」 for numbers too.
+    named = "list" in query.manner and not _COUNTED.search(query.folded)
+    asked = query.slots & CLOSED - ({"number"} if named else set())
     lacking = [
         slot
         for slot in sorted(asked)

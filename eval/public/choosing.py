@@ -17,7 +17,7 @@ from index.encoder import Encoder
 from rag import evidence
 from rag.evidence import Candidate
 from rag.passages import chatbot_over
-from rag.weights import Linear, stored_weights
+from rag.weights import Linear, stored_sets
 
 PARAGRAPHS = 120
 # The best of nine untrained mixtures in the measurements that the project began with.
@@ -28,7 +28,7 @@ def measure_choosing(path: Path, encoder: Encoder) -> Iterator[str]:
     """Lines of a table: ours, the weights of the first version, an untrained mixture."""
     stored = json.loads(files("eval.public").joinpath("first_weights.json").read_text(encoding="utf-8"))
     models = {
-        "ours": stored_weights().evidence,
+        "ours": stored_sets().brought.evidence,
         "first version": Linear.read(stored["evidence"]),
         "untrained": _UNTRAINED,
     }

@@ -129,3 +129,34 @@ def test_a_rule_on_another_matter_may_say_the_same_with_another_number(over):
     chatbot = over(talent=rule.format("人才租房补贴", 3), housing=rule.format("公共租赁住房", 6))
     answer = chatbot.ask("申请人才租房补贴要连续缴纳社会保险满多少个月")
     assert "3个月" in answer.text and conflicts(answer) == []
+
+
+CITY = "云溪市统计公报\n2024年2月1日\n\n2023年，云溪市青岚区地区生产总值812.3亿元。\n"
+DISTRICT = "青岚区统计公报\n2024年2月9日\n\n2023年，青岚区地区生产总值796.5亿元。\n"
+
+
+def test_a_paper_of_the_district_need_not_name_the_city(over):
+    (note,) = conflicts(over(city=CITY, district=DISTRICT).ask("云溪市青岚区2023年地区生产总值是多少亿元"))
+    assert "812.3" in note and "796.5" in note
+
+
+def test_what_dissents_stands_before_the_rows_beside_the_first(over):
+    def rows(more):
+        names = [
+            "桂香苑",
+            "望川里",
+            "机床厂",
+            "柳堤里",
+            "盐务巷",
+            "纺织村",
+            "河东苑",
+            "云山里",
+            "石桥里",
+            "新城苑",
+        ]
+        told = "".join(f"| {name} | 青岚区 | {100 + 7 * n + more} |\n" for n, name in enumerate(names))
+        return f"青岚区小区改造名单\n2024年3月{1 + more}日\n\n| 小区 | 所在区 | 户数 |\n|---|---|---|\n{told}"
+
+    answer = over(one=rows(0), two=rows(5)).ask("青岚区有哪些小区改造")
+    for note in conflicts(answer):
+        assert note.count("[") == 2, note  # each value has its citation

@@ -112,6 +112,11 @@ def test_the_notice_of_another_month_says_nothing_about_when(opened):
     assert any("问的是2023年9月" in note.text for note in asked.notes)
 
 
+def test_a_day_up_to_which_something_is_known_is_no_time_of_it(opened):
+    chatbot = opened(notice=news("2023年2月20日", "黄茅海大桥预计2024年12月建成通车。"))
+    assert "2024年12月" in chatbot.ask("截至2023年3月，黄茅海大桥预计什么时候通车").text
+
+
 def test_a_time_is_asked_of_a_thing_that_has_one_of_its_own(opened):
     chatbot = opened(signed=news("2023年4月20日", "本月签约的冷链项目，计划2023年9月开工，2024年6月投产。"))
     assert "9月" in chatbot.ask("2023年4月签约的冷链项目计划何时开工").text

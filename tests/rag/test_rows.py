@@ -1,9 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from index.normal import fold
 from rag.matter import on_the_matter
 from rag.passages import chatbot_over
 from rag.rows import of_named_row, rows_beside
+from rag.weights import stored_sets
 from tests.fakes import FakeEncoder
 
 TOWNS = (
@@ -44,6 +47,20 @@ def test_no_row_is_left_out_that_says_what_another_does_not(question):
     assert "石门镇" in found and "白石乡" in found
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "除石门镇外哪些镇街有农机补贴",
+        "除了石门镇其他镇街的农机补贴金额是多少",
+        "比石门镇农机补贴金额高的镇街有哪些",
+        "石门镇的农机补贴占全部的多少",
+    ],
+)
+def test_who_excludes_or_compares_asks_for_the_other_rows(question):
+    found = kept(TOWNS, question)
+    assert "白石乡" in found and "沙坪镇" in found
+
+
 def test_words_of_the_head_and_the_title_name_no_row():
     """老旧小区改造 is said of all rows, 小区 in the name of one makes it no better."""
     found = kept(ESTATES.replace("桂香苑", "桂香小区"), "青岚区的小区改造户数是多少")
@@ -53,6 +70,11 @@ def test_words_of_the_head_and_the_title_name_no_row():
 def test_items_of_a_list_are_its_rows():
     found = kept(LEVELS, "硕士的租房补贴每月多少")
     assert "硕士" in found and "博士" not in found and "本科" not in found
+
+
+@pytest.mark.parametrize("question", ["硕士申请租房补贴需要什么条件", "硕士怎么申请租房补贴"])
+def test_all_items_stay_when_conditions_are_asked(question):
+    assert all(level in kept(LEVELS, question) for level in ("博士", "硕士", "本科"))
 
 
 def test_all_items_stay_when_a_list_is_asked():
@@ -87,3 +109,22 @@ def test_a_sentence_of_the_asked_year_on_another_matter_is_no_answer():
     first = next(c for c in found.candidates if "医保" in c.text)
     candidates = [first, *(c for c in found.candidates if c is not first)]
     assert [c.folded for c in on_the_matter(found.query, candidates)][0] == fold(told)
+
+
+def test_rows_of_two_tables_are_not_compared():
+    other = TOWNS.replace("农机补贴发放表", "种粮补贴发放表").replace("石门镇", "桥头镇")
+    with chatbot_over([TOWNS, other], FakeEncoder()) as chatbot:
+        found, *_ = chatbot.evidence("石门镇的补贴是多少万元")
+    texts = [(c.document.id, c.text) for c in of_named_row(found.query, found.candidates)]
+    assert not any(d == "1" and "白石乡" in t for d, t in texts)
+    assert any(d == "2" and "白石乡" in t for d, t in texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "answered"),
+    [("石门镇等哪几个镇公布了人口", True), ("石门镇等哪几个镇的人口各有多少人", False)],
+)
+def test_a_list_needs_numbers_where_they_are_asked_too(question, answered):
+    told = "石门镇、白石乡、沙坪镇等镇的人口以统计公报公布的为准。"
+    with chatbot_over([told], FakeEncoder(), replace(stored_sets().brought, threshold=0.0)) as chatbot:
+        assert chatbot.ask(question).answered is answered

@@ -7,6 +7,7 @@ from index.reader import Index
 from rag import Chatbot
 from rag.parts import parts_of, taken_from
 from rag.passages import chatbot_over
+from rag.search import _encode
 from tests.conftest import write
 from tests.fakes import FakeEncoder, FakeLateEncoder
 
@@ -19,11 +20,12 @@ TOLD = "青岚大桥全长2.36公里，预计今年4月封顶。"
     [
         ("青岚大桥何时封顶", ["青岚大桥何时封顶"]),
         ("青岚大桥全长多少公里", ["青岚大桥", "全长多少公里"]),
-        ("柳湾", []),
+        ("青岚大桥第二季度何时封顶", None),  # words that the question has not
     ],
 )
 def test_a_part_takes_words_of_its_question(part, taken):
-    assert [ASKED[start:end] for start, end in taken_from(ASKED, part)] == taken
+    spans = taken_from(ASKED, part)
+    assert spans and [ASKED[start:end] for start, end in spans] == taken if taken else spans is None
 
 
 class Counting(FakeLateEncoder):
@@ -55,3 +57,12 @@ def test_over_brought_passages_and_without_a_late_encoder_each_part_is_encoded_a
     build_index(write(tmp_path / "corpus", bridge=TOLD), tmp_path / "index", FakeEncoder())
     chatbot = Chatbot(Index.open(tmp_path / "index", FakeEncoder.name), FakeEncoder())
     assert len(chatbot.evidence(ASKED)) == 1 + len(parts_of(ASKED))
+
+
+def test_parts_in_other_words_and_the_words_of_a_follow_up_are_encoded_by_themselves():
+    encoder = Counting()
+    texts = ("前两季度GDP分别是多少", "第一季度GDP是多少", "第二季度GDP是多少")
+    found = _encode(encoder, encoder, texts, ("分别是多少",))
+    assert found.tolist() == encoder.encode_queries([*texts, "分别是多少"]).tolist()
+    own = _encode(encoder, encoder, (ASKED, "青岚大桥何时封顶"), ("何时封顶",))
+    assert len(own) == 3 and own[2].tolist() == encoder.encode_queries(["何时封顶"])[0].tolist()

@@ -49,3 +49,17 @@ def test_a_failure_gives_its_turn_back():
             raise ValueError("boom")
     with turns:
         pass
+
+
+def test_a_thread_that_stops_waiting_takes_no_turn(monkeypatch):
+    turns = Turns(1)
+
+    def interrupted(event):
+        raise KeyboardInterrupt
+
+    with turns:
+        monkeypatch.setattr(threading.Event, "wait", interrupted)
+        with pytest.raises(KeyboardInterrupt), turns:
+            pass
+        monkeypatch.undo()
+    assert turns._free == 1 and not turns._waiting
