@@ -12,7 +12,7 @@ from bench.figures import Figure
 from bench.growth import DATA
 from bench.synthetic import news
 from index.build import build_index, unchanged
-from index.encoder import FloatArray, Progress
+from index.encoder import FloatArray, Progress, Span
 from index.sentence_encoder import SentenceEncoder
 
 FILES = 1_000
@@ -33,6 +33,19 @@ class _Listening:
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
         self.texts += texts
         return self._encoder.encode_passages(texts, progress)
+
+    @property
+    def is_late(self) -> bool:
+        return self._encoder.is_late
+
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[FloatArray, FloatArray]:
+        self.texts += texts
+        return self._encoder.encode_parts(texts, spans, progress)
+
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
+        return self._encoder.encode_question(text, parts)
 
 
 def measure(files: int = FILES) -> list[Figure]:

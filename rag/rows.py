@@ -15,7 +15,9 @@ from rag.table_rows import TableRows
 from rag.terms import holds_term
 
 # 除石门镇外, 比石门镇高, 占教育支出的多少: the rows that are not named are asked, too.
-_OTHERS = re.compile(r"除|以外|之外|其他|其它|其余|比|占|高于|低于|超过|多于|少于")
+_OTHERS = re.compile(
+    r"(?<![解免扣清删])除|以外|之外|其他|其它|其余|(?<!占)比(?![例率重])|占(?!地|比)|高于|低于|超过|多于|少于"
+)
 # Who asks so asks for all items of a list.
 _ALL_ITEMS = re.compile(r"条件|材料|要求|怎样|如何|怎么|流程|程序|手续")
 # (一)博士 and (二)硕士 are rows; 一、 and 二、 are sections.

@@ -61,6 +61,12 @@ def test_who_excludes_or_compares_asks_for_the_other_rows(question):
     assert "白石乡" in found and "沙坪镇" in found
 
 
+@pytest.mark.parametrize("asked", ["补贴比例", "占地面积", "免除额", "占比"])
+def test_words_that_only_look_like_comparing_change_nothing(asked):
+    found = kept(TOWNS, f"石门镇的农机{asked}是多少")
+    assert "石门镇" in found and "白石乡" not in found
+
+
 def test_words_of_the_head_and_the_title_name_no_row():
     """老旧小区改造 is said of all rows, 小区 in the name of one makes it no better."""
     found = kept(ESTATES.replace("桂香苑", "桂香小区"), "青岚区的小区改造户数是多少")
