@@ -8,7 +8,7 @@ import threading
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict, fields
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +81,8 @@ class Catalog:
         except (sqlite3.Error, OSError, ValueError, EOFError, IndexError) as error:
             raise IndexUnusableError(f"索引已损坏：{folder}。请运行：wenju index") from error
         self._lock = threading.Lock()
-        self._document = lru_cache(maxsize=512)(self._read_document)
+        # Of no method: a cycle would keep the files of a retired generation until the collector comes by.
+        self._document = lru_cache(maxsize=512)(partial(_read_document, self._database, self._lock))
 
     def _load(self, folder: Path) -> None:
         self._headings = [h for (h,) in self._database.execute("SELECT text FROM headings ORDER BY ordinal")]
@@ -182,18 +183,19 @@ class Catalog:
             )
         return self._ordinals[document_id]
 
-    def _read_document(self, ordinal: int) -> Document:
-        query = f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE ordinal = ?"
-        with self._lock:
-            row = self._database.execute(query, (ordinal,)).fetchone()
-        values = dict(zip(_COLUMNS, row, strict=True))
-        pages, inferred = tuple(map(int, values["pages"].split())), tuple(values["inferred"].split())
-        stated = json.loads(values["stated"])
-        stated |= {"inferred": tuple(stated["inferred"])}
-        return Document(**values | {"pages": pages, "inferred": inferred, "stated": Metadata(**stated)})
-
     def file_hashes(self) -> Iterator[tuple[str, str]]:
         """(document id, SHA-256 of its file) of all documents, in order."""
         with self._lock:
             rows = self._database.execute("SELECT id, sha256 FROM documents ORDER BY ordinal").fetchall()
         return iter(rows)
+
+
+def _read_document(database: sqlite3.Connection, lock: threading.Lock, ordinal: int) -> Document:
+    query = f"SELECT {', '.join(_COLUMNS)} FROM documents WHERE ordinal = ?"
+    with lock:
+        row = database.execute(query, (ordinal,)).fetchone()
+    values = dict(zip(_COLUMNS, row, strict=True))
+    pages, inferred = tuple(map(int, values["pages"].split())), tuple(values["inferred"].split())
+    stated = json.loads(values["stated"])
+    stated |= {"inferred": tuple(stated["inferred"])}
+    return Document(**values | {"pages": pages, "inferred": inferred, "stated": Metadata(**stated)})

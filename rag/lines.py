@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -64,7 +64,8 @@ class LineReader:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self.read = lru_cache(_KEPT)(self._read)
+        # Of no method: a cycle would keep a retired index until the collector comes by.
+        self.read = lru_cache(_KEPT)(partial(_read, index))
 
     def similarities(self, number: int, vector: FloatArray) -> list[float]:
         """Cosines of all sentences of a passage, by place."""
@@ -73,38 +74,39 @@ class LineReader:
         found: list[float] = (rows @ vector).tolist()
         return found
 
-    def _read(self, number: int) -> Lines:
-        chunk = self._index.catalog.chunk(number)
-        document = self._index.catalog.document(chunk.document_id)
-        headed = fold(f"{document.title} {chunk.heading}")
-        labels = fold(f"{headed} {document.doc_no or ''} {document.issuer or ''} {document.published or ''}")
-        passage = fold(document.text[chunk.start : chunk.end])
-        tables = TableRows.of(document.text, chunk)
-        lines = []
-        before = ""
-        for place, sentence in enumerate(self._index.catalog.sentences(number)):
-            text = document.text[sentence.start : sentence.end]
-            folded = fold(text)
-            if not tables.is_head(sentence):
-                head = tables.head_of(sentence)
-                labelled = f"{labels} {head}"
-                lines.append(
-                    Line(
-                        sentence,
-                        place,
-                        text,
-                        folded,
-                        f"{labelled}\n{folded}",
-                        f"{labelled}\n{before}\n{folded}",
-                        f"{headed} {head}",
-                        asks(folded),
-                        float(is_fragment(folded)),
-                        float(np.log(max(len(folded), 1) / 50)),
-                        has_content(folded) and not is_apparatus(folded),
-                    )
+
+def _read(index: Index, number: int) -> Lines:
+    chunk = index.catalog.chunk(number)
+    document = index.catalog.document(chunk.document_id)
+    headed = fold(f"{document.title} {chunk.heading}")
+    labels = fold(f"{headed} {document.doc_no or ''} {document.issuer or ''} {document.published or ''}")
+    passage = fold(document.text[chunk.start : chunk.end])
+    tables = TableRows.of(document.text, chunk)
+    lines = []
+    before = ""
+    for place, sentence in enumerate(index.catalog.sentences(number)):
+        text = document.text[sentence.start : sentence.end]
+        folded = fold(text)
+        if not tables.is_head(sentence):
+            head = tables.head_of(sentence)
+            labelled = f"{labels} {head}"
+            lines.append(
+                Line(
+                    sentence,
+                    place,
+                    text,
+                    folded,
+                    f"{labelled}\n{folded}",
+                    f"{labelled}\n{before}\n{folded}",
+                    f"{headed} {head}",
+                    asks(folded),
+                    float(is_fragment(folded)),
+                    float(np.log(max(len(folded), 1) / 50)),
+                    has_content(folded) and not is_apparatus(folded),
                 )
-            before = folded
-        return Lines(document, passage, f"{labels}\n{passage}", tuple(lines))
+            )
+        before = folded
+    return Lines(document, passage, f"{labels}\n{passage}", tuple(lines))
 
 
 def is_fragment(folded: str) -> bool:

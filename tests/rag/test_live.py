@@ -1,5 +1,7 @@
+import gc
 import os
 import threading
+import weakref
 
 import pytest
 
@@ -30,6 +32,20 @@ def test_the_newest_answers(corpus, index_dir):
     assert [f.path for f in live.files()] == ["new.txt", "old.txt"]
     assert not live.ask(ASKED).answered
     assert live.document("new.txt").id == "new.txt"
+
+
+def test_a_retired_index_leaves_the_memory_at_once(index_dir):
+    retired = opened(index_dir)
+    live = LiveChatbot(retired)
+    assert live.ask(ASKED).answered
+    parts = [weakref.ref(part) for part in (retired, retired._index.catalog, retired._index.sentence_vectors)]
+    gc.disable()
+    try:
+        live.replace(opened(index_dir))
+        del retired
+        assert [part() for part in parts] == [None, None, None]
+    finally:
+        gc.enable()
 
 
 def test_questions_go_on_while_the_index_is_exchanged(corpus, index_dir):
