@@ -28,13 +28,14 @@ class LiveChatbot:
 
     A question that is under way keeps the chatbot that it began with, which stays open until its last
     question has its answer. `on_damage` is called when the files of the index turn out to have been changed.
-    As many questions as there are cores, at least two, are worked on at once, the others wait their turn:
-    with all of 16 clients at work, one answer in twenty takes twice as long (`python -m bench clients`).
+    One question more than there are cores is worked on at once, so that no core waits for the interpreter's
+    lock; the others wait their turn: with all of 16 clients at work, one answer in twenty takes twice as long
+    (`python -m bench clients`).
     """
 
     def __init__(self, chatbot: Chatbot) -> None:
         self.on_damage: Callable[[], None] = lambda: None
-        self._turns = Turns(max(2, _cores()))
+        self._turns = Turns(_cores() + 1)
         self._newest = chatbot
         self._questions: Counter[Chatbot] = Counter()
         self._lock = threading.Lock()

@@ -25,7 +25,25 @@ class Meeting:
         self.met.append(self.begun[other].wait(WAIT_S))
 
 
-def test_both_legs_search_at_the_same_time():
+def an_index(passages, dense, lexical):
+    class Vectors:
+        search = staticmethod(dense)
+
+        def __len__(self):
+            return passages
+
+        def scores(self, vector, ids):
+            return np.full(len(ids), 0.5, np.float32)
+
+    return SimpleNamespace(
+        vectors=Vectors(),
+        lexical=SimpleNamespace(search=lexical),
+        catalog=SimpleNamespace(chunk=lambda number: None),
+        twins=np.array([0]),
+    )
+
+
+def test_both_legs_of_a_large_index_search_at_the_same_time():
     meeting = Meeting()
 
     def dense(vector, top_k, within):
@@ -36,15 +54,25 @@ def test_both_legs_search_at_the_same_time():
         meeting.call("lexical", "dense")
         return np.array([0]), np.array([2.0], np.float32)
 
-    index = SimpleNamespace(
-        vectors=SimpleNamespace(search=dense, scores=lambda vector, ids: np.full(len(ids), 0.5, np.float32)),
-        lexical=SimpleNamespace(search=lexical),
-        catalog=SimpleNamespace(chunk=lambda number: None),
-        twins=np.array([0]),
-    )
-    hits = search_hybrid(index, "问", np.zeros(2, np.float32), 5)
+    hits = search_hybrid(an_index(10_000, dense, lexical), "问", np.zeros(2, np.float32), 5)
     assert [(hit.number, hit.lexical) for hit in hits] == [(0, 2.0)]
     assert meeting.met == [True, True]
+
+
+def test_a_small_index_is_searched_in_the_thread_of_the_question():
+    threads = []
+
+    def dense(vector, top_k, within):
+        threads.append(threading.current_thread())
+        return np.array([0]), np.array([0.5], np.float32)
+
+    def lexical(question, top_k, bigram_weight, within):
+        threads.append(threading.current_thread())
+        return np.array([0]), np.array([2.0], np.float32)
+
+    hits = search_hybrid(an_index(100, dense, lexical), "问", np.zeros(2, np.float32), 5)
+    assert [(hit.number, hit.lexical) for hit in hits] == [(0, 2.0)]
+    assert threads == [threading.current_thread()] * 2
 
 
 def test_what_is_asked_again_is_not_encoded_again(chatbot):
@@ -69,7 +97,8 @@ def test_what_is_asked_again_is_not_encoded_again(chatbot):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="fork")
-def test_a_forked_process_searches_with_threads_of_its_own(chatbot):
+def test_a_forked_process_searches_with_threads_of_its_own(chatbot, monkeypatch):
+    monkeypatch.setattr("rag.retrieve._WORTH_A_THREAD", 0)
     question = "黄茅海大桥何时封顶"
     said = chatbot.ask(question).text  # the threads of this process have begun
     assert in_child(lambda: chatbot.ask(question).text, kill_after=WAIT_S) == Ended(0, said)
