@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from page.guard import MAX_BODY_BYTES, MAX_UPLOAD_BYTES
 from tests.torture.attack import API, MARK, PATHS, POSTS, REFUSED, SAFE, URLS, XSS, Attack
-from tests.torture.attacks_inside import by_chance, events, server_functions
+from tests.torture.attacks_inside import events, server_functions
 
 _FOREIGN = [
     {"origin": "http://evil.example"},
@@ -18,7 +18,7 @@ _FOREIGN = [
 ]
 
 
-def attacks(config: dict[str, Any], full: bool) -> Iterator[Attack]:
+def attacks(config: dict[str, Any]) -> Iterator[Attack]:
     """All of them; `config` is what the page tells of its components."""
     yield from _routes()
     yield from _strangers()
@@ -26,7 +26,6 @@ def attacks(config: dict[str, Any], full: bool) -> Iterator[Attack]:
     yield from _sizes()
     yield from server_functions(config)
     yield from events(config)
-    yield from by_chance(config, 4000 if full else 400)
 
 
 def _routes() -> Iterator[Attack]:

@@ -1,16 +1,15 @@
-"""Calls of who is inside: functions and events with what they do not expect, and bodies by chance."""
+"""Calls of who is inside: functions and events with what they do not expect."""
 
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from tests.torture.attack import API, MARK, PATHS, POSTS, REFUSED, SAFE, URLS, XSS, Attack
+from tests.torture.attack import API, PATHS, REFUSED, SAFE, URLS, XSS, Attack
 
 # Functions whose answer, or a part of it, is put into the page as markup.
-_MARKUP = ("open_source", "open_place", "show_files", "index_state", "accept_draft")
+MARKUP = ("open_source", "open_place", "show_files", "index_state", "accept_draft")
 
 
 def server_functions(config: dict[str, Any]) -> Iterator[Attack]:
@@ -66,7 +65,7 @@ def server_functions(config: dict[str, Any]) -> Iterator[Attack]:
                     SAFE,
                     False,
                     {"content": json.dumps(body), "headers": {"content-type": "application/json"}},
-                    is_markup=function in _MARKUP,
+                    is_markup=function in MARKUP,
                 )
     for name in ("__init__", "__class__", "postprocess", "render", "_is_server_fn", "update_index()"):
         for component in config["components"][:5]:
@@ -91,73 +90,3 @@ def events(config: dict[str, Any]) -> Iterator[Attack]:
             yield Attack(
                 f"file in {dependency['api_name']}", "POST", f"{API}/queue/join", SAFE, False, {"json": body}
             )
-
-
-def by_chance(config: dict[str, Any], count: int) -> Iterator[Attack]:
-    """Bodies by chance: JSON of any shape in the place of each field, and bytes that are no JSON."""
-    chance = random.Random(8)
-    fields = (
-        "data",
-        "fn_index",
-        "session_hash",
-        "event_data",
-        "trigger_id",
-        "component_id",
-        "fn_name",
-        "event_id",
-        "question",
-        "history",
-        "as_of",
-        "max_chars",
-    )
-    for number in range(count):
-        path = chance.choice(POSTS)
-        body: bytes | str = chance.randbytes(60)
-        if number % 5:
-            whole = {name: _value(chance, 3) for name in chance.sample(fields, chance.randrange(len(fields)))}
-            body = json.dumps(whole | ({"question": MARK} if number % 3 else {}))
-        kind = chance.choice(
-            (
-                "application/json",
-                "text/plain",
-                "multipart/form-data; boundary=x",
-                "application/x-www-form-urlencoded",
-                "",
-            )
-        )
-        yield Attack(
-            f"chance {number} {path}",
-            "POST",
-            path,
-            SAFE,
-            False,
-            {"content": body, "headers": {"content-type": kind}},
-        )
-        if number % 4 == 0:
-            asked = {
-                "question": MARK + str(_value(chance, 1)),
-                "history": _value(chance, 3),
-                "as_of": _value(chance, 1),
-                "max_chars": _value(chance, 1),
-            }
-            yield Attack(
-                f"ask by chance {number}",
-                "POST",
-                f"{API}/call/v2/ask",
-                SAFE,
-                False,
-                {"content": json.dumps(asked), "headers": {"content-type": "application/json"}},
-            )
-
-
-def _value(chance: random.Random, depth: int) -> Any:
-    plain: list[Callable[[], Any]] = [
-        lambda: None,
-        lambda: chance.random() < 0.5,
-        lambda: chance.choice((0, -1, 10**30, 2**63, 1.5, -0.0)),
-        lambda: chance.choice(("", MARK, XSS, "\x00", "\ud800", "a" * 3000, "1", "ask", "open_place")),
-    ]
-    if depth and chance.random() < 0.4:
-        inner = [_value(chance, depth - 1) for _ in range(chance.randrange(5))]
-        return inner if chance.random() < 0.5 else {str(n): v for n, v in enumerate(inner)}
-    return chance.choice(plain)()

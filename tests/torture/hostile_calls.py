@@ -15,6 +15,7 @@ import httpx
 from tests.page.browser import free_port
 from tests.torture.attack import MARK, XSS, Attack
 from tests.torture.attacks import attacks
+from tests.torture.attacks_searched import FULL, SHORT, search
 from tests.torture.hostile_questions import run_questions
 from tests.torture.hostile_serve import USERS
 from tests.torture.hostile_texts import documents
@@ -78,9 +79,11 @@ def _call_all(address: str, full: bool) -> tuple[int, list[str]]:
         user, password = next(iter(USERS.items()))
         assert known.post("/login", data={"username": user, "password": password}).status_code == 200
         config = known.get("/config").json()
-        for attack in attacks(config, full):
+        for attack in attacks(config):
             count += 1
             problems += _tried(stranger if attack.stranger else known, attack)
+        made, found = search(config, lambda attack: list(_tried(known, attack)), FULL if full else SHORT)
+        count, problems = count + made, problems + found
         # Last, for it makes this address wait.
         tries = [
             stranger.post("/login", data={"username": user, "password": f"{n}"}).status_code

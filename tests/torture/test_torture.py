@@ -10,6 +10,8 @@ import pytest
 
 from tests.torture import crash, faults
 from tests.torture.__main__ import BEGIN, END, write
+from tests.torture.attack import API, POSTS
+from tests.torture.attacks_searched import search
 from tests.torture.child import in_child, value_of
 from tests.torture.scenes import Scene
 from tests.torture.stage import staged
@@ -116,3 +118,26 @@ def test_figures_take_the_place_of_those_of_their_name(tmp_path):
     assert file.read_text(encoding="utf-8") == (
         f"head\n{BEGIN}\n| run | figures |\n|---|---|\n| soak | 2 |\n| crash | 3 / 3 |\n{END}\ntail\n"
     )
+
+
+def test_calls_are_searched_for_the_smallest_that_goes_wrong():
+    config = {
+        "components": [{"id": 7, "props": {"server_fns": ["open_place"]}}],
+        "dependencies": [{"id": 3, "backend_fn": True, "inputs": [1, 2]}, {"id": 4, "backend_fn": False}],
+    }
+    seen = []
+
+    def tried(attack):
+        seen.append(attack)
+        body = attack.more.get("content")
+        return (
+            ["answered 500"] if isinstance(body, str) and '"fn_index": 3' in body and "true" in body else []
+        )
+
+    made, problems = search(config, tried, 40)
+    assert made == len(seen)
+    assert {a.path for a in seen if a.method == "POST"} >= {*POSTS, "/login"}
+    assert any(a.is_markup and '"open_place"' in a.more["content"] for a in seen)
+    (problem,) = problems
+    assert problem.startswith(f"answered 500 to POST {API}/queue/join")
+    assert "[true, null]" in problem or "[null, true]" in problem
