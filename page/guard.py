@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index.shelf import MAX_FILE_BYTES
 from page.logins import SlowLogins
-from page.routes import UPLOADS, is_open
+from page.routes import UPLOADS, is_open, route_of
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -105,10 +105,16 @@ class Guard:
             await (_refusal(scope, limit) or self._app)(scope, receive, send_guarded)
         except Exception as error:
             # What Gradio makes of a call that is none; the functions of the page catch their own errors. One
-            # line, without the message, which may hold what was sent.
+            # line, without the message and the end of the path, which may hold what was sent.
             frame = traceback.extract_tb(error.__traceback__)[-1]
-            where = (scope["method"], scope["path"], type(error).__name__, frame.filename, frame.lineno)
-            logging.getLogger(__name__).warning("%s %r: %s (%s:%s)", *where)
+            where = (
+                scope["method"],
+                route_of(scope["path"]),
+                type(error).__name__,
+                frame.filename,
+                frame.lineno,
+            )
+            logging.getLogger(__name__).warning("%s %s: %s (%s:%s)", *where)
             if started:
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
             else:

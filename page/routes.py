@@ -24,3 +24,8 @@ LOGIN = frozenset({"/login", "/login/"})
 def is_open(path: str) -> bool:
     """Whether a decoded path is served; the router compares the same text, so nothing is normalised."""
     return path.removesuffix("/") in _OPEN or path.startswith(_OPEN_BELOW)
+
+
+def route_of(path: str) -> str:
+    """The part of an open path that the program knows; what a caller wrote behind it is left out."""
+    return next((f"{route}…" for route in _OPEN_BELOW if path.startswith(route)), path)

@@ -143,6 +143,12 @@ def test_what_gradio_cannot_make_sense_of_is_refused_without_its_words(started, 
     assert "秘密" not in caplog.text
 
 
+def test_the_log_has_the_route_of_a_call_without_what_was_written_behind_it(caplog):
+    request("GET", OWN, path="/gradio_api/call/ask/低保标准是多少", app=failing(started=False))
+    assert "GET /gradio_api/call/…: KeyError" in caplog.text
+    assert "低保" not in caplog.text
+
+
 def test_bodies_are_small_and_of_a_stated_length():
     assert request("POST", OWN | {"content-length": str(MAX_BODY_BYTES)})[0] == 200
     assert request("POST", OWN | {"content-length": str(MAX_BODY_BYTES + 1)})[0] == 413
