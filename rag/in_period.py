@@ -20,7 +20,8 @@ _CANNOT = 1.5
 _HALF = 0.5
 # A year is a feature of the evidence; what is shorter is compared here.
 _SHORTER = 360
-_BOUND = re.compile(r"截[至止]|为止|[以之]前|以来")
+# What is known up to a time was written before it.
+UP_TO = re.compile(r"截[至止]|为止|[以之]前|以来")
 _ONLY_WHEN = re.compile(r"[\W_]*(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?[\W_]*")
 
 
@@ -96,7 +97,7 @@ def other_period(query: Query, candidate: Candidate) -> tuple[str, str] | None:
     if not times:
         return None
     if query.slots & {"day", "when"} and (
-        _BOUND.search(query.text) or fit(candidate.document, candidate.hit.chunk, times) > 0
+        UP_TO.search(query.text) or fit(candidate.document, candidate.hit.chunk, times) > 0
     ):
         return None
     named = [m for m in moments(candidate.text, candidate.document.published) if not m.fuzzy]

@@ -42,7 +42,7 @@ _HELD: dict[str, str] = {
     "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|\d\.\d|百分之|[一二三四五六七八九]成|倍",
     # 一家, 一个, 一项 are articles more often than counts.
     "number": rf"\d|(?!一[个家名人位项件次座张套条种])(?<![第唯])(?:{_NUMERAL})[个家名人位项件次届米吨辆座张套条台岁户亩度部所种倍]",
-    "contact": r"\d{3,}[-\d]{4,}|@|www\.|http",
+    "contact": r"\d{3,}[-\d]{4,}|@|www\.|http|(?:电话|热线|拨打?|致电)[^，。；,;]{0,6}\d{3,}",
     "code": rf"{CODE}|[〔\[(]\d{{4}}[〕\])]第?\d+号|(?<!\d)\d{{5,}}",
     "organisation": r"[局委厅部办院司会行所处校团社心]|公司|集团|大学|银行|中心",
     "why": r"因|由于|为了|致使|导致|所以|鉴于|旨在|受.{1,12}影响",
@@ -62,6 +62,7 @@ SLOT_NAMES = {
     "percent": "比例",
     "number": "数量",
     "code": "编号",
+    "contact": "联系方式",
 }
 _LOCATED = re.compile(r"位于|坐落|地处|地址|地点|落户|设在|举行|举办|召开|开幕")
 _PLACE = re.compile(

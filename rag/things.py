@@ -11,27 +11,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+import rjieba
+
 from index.tokens import LETTER, is_han
 from rag.slots import tagged
 
 # Nouns before which stands what tells a thing from the next one of its kind.
 _WORKS = (
-    "大桥|桥|隧道|高速公路|高速(?!增长|发展|运转|行驶|推进)|公路|大道|铁路|港区|港口|码头|机场|(?<!网)站|水厂|电厂|处理厂|水库|公园|广场|体育馆"
+    "大桥|桥|隧道|通道|高速公路|高速(?!增长|发展|运转|行驶|推进)|公路|大道|铁路|港区|港口|码头|机场|(?<!网)站|水厂|电厂|处理厂|水库|公园|广场|体育馆"
     "|图书馆|博物馆|美术馆|纪念馆|科技馆|文化馆|展览馆|分馆|小区|花园|社区|新村|宿舍|产业园|工业园|物流园|加工园|新区|开发区"
 )
 _BODIES = (
     "医院|院|学校|中学|小学|大学|学院|幼儿园|研究院|研究所|有限责任公司|有限公司|公司|集团|银行|基金会|协会|商会"
     "|青年会|电视台|街道|(?<![城乡])镇|(?<!城)乡|(?<!农)村|局|委员会|办公室"
 )
+# 春节 and 环节 are no events of a place.
+_EVENTS = "(?<![春时季环细章关音调])节(?![目能约假水日前后省点奏气余操庆])|马拉松|博览会|交易会|论坛"
 _TITLES = "(?:管理|补贴|补助|扶持|奖励|保障|保护|实施|暂行)(?:办法|规定|细则|方案)|条例|预案"
-_HEAD = re.compile(f"{_WORKS}|{_BODIES}|{_TITLES}")
+_HEAD = re.compile(f"{_WORKS}|{_BODIES}|{_EVENTS}|{_TITLES}")
 _TITLE = re.compile(_TITLES)
 # Bodies of which a common noun makes a kind, not one of them.
 _OF_KIND = re.compile("医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行")
 # A head may be part of a word for the person who leads it: 医院院长, 局长.
 _LEADER = re.compile(r"(?:[局院校行会镇乡村馆]?长|书记|主任|经理)?$")
 # Parts of speech of what stands before a head; of numerals only 第三.
-_MODIFIER_TAGS_OF_THINGS = ("n", "j", "eng", "zg", "t")
+_MODIFIER_TAGS_OF_THINGS = ("n", "j", "eng", "zg", "ag", "t")
 _MODIFIER_TAGS = (*_MODIFIER_TAGS_OF_THINGS, "vn")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 # Words that tell the level or kind of a thing rather than its name, and verbs that get stuck to a name.
@@ -79,9 +83,10 @@ def things_of(folded: str) -> tuple[Thing, ...]:
 def _things(folded: str, tokens: list[tuple[int, str, str]], ends: dict[int, int]) -> Iterator[Thing]:
     for match in _HEAD.finditer(folded):
         end = min(e for e in ends if e >= match.end())
-        if not _LEADER.fullmatch(folded[match.end() : end]):
+        # Nor is it one where the tagger made up the word: 院新, 节在.
+        if not _LEADER.fullmatch(folded[match.end() : end]) and rjieba.has_word(folded[ends[end] : end]):
             continue
-        place = match.start()
+        place = _begin_of_head(match, tokens)
         tags = _MODIFIER_TAGS if _TITLE.fullmatch(match.group()) else _MODIFIER_TAGS_OF_THINGS
         before = _modifiers(
             [(s, folded[s : min(s + len(w), place)], t) for s, w, t in tokens if s < place], tags
@@ -89,13 +94,23 @@ def _things(folded: str, tokens: list[tuple[int, str, str]], ends: dict[int, int
         words = [w for _, w, _ in before if len(w) > 1 and not _KIND.fullmatch(w)]
         if words and (before[-1][1] == words[-1] or before[-1][1] in _LEVELS):
             names = [w for _, w, t in before if t.startswith(_NAME_TAGS) and w in words]
+            head = folded[place : match.end()]
             text = folded[before[0][0] : match.end()]
             plain = tuple(map(_without_level, words))
             # 物业公司 is a kind, which a text may call otherwise; 市林业局 and 第二中学 are one each.
             is_one = names or any(w in _LEVELS or w.startswith("第") for _, w, _ in before)
             if _OF_KIND.fullmatch(match.group()) and not is_one:
                 continue
-            yield Thing(text, plain, _without_level(names[-1]) if names else None, match.group())
+            yield Thing(text, plain, _without_level(names[-1]) if names else None, head)
+
+
+def _begin_of_head(match: re.Match[str], tokens: list[tuple[int, str, str]]) -> int:
+    """Where a head begins: 中医院 and 东站 are words of their own, of which one character is no name."""
+    start, end = match.span()
+    for begin, word, tag in tokens:
+        if begin == start - 1 and begin + len(word) == end and tag.startswith("n") and word[0] not in _LEVELS:
+            return begin
+    return start
 
 
 def _without_level(word: str) -> str:
@@ -111,7 +126,16 @@ def _modifiers(tokens: list[tuple[int, str, str]], tags: tuple[str, ...]) -> lis
             break
         own = _STUCK.sub("", word)
         kept.insert(0, (start + len(word) - len(own), own, tag))
-    return kept
+    return _joined(kept)
+
+
+def _joined(tokens: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    """Put the single character of a name to what stands before it, as the tagger cuts 狮子洋 in two."""
+    *rest, (_, last, tag) = tokens or [(0, "", "")]
+    if not rest or len(last) != 1 or last in _LEVELS or not tag.endswith("g"):
+        return tokens
+    start, before, of = rest[-1]
+    return [*rest[:-1], (start, f"{before}{last}", of)]
 
 
 @lru_cache(maxsize=4096)

@@ -12,11 +12,10 @@ from collections.abc import Sequence
 
 from index.normal import fold
 from rag.compose import Quote
-from rag.events import other_stage
 from rag.evidence import Candidate
 from rag.features import unsaid
-from rag.in_period import other_period
 from rag.matter import of_a_deputy, sibling
+from rag.other_time import other_time
 from rag.question import Query
 from rag.ranges import agrees
 from rag.regions import other_region, regions_of
@@ -32,6 +31,11 @@ _SAME_PASSAGE = 0.15
 # What a table is called tells no matter.
 _OF_TABLES = frozenset({"名单", "清单", "名录", "目录", "表格", "明细", "统计表"})
 _COUNTED = re.compile(r"多少|(?<!哪)几")
+# 「电话是多少」, 「打哪个电话」; 「打12345电话反映什么」 has the number and asks for another thing.
+_CONTACT = re.compile(
+    r"(?:电话|热线|邮箱|网址|联系方式)(?:号码|号)?(?:各?[是为]|有?多少|有哪|怎么|[?,。、和及]|$)"
+    r"|(?:哪个|哪一个|什么|啥)(?:电话|号码|热线|邮箱|网址)|(?:电话|热线)(?:打|拨)哪"
+)
 # A passage that holds this share of the question by its bigrams is about it, whatever the words.
 _SHARED = 0.25
 
@@ -46,9 +50,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
         or _other_row(query, best)
         or _other_thing(query, best)
         or other_subject(query, quotes)
-        or _other_year(query, best)
-        or _other_period(query, best)
-        or _other_stage(query, quotes)
+        or other_time(query, quotes)
         or _other_number(query, quotes)
         or _no_office(query, quotes)
         or _no_slot(query, quotes)
@@ -111,27 +113,6 @@ def _other_region(query: Query, best: Candidate) -> str | None:
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
 
 
-def _other_year(query: Query, best: Candidate) -> str | None:
-    """2024 asked, only 2023 found."""
-    if best.feature("year") > -1:
-        return None
-    return f"问的是{'、'.join(sorted(query.years))}年，最接近的句子说的是其他年份"
-
-
-def _other_period(query: Query, best: Candidate) -> str | None:
-    """June asked, a sentence on April found."""
-    found = other_period(query, best)
-    return f"问的是{found[0]}，最接近的句子说的是{found[1]}" if found else None
-
-
-def _other_stage(query: Query, quotes: Sequence[Quote]) -> str | None:
-    """When a tunnel was begun asked, a sentence on when it is opened found, or none on either."""
-    if (found := other_stage(query, quotes)) is None:
-        return None
-    asked, told = found
-    return f"问的是“{asked}”，最接近的句子" + (f"说的是“{told}”" if told else "没有提到")
-
-
 def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
     """361个 asked about, no quoted passage has 361."""
     if any(all(agrees(query, i, q.candidate.context) for i in query.identifiers) for q in quotes):
@@ -166,6 +147,7 @@ def _no_slot(query: Query, quotes: Sequence[Quote]) -> str | None:
     # 「还有哪几座桥」 asks for their names, 「哪几个镇的人口各有多少」 for numbers too.
     named = "list" in query.manner and not _COUNTED.search(query.folded)
     asked = query.slots & CLOSED - ({"number"} if named else set())
+    asked |= {"contact"} if _CONTACT.search(query.folded) else set()
     lacking = [
         slot
         for slot in sorted(asked)

@@ -75,7 +75,9 @@ def test_parts_that_overlap_in_a_sentence_quote_it_once_from_the_one_to_the_othe
         "据悉，9月27日，包括四十三个代表团在内共约三百人出席，这是青岚公司举办的年度颁奖礼，会场设在云溪市"
         "体育馆，两名代表没有到场，另有多人请假，他们将在下一次例会上补领，名单另行公布，请各分公司转告。"
     )
-    answer = answer_from_passages("青岚公司年度颁奖礼的时间和地点", [told, *SAID], FakeEncoder(), 90)
+    sure = replace(stored_sets().brought, threshold=0.0)
+    with chatbot_over([told, *SAID], FakeEncoder(), sure) as chatbot:
+        answer = chatbot.ask("青岚公司年度颁奖礼的时间和地点", max_chars=90)
     (quote,) = [c.quote for c in answer.citations if "颁奖礼" in c.quote]
     assert "9月27日" in quote and "体育馆" in quote
 

@@ -1,10 +1,16 @@
+from contextlib import closing
+
 import pytest
 
-from rag import answer_from_passages
+from index.build import build_index
+from index.corpus import Settings
+from index.reader import Index
+from rag import Chatbot, answer_from_passages
 from rag.compose import Quote
 from rag.contrast import sibling_of
 from rag.passages import chatbot_over
 from rag.veto import conflict
+from tests.conftest import write
 from tests.fakes import FakeEncoder
 
 
@@ -72,6 +78,60 @@ def test_a_month_that_is_not_the_asked_one_is_no_answer():
     answer = answer_from_passages("青岚大桥2023年6月完成产值多少万元", told, FakeEncoder())
     assert not answer.answered
     assert "问的是2023年6月，最接近的句子说的是2023年4月" in [note.text for note in answer.notes]
+
+
+@pytest.mark.parametrize(
+    ("published", "question", "lack"),
+    [
+        (
+            "2023年5月16日",
+            "青岚大桥2023年6月完成产值多少万元",
+            "最接近的文件写于2023-05-16，早于所问的2023年6月",
+        ),
+        ("2023年5月16日", "青岚大桥2020年完成产值多少万元", "最接近的文件写于2023-05-16，没有提到2020年"),
+        ("2023年5月16日", "青岚大桥2023年5月完成产值多少万元", None),
+        ("2023年5月16日", "青岚大桥2022年完成产值多少万元", None),
+        ("2023年5月16日", "截至2023年6月，青岚大桥完成产值多少万元", None),
+    ],
+)
+def test_a_document_of_another_time_that_does_not_name_the_asked_one(tmp_path, published, question, lack):
+    write(tmp_path / "corpus", **{"bridge.txt": f"大桥建设提速\n{published}\n\n青岚大桥完成产值6200万元。\n"})
+    build_index(tmp_path / "corpus", tmp_path / "index", FakeEncoder())
+    with closing(Chatbot(Index.open(tmp_path / "index", FakeEncoder.name), FakeEncoder())) as chatbot:
+        found = chatbot.evidence(question)[0]
+        best = found.candidates[0]
+        assert best.text == "青岚大桥完成产值6200万元。"
+        quote = Quote(best, best.sentence.start, best.sentence.end, best.text, 1.0)
+        assert conflict(found.query, [quote]) == lack
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "lack"),
+    [
+        ("城市书房的咨询电话是多少", "城市书房的座位有120个。", "最接近的句子里没有所问的联系方式"),
+        ("城市书房的咨询电话是多少", "城市书房的咨询电话：0750-3328801。", None),
+        ("城市书房的热线是多少", "城市书房的热线为12345。", None),
+        ("打电话向城市书房预约要提前几天", "城市书房的座位要提前1天预约。", None),
+    ],
+)
+def test_who_asks_for_a_telephone_gets_one(question, text, lack):
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        found = chatbot.evidence(question)[0]
+    best = found.candidates[0]
+    assert conflict(found.query, [Quote(best, best.sentence.start, best.sentence.end, text, 1.0)]) == lack
+
+
+def test_a_document_that_names_the_asked_year_elsewhere_may_speak_of_it(tmp_path):
+    text = "大桥建设提速\n2023年5月16日\n\n青岚大桥完成产值6200万元。\n\n以上各项为2020年的数字。\n"
+    write(tmp_path / "corpus", **{"bridge.txt": text})
+    build_index(tmp_path / "corpus", tmp_path / "index", FakeEncoder(), Settings(chunk_size=30))
+    with closing(Chatbot(Index.open(tmp_path / "index", FakeEncoder.name), FakeEncoder())) as chatbot:
+        found = chatbot.evidence("青岚大桥2020年完成产值多少万元")[0]
+    best = next(c for c in found.candidates if c.text == "青岚大桥完成产值6200万元。")
+    assert best.feature("year") <= 0
+    assert (
+        conflict(found.query, [Quote(best, best.sentence.start, best.sentence.end, best.text, 1.0)]) is None
+    )
 
 
 def test_a_deputy_beside_the_holder_of_the_office_does_not_hide_him():

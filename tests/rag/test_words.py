@@ -1,0 +1,35 @@
+import pytest
+
+from rag.question import understand
+
+HELD = {"云溪", "溪市", "青岚", "柳湾", "湾县", "石门"}
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("政府工作报告说云溪东站什么时候完工", "云溪"),
+        ("2023年云溪定的目标是多少", "云溪"),
+        ("什么情况下云溪会启动响应", "云溪"),
+        ("想坐云溪市的定制公交怎么预约", "云溪市"),
+        ("修青岚大桥拆了多少户", "青岚"),
+    ],
+)
+def test_a_name_that_the_dictionary_lacks_is_cut_from_what_the_tagger_joined_to_it(question, name):
+    words = understand(question, lambda terms: [int(t in HELD) for t in terms], 10).words
+    (word,) = [w for w in words if w.name and name in w.text]
+    assert (word.text, word.known) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "absent"), [("2022年柳湾县种了多少亩", "县种"), ("签公租房合同时押金多少", "签公")]
+)
+def test_what_is_no_word_is_none(question, absent):
+    words = understand(question, lambda terms: [int(t in HELD) for t in terms], 10).words
+    assert absent not in [w.text for w in words]
+
+
+@pytest.mark.parametrize(("question", "kept"), [("家里养猫要登记吗", "养猫"), ("石门桥镇有多少人", "桥镇")])
+def test_a_word_of_the_dictionary_and_a_noun_are_kept_though_no_passage_has_them(question, kept):
+    words = understand(question, lambda terms: [int(t in HELD) for t in terms], 10).words
+    assert (kept, False) in [(w.text, w.known) for w in words]
