@@ -27,6 +27,8 @@ _AS_FULL, _HALF_AS_FULL = 0.8, 0.5
 _SAME_WORDS = 0.6
 # The same where both name what is asked.
 _SAME_NAME = 0.4
+# Characters before a value in which the noun that it counts is looked for: 床位规模按照1000张.
+_RIGHT_BEFORE = 8
 # So like each other they are one statement, wherever they stand.
 _SAME_STATEMENT = 0.8
 # A date alone on its line is an account of nothing.
@@ -91,10 +93,11 @@ def _fullness(best: Candidate, other: Candidate) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """What a sentence says is asked: the value, and the clause around it without any value."""
+    """What a sentence says is asked: the value, the clause around it without any, and what is `before` it."""
 
     value: str
     clause: str
+    before: str
 
 
 def _account(query: Query, candidate: Candidate) -> _Account | None:
@@ -111,7 +114,9 @@ def _account(query: Query, candidate: Candidate) -> _Account | None:
     place = max(found, key=lambda p: (_of_focus(query, texts[p]), coverage(query, texts[p]), -p[0]))
     if len(found[place]) > 1 or not _SAYS.search(texts[place]):
         return None
-    return _Account(min(found[place]), texts[place])
+    start = min(s for s, _ in (units if query.units else spans) if place[0] <= s < place[1])
+    before = folded[max(place[0], start - _RIGHT_BEFORE) : start]
+    return _Account(min(found[place]), texts[place], before)
 
 
 def _of_focus(query: Query, clause: str) -> bool:
@@ -144,7 +149,13 @@ def _without_values(query: Query, clause: str) -> str:
 def _of_one_thing(query: Query, ours: _Account, theirs: _Account, same: float) -> bool:
     """Whether two clauses speak of the same attribute: in the same words, or both by its name."""
     named = query.focus and query.focus.stands_in(ours.clause) and query.focus.stands_in(theirs.clause)
-    return same >= (_SAME_NAME if named else _SAME_WORDS)
+    return same >= (_SAME_NAME if named else _SAME_WORDS) or _counts_the_same(query, ours, theirs)
+
+
+def _counts_the_same(query: Query, ours: _Account, theirs: _Account) -> bool:
+    """Whether a noun of the question is right before both values of the asked unit: 规划床位800张."""
+    counted = [w for w in query.words if w.noun and not w.name and not w.is_office] if query.units else []
+    return any(w.stands_in(ours.before) and w.stands_in(theirs.before) for w in counted)
 
 
 def _other_years(best: Candidate, other: Candidate) -> bool:

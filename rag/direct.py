@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.reader import Index
@@ -21,6 +23,10 @@ from rag.references import (
 
 __all__ = ["Direct", "References", "direct_notes", "locate", "references"]
 
+# 「从哪天起不再执行」, 「还有效吗」: a text seldom tells of its own end.
+_ENDS = re.compile(
+    r"废止|失效|作废|(?:停止|不再|继续|还在?)(?:执行|施行|实施|适用|使用|有效)|还(?:算数|管用)|被[^,，。]{0,6}(?:替代|取代|代替)"
+)
 # Passages of the lexical leg in which a name that is no document is looked for.
 _DEPTH = 50
 
@@ -62,9 +68,16 @@ def locate(index: Index, directory: Directory, named: References) -> Direct | No
     absent = tuple(name for name, passages in unknown.items() if not passages)
     mentioned = tuple(name for name, passages in unknown.items() if passages)
     if documents:
-        return _inside(index, named, Direct(tuple(documents), (), True, absent, mentioned))
+        found = _inside(index, named, Direct(tuple(documents), (), True, absent, mentioned))
+        return _with_ends(index, found, names) if _ENDS.search(named.text) else found
     passages = sorted({n for numbers in unknown.values() for n in numbers})
     return Direct((), tuple(passages), False, absent, mentioned)
+
+
+def _with_ends(index: Index, found: Direct, names: Mapping[str, Sequence[str]]) -> Direct:
+    """Add the passages of other documents that name the asked ones: they say when these ended."""
+    telling = {n for name, documents in names.items() if documents for n in _mentions(index, name)}
+    return replace(found, passages=tuple(sorted({*found.passages, *telling})))
 
 
 def direct_notes(direct: Direct) -> list[str]:

@@ -14,7 +14,7 @@ from rag.validity import status
 # Logit taken from sentences of texts that are out of force.
 _OUT_OF_FORCE = 1.5
 # A replacement whose likeliest sentence is at most this far behind in logits stands before what it replaced.
-_SPEAKS_OF_IT = 4.0
+_SPEAKS_OF_IT = 5.0
 _LAPSED = ("expired", "superseded")
 
 

@@ -180,6 +180,20 @@ def test_of_two_names_one_is_absent(ask):
     assert (direct.only, direct.nothing) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("云府规〔2019〕3号什么时候废止的", True),
+        ("云府规〔2019〕3号还有效吗", True),
+        ("云府规〔2019〕3号怎么收费", False),
+    ],
+)
+def test_the_end_of_a_text_is_told_by_another(index, ask, question, told):
+    direct = ask(question)
+    assert (direct.documents, direct.only) == (("old.txt",), True)
+    assert any("同时废止" in text for text in texts(index, direct)) is told
+
+
 def test_nothing_is_named(ask):
     assert ask("停车怎么收费") is None
 

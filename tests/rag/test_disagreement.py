@@ -6,6 +6,7 @@ from index.build import build_index
 from index.reader import Index
 from rag import Chatbot
 from rag.accounts import second_account
+from rag.evidence import FEATURES
 from rag.passages import chatbot_over
 from tests.conftest import write
 from tests.fakes import FakeEncoder
@@ -92,6 +93,30 @@ def test_an_account_in_other_words_disagrees_in_its_value(theirs, values):
     best, other = (next(c for c in found.candidates if c.text == text) for text in (OURS, theirs))
     assert second_account(found.query, best, replace(other, score=best.score)) == values
     assert second_account(found.query, best, replace(other, score=best.score - 5)) is None
+
+
+@pytest.mark.parametrize(
+    ("theirs", "values"),
+    [
+        ("院区占地132亩，规划床位800张，总建筑面积15.6万平方米。", ("1000张", "800张")),
+        ("院区占地132亩，规划车位800张，总建筑面积15.6万平方米。", None),
+        ("院区占地132亩，规划床位800元，总建筑面积15.6万平方米。", None),
+    ],
+)
+def test_what_is_counted_is_named_before_both_counts(theirs, values):
+    ours = "会议同意院区床位规模按照1000张控制，并要求在6月底前完成批复。"
+    with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("院区床位规模是多少张")
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
+    full = [FEATURES.index("passage_coverage")]
+    best, other = (replace(c, features=_with(c.features, full, 1.0)) for c in (best, other))
+    assert second_account(found.query, best, replace(other, score=best.score)) == values
+
+
+def _with(features, places, value):
+    changed = features.copy()
+    changed[places] = value
+    return changed
 
 
 def test_siblings_do_not_disagree():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -54,3 +56,10 @@ def test_the_replacement_stands_before_what_it_replaced(chatbot):
     evidence = chatbot.evidence(QUESTION)[0]
     places = [c.document.id for c in evidence.candidates]
     assert places.index("new.txt") < places.index("old.txt")
+
+
+@pytest.mark.parametrize(("behind", "first"), [(4.5, "new.txt"), (9.0, "old.txt")])
+def test_a_replacement_that_hardly_speaks_of_it_does_not_stand_before(index, chatbot, behind, first):
+    found = {c.document.id: c for c in chatbot.evidence(QUESTION)[0].candidates}
+    told = [replace(found["old.txt"], score=9.0), replace(found["new.txt"], score=9.0 - behind)]
+    assert InForce(index.catalog).ordered(told, "2023-06-01")[0].document.id == first
