@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.compose import Quote
@@ -15,6 +16,12 @@ from rag.years import years_of
 
 # Years after which a document that does not name a year hardly speaks of it.
 _LONG_AFTER = 2
+_COUNTS = frozenset({"money", "number", "percent"})
+# 2019年注册的企业, 2018年买的房: the year of a thing, of which a rule that names no year speaks all the same.
+_OF_A_THING = re.compile(
+    r"年(?:[之以]?[前后])?[^,，。]{0,6}(?:出生|入职|入学|毕业|注册|登记|结婚|买|购|建|通车|开业|获批|退休|参加工作)"
+    r"|年[^,，。]{1,8}的"
+)
 
 
 def other_time(query: Query, quotes: Sequence[Quote]) -> str | None:
@@ -42,7 +49,7 @@ def _other_period(query: Query, best: Candidate) -> str | None:
 
 
 def _untold_time(query: Query, best: Candidate) -> str | None:
-    """June asked, a document of May found; 2019 asked, one of 2023 that names no such year.
+    """June asked, a document of May found; how many in 2019 asked, one of 2023 that names no such year.
 
     A report on the year that is over comes in the next one, and need not name it where it speaks of it.
     """
@@ -52,6 +59,8 @@ def _untold_time(query: Query, best: Candidate) -> str | None:
         return None
     if fit(best.document, best.hit.chunk, times) < 0:
         return f"最接近的文件写于{published}，早于所问的{times[0].shown}"
+    if best.document.effective or not query.slots & _COUNTS or _OF_A_THING.search(query.folded):
+        return None
     is_late = all(int(published[:4]) - int(time.last[:4]) >= _LONG_AFTER for time in times)
     asked = {str(year) for time in times for year in range(int(time.first[:4]), int(time.last[:4]) + 1)}
     if best.feature("year") > 0 or not is_late or asked & years_of(whole(best.document)):

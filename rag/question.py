@@ -37,8 +37,9 @@ _HEADS = ("副", "总")
 _DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
-# Verbs, prepositions, places, numbers, measures, conjunctions, particles, pronouns, adverbs.
-_JOINING = ("v", "p", "f", "m", "q", "c", "u", "r", "d", "z")
+# Verbs, prepositions, places, numbers, measures, adverbs; of these the ones that are surnames, too.
+_JOINING = ("v", "p", "f", "m", "q", "d")
+_SURNAMES = frozenset("于向任应安成何和从管计谈解连过关别当查习宣支来")
 _OFFICES = (
     "局长",
     "主任",
@@ -190,7 +191,7 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
     for run in content.split():
         for text, tag in rjieba.tag(run):
             # The dictionary takes the last character of an office's body for a part of the office.
-            text = _without_joined(_DOUBLED.sub(r"\1长", text), counts)
+            text = _without_joined(_DOUBLED.sub(r"\1长", text), tag, counts)
             grams = [g for g in bigrams(text) if g in counts]
             if tag.startswith(_CONTENT_TAGS) and grams and (len(text) > 1 or not is_han(text)):
                 rarest = min(counts[g] for g in grams)
@@ -202,22 +203,23 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
     return tuple(words.values())
 
 
-def _without_joined(text: str, counts: dict[str, int]) -> str:
-    """Return a word without what the tagger joined to it: 云溪 of 说云溪; empty when nothing of it is a word.
+def _without_joined(text: str, tag: str, counts: dict[str, int]) -> str:
+    """Return a name without what the tagger joined to it: 云溪 of 说云溪; any other word as it is.
 
     It guesses at words round a name that it does not know. An end is cut off where no passage has it beside
-    the rest and it is a word of its own that is no noun; words of the dictionary are never cut.
+    the rest, which is all known, and it is a word of its own that is no noun. Of a person nothing is.
     """
-    if rjieba.has_word(text) or not all(map(is_han, text)):
+    if not tag.startswith("n") or rjieba.has_word(text) or not all(map(is_han, text)):
         return text
-    while len(text) > 1 and not counts.get(text[:2]) and _joins(text[0]):
-        text = text[1:]
-    while len(text) > 1 and not counts.get(text[-2:]) and _joins(text[-1]):
-        text = text[:-1]
-    return text if len(text) > 1 else ""
+    begin, end = 0, len(text)
+    while end - begin > 2 and not counts.get(text[begin : begin + 2]) and _joins(text[begin]):
+        begin += 1
+    while end - begin > 2 and tag == "ns" and not counts.get(text[end - 2 : end]) and _joins(text[end - 1]):
+        end -= 1
+    return text[begin:end] if all(counts.get(g) for g in bigrams(text[begin:end])) else text
 
 
 @lru_cache(maxsize=4096)
 def _joins(char: str) -> bool:
     (_, tag), *_ = rjieba.tag(char)
-    return bool(tag.startswith(_JOINING))
+    return char not in _SURNAMES and bool(tag.startswith(_JOINING))

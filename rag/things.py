@@ -25,13 +25,19 @@ _BODIES = (
     "医院|院|学校|中学|小学|大学|学院|幼儿园|研究院|研究所|有限责任公司|有限公司|公司|集团|银行|基金会|协会|商会"
     "|青年会|电视台|街道|(?<![城乡])镇|(?<!城)乡|(?<!农)村|局|委员会|办公室"
 )
-# 春节 and 环节 are no events of a place.
-_EVENTS = "(?<![春时季环细章关音调])节(?![目能约假水日前后省点奏气余操庆])|马拉松|博览会|交易会|论坛"
+# 环节 and 第三节 are no events, and 中秋 says as much as 中秋节.
+_EVENTS = (
+    "(?<![春时季环细章关音调])(?<!(?:劳动|国庆|教师|护士|情人|妇女|儿童|元宵|清明|端午|中秋|重阳|腊八))(?<!第[一二三四五六七八九十])节"
+    "(?![目能约假水日前后省点奏气余操庆课])|马拉松|博览会|交易会|论坛"
+)
 _TITLES = "(?:管理|补贴|补助|扶持|奖励|保障|保护|实施|暂行)(?:办法|规定|细则|方案)|条例|预案"
 _HEAD = re.compile(f"{_WORKS}|{_BODIES}|{_EVENTS}|{_TITLES}")
 _TITLE = re.compile(_TITLES)
 # Bodies of which a common noun makes a kind, not one of them.
-_OF_KIND = re.compile("医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行")
+_OF_KIND = re.compile(
+    "医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行|通道|节|马拉松|博览会|交易会|论坛"
+)
+_OWN_WORD = re.compile("中医院|[东南西北总]站")
 # A head may be part of a word for the person who leads it: 医院院长, 局长.
 _LEADER = re.compile(r"(?:[局院校行会镇乡村馆]?长|书记|主任|经理)?$")
 # Parts of speech of what stands before a head; of numerals only 第三.
@@ -83,7 +89,7 @@ def things_of(folded: str) -> tuple[Thing, ...]:
 def _things(folded: str, tokens: list[tuple[int, str, str]], ends: dict[int, int]) -> Iterator[Thing]:
     for match in _HEAD.finditer(folded):
         end = min(e for e in ends if e >= match.end())
-        # Nor is it one where the tagger made up the word: 院新, 节在.
+        # A word that the tagger made up (院新, 节在) hides a head.
         if not _LEADER.fullmatch(folded[match.end() : end]) and rjieba.has_word(folded[ends[end] : end]):
             continue
         place = _begin_of_head(match, tokens)
@@ -105,10 +111,10 @@ def _things(folded: str, tokens: list[tuple[int, str, str]], ends: dict[int, int
 
 
 def _begin_of_head(match: re.Match[str], tokens: list[tuple[int, str, str]]) -> int:
-    """Where a head begins: 中医院 and 东站 are words of their own, of which one character is no name."""
+    """Where a head begins: with the character that makes it another body, of 中医院 and 东站."""
     start, end = match.span()
-    for begin, word, tag in tokens:
-        if begin == start - 1 and begin + len(word) == end and tag.startswith("n") and word[0] not in _LEVELS:
+    for begin, word, _ in tokens:
+        if begin == start - 1 and begin + len(word) == end and _OWN_WORD.fullmatch(word):
             return begin
     return start
 
@@ -134,8 +140,8 @@ def _joined(tokens: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
     *rest, (_, last, tag) = tokens or [(0, "", "")]
     if not rest or len(last) != 1 or last in _LEVELS or not tag.endswith("g"):
         return tokens
-    start, before, of = rest[-1]
-    return [*rest[:-1], (start, f"{before}{last}", of)]
+    start, before, _ = rest[-1]
+    return [*rest[:-1], (start, f"{before}{last}", "nz")]
 
 
 @lru_cache(maxsize=4096)

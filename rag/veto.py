@@ -31,10 +31,12 @@ _SAME_PASSAGE = 0.15
 # What a table is called tells no matter.
 _OF_TABLES = frozenset({"名单", "清单", "名录", "目录", "表格", "明细", "统计表"})
 _COUNTED = re.compile(r"多少|(?<!哪)几")
-# 「电话是多少」, 「打哪个电话」; 「打12345电话反映什么」 has the number and asks for another thing.
+# 「电话是多少」, 「打哪个电话」; 「热线是哪个部门管的」 and 「打电话预约要几天」 ask for another thing.
+_REACHED = "(?:电话|热线|邮箱|网址|联系方式)(?:号码|号|地址)?"
 _CONTACT = re.compile(
-    r"(?:电话|热线|邮箱|网址|联系方式)(?:号码|号)?(?:各?[是为]|有?多少|有哪|怎么|[?,。、和及]|$)"
-    r"|(?:哪个|哪一个|什么|啥)(?:电话|号码|热线|邮箱|网址)|(?:电话|热线)(?:打|拨)哪"
+    rf"{_REACHED}(?:各|分别)?(?:[是为]|有)?(?:多少|(?:什么|哪些|哪几个|几号)(?:号码?)?)(?:$|[?,。])|{_REACHED}[?。]?$"
+    rf"|{_REACHED}[、和及](?:电话|热线|邮箱|网址|地址|联系人)\w*(?:$|[?]|(?:各|分别)?[是为])"
+    r"|(?:打|拨|联系)(?:哪个|哪一个|什么|啥)(?:电话|号码|热线)|(?:电话|热线)(?:打|拨)哪"
 )
 # A passage that holds this share of the question by its bigrams is about it, whatever the words.
 _SHARED = 0.25

@@ -17,7 +17,7 @@ from eval.summary import summarise
 from index.build import build_index
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder
-from rag import Chatbot
+from rag import Chatbot, answer_from_passages
 
 pytestmark = pytest.mark.model
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,6 +47,20 @@ def test_the_first_question(seed):
     assert len(answer.citations) == 1
     assert all(part in answer.text for part in ("西塔", "4月", "中塔", "5月"))
     assert not seed.ask("黄茅海大桥的总投资").answered
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("王彬的办公电话是多少", "水利局办公室王芳，办公电话0750-3328801。"),
+        ("陈晓娟的联系电话是多少", "水利局联系人陈晓明，联系电话0750-3328801。"),
+        ("黄志超什么时候退休", "黄志坚2023年3月退休。"),
+        ("李彪的处分是什么", "李明受到党内警告处分。"),
+        ("云溪市中医院规划多少张床位", "云溪市中心医院规划床位800张。"),
+    ],
+)
+def test_what_is_said_of_another_is_never_quoted(encoder, question, told):
+    assert not answer_from_passages(question, [told], encoder).answered
 
 
 @pytest.mark.parametrize("cap", [120, 200])

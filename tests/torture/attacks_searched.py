@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis.errors import FlakyFailure
 
 from tests.torture.attack import API, MARK, POSTS, SAFE, XSS, Attack
 from tests.torture.attacks_inside import MARKUP
@@ -28,7 +29,13 @@ _HOSTILE = (
     "../../etc/passwd",
     "' OR 1=1 --",
 )
-_KINDS = ("application/json", "text/plain", "multipart/form-data; boundary=x", "")
+_KINDS = (
+    "application/json",
+    "text/plain",
+    "multipart/form-data; boundary=x",
+    "application/x-www-form-urlencoded",
+    "",
+)
 _FIELDS = (
     "data",
     "fn_index",
@@ -61,38 +68,52 @@ _VALUES = st.recursive(
 def search(
     config: dict[str, Any], tried: Callable[[Attack], list[str]], examples: int
 ) -> tuple[int, list[str]]:
-    """How many calls were made, and for each kind what the smallest bad one did wrong; always the same calls.
+    """How many calls were made, and for each kind what the smallest bad one did wrong.
 
-    `tried` makes a call and returns what was wrong with the answer.
+    `tried` makes a call and returns what was wrong with the answer. The calls are the same as long as the
+    code is: hypothesis draws from the constants of the modules that are imported.
     """
     made, problems = 0, []
-
     for kind in _kinds(config):
-
-        @settings(
-            max_examples=examples,
-            derandomize=True,
-            database=None,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(kind)
-        def attacked(attack: Attack) -> None:
-            nonlocal made
-            made += 1
-            assert not (found := tried(attack)), f"{found[0]} to {attack.method} {attack.path} {attack.more}"
-
-        try:
-            attacked()
-        except AssertionError as error:
-            problems.append(str(error))
+        count, found = _searched(kind, tried, examples)
+        made, problems = made + count, problems + found
     return made, problems
+
+
+def _searched(
+    kind: st.SearchStrategy[Attack], tried: Callable[[Attack], list[str]], examples: int
+) -> tuple[int, list[str]]:
+    made, bad = 0, list[str]()
+
+    @settings(
+        max_examples=examples,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(kind)
+    def attacked(attack: Attack) -> None:
+        nonlocal made
+        made += 1
+        if found := tried(attack):
+            bad.append(f"{found[0]} to {attack.method} {attack.path} {attack.more}")
+            raise AssertionError(bad[-1])
+
+    try:
+        attacked()
+    except AssertionError as error:
+        return made, [str(error)]
+    except FlakyFailure:  # wrong once, and not again
+        return made, bad[:1]
+    return made, []
 
 
 def _kinds(config: dict[str, Any]) -> Iterator[st.SearchStrategy[Attack]]:
     """A strategy for each endpoint, each function of a component, each event."""
     bodies = st.dictionaries(st.sampled_from(_FIELDS), _VALUES).map(_dumped)
-    for path in (*POSTS, "/login"):
+    for path in POSTS:  # a login is slowed: most calls would meet that alone
         sent = st.tuples(bodies | st.binary(max_size=60), st.sampled_from(_KINDS))
         yield sent.map(lambda s, path=path: _posted(path, *s))  # type: ignore[misc]
     asked = {"question": _PLAIN.map(lambda v: f"{MARK}{v}") | _VALUES}
