@@ -25,6 +25,7 @@ _LEAST_CONTENT = 3
 _APPARATUS = re.compile(
     r"^[(（【\[]*(?:来源|记者|作者|编辑|责任编辑|字号|发布日期|发布时间|发文日期|成文日期|印发日期|文号|发布机关|发文机关|索引号|示例|主题|分享)"
     r"[^。]{0,60}$|示例文件|示例稿件|^#* *第[〇零一二三四五六七八九十百千\d]+[编章节条]$"
+    r"|(?:通知|公告|通告|函告|纪要|批复|函复)如下[。:]?$|现转载.{2,30}(?:通知|公告)的内容。$"
 )
 
 
@@ -122,5 +123,5 @@ def has_content(folded: str) -> bool:
 
 
 def is_apparatus(folded: str) -> bool:
-    """Whether a line speaks about its text (source, reporter, date of issue) and is none of it."""
+    """Whether a line speaks about its text (source, reporter, 现通知如下) and is none of it."""
     return _APPARATUS.search(folded) is not None

@@ -6,7 +6,7 @@ import pytest
 from index.build import build_index
 from index.normal import fold
 from index.reader import Index
-from rag.lines import LineReader
+from rag.lines import LineReader, is_apparatus
 from tests.fakes import FakeEncoder
 
 TABLE = (
@@ -53,6 +53,19 @@ def test_a_line_about_the_text_is_none_of_it(index):
     found = {line.text: line.is_text for passage in read_all(index) for line in passage.lines}
     assert not found["来源：市政府网"]
     assert found["小型车 | 3元"]
+
+
+@pytest.mark.parametrize(
+    ("line", "speaks_of_it"),
+    [
+        ("为做好2024年度居民医保参保缴费工作,现通知如下。", True),
+        ("现转载市医疗保障局有关通知的内容。", True),
+        ("补助标准如下:", False),
+        ("集中缴费期为2023年9月10日至12月31日。", False),
+    ],
+)
+def test_what_only_announces_the_text_is_no_evidence(line, speaks_of_it):
+    assert is_apparatus(line) is speaks_of_it
 
 
 def test_similarities_are_those_of_the_places(index):
