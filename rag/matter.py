@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.contrast import sibling_of
@@ -36,7 +37,23 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
         kept = [c for c in kept if found[0] in c.folded]
     if candidates and (office := of_a_deputy(query, candidates[0])):
         kept = [c for c in kept if office.stands_in(c.folded)]
-    return of_stage(query, of_named_row(query, of_range(query, kept or candidates)))
+    return announced(query, of_stage(query, of_named_row(query, of_range(query, kept or candidates))))
+
+
+def announced(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Put likely sentences first that announce a list of what is asked, 应当符合下列条件: for 「什么条件」.
+
+    Their items are quoted with them; one item by itself does not say that it is a condition.
+    """
+    if query.focus is None or query.slots:
+        return candidates
+    told = re.compile(rf"(?:下列|以下|如下)[^,;。:]{{0,6}}{re.escape(query.focus.text)}[^,;。:]{{0,4}}:$")
+    first = [
+        c
+        for c in likely(candidates)
+        if told.search(c.folded) and c.feature("nouns") >= candidates[0].feature("nouns")
+    ]
+    return [*first, *(c for c in candidates if c not in first)] if first else candidates
 
 
 def of_range(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

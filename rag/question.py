@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -37,6 +37,7 @@ _HEADS = ("副", "总")
 _DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
+_WHOLE = re.compile("([公廉]租房|经适房)")
 # Verbs, prepositions, places, numbers, measures, adverbs; of these the ones that are surnames, too.
 _JOINING = ("v", "p", "f", "m", "q", "d")
 _SURNAMES = frozenset("于向任应安成何和从管计谈解连过关别当查习宣支来")
@@ -189,7 +190,7 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
     """Nouns, names, verbs and numbers of the content, each once."""
     words: dict[str, Word] = {}
     for run in content.split():
-        for text, tag in rjieba.tag(run):
+        for text, tag in _tagged(run):
             # The dictionary takes the last character of an office's body for a part of the office.
             text = _without_joined(_DOUBLED.sub(r"\1长", text), tag, counts)
             grams = [g for g in bigrams(text) if g in counts]
@@ -201,6 +202,12 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
                     text, rarity(rarest, passages), noun, tag.startswith(_NAME_TAGS), rarest > 0
                 )
     return tuple(words.values())
+
+
+def _tagged(run: str) -> Iterator[tuple[str, str]]:
+    """Words with their parts of speech; the dictionary takes 公租房 for 公 and 租房."""
+    for piece in _WHOLE.split(run):
+        yield from [(piece, "n")] if _WHOLE.fullmatch(piece) else rjieba.tag(piece)
 
 
 def _without_joined(text: str, tag: str, counts: dict[str, int]) -> str:
