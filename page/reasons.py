@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from index.normal import fold
 from page.texts import CATALOGUE, Texts
-from rag.terms import holds_term
+from rag.question import is_told
 from rag.types import Answer
 
 _LAPSED = ("expired", "superseded")
@@ -57,4 +57,4 @@ def _lacking(answer: Answer) -> list[str]:
     """Words of the question that neither the quotes nor their titles and headings have."""
     words = answer.understood.words if answer.understood else ()
     held = fold("\n".join(f"{c.title}\n{c.heading}\n{c.quote}" for c in answer.citations))
-    return [word for word in words if not holds_term(word, held)]
+    return [word for word in words if not is_told(word, held)]

@@ -82,9 +82,14 @@ class Word:
         """Whether a folded text has the word or what it is short for; 副局长 and 局长助理 are no 局长."""
         if (office := _office(self.text)) is not None:
             return office.search(folded) is not None
-        if holds_term(self.text, folded):
-            return True
-        return self.noun and (pattern := _written_out(self.text)) is not None and bool(pattern.search(folded))
+        return is_told(self.text, folded) if self.noun else holds_term(self.text, folded)
+
+
+def is_told(noun: str, folded: str) -> bool:
+    """Whether a folded text has a noun, or what it may be short for."""
+    if holds_term(noun, folded):
+        return True
+    return (pattern := _written_out(noun)) is not None and bool(pattern.search(folded))
 
 
 @lru_cache(maxsize=4096)

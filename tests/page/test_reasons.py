@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from page.reasons import reasons
 from page.texts import EN, ZH
 from rag.types import Answer, Note, Understood
@@ -17,6 +19,13 @@ def test_what_speaks_for_an_answer():
     found = answer(("黄茅海", "大桥"), highlight=(AT, AT + 2), also_in=("b.txt",))
     assert reasons(found, ZH) == "原句含所问的时间，关键词齐全，2 份文件说法相同"
     assert reasons(found, EN).startswith("the quote has the time asked for, it has all key words")
+
+
+def test_a_short_form_is_told_by_what_it_is_short_for():
+    text = "公共租赁住房应当简单装修。"
+    citation = cite(replace(RULES, text=text), text)
+    found = Answer("", True, "", (citation,), (), 0.9, understood=Understood(words=("公租房", "装修")))
+    assert reasons(found, ZH) == "关键词齐全"
 
 
 def test_what_is_missing():
