@@ -223,9 +223,9 @@ def _without_joined(text: str, tag: str, counts: dict[str, int]) -> str:
     """
     if not tag.startswith("n") or rjieba.has_word(text) or not all(map(is_han, text)):
         return text
-    begin, end = 0, len(text)
     if tag.startswith("nr") and text[0] in _SURNAMES:
         return text
+    begin, end = 0, len(text)
     while end - begin > 2 and not counts.get(text[begin : begin + 2]) and _joins(text[begin]):
         begin += 1
     while end - begin > 2 and tag == "ns" and not counts.get(text[end - 2 : end]) and _joins(text[end - 1]):
