@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
+
+import rjieba
 
 from index.normal import fold
 from rag.compose import Quote
@@ -19,7 +22,7 @@ from rag.other_time import other_time
 from rag.question import Query
 from rag.ranges import agrees
 from rag.regions import other_region, regions_of
-from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
+from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit, tagged
 from rag.subject import other_subject, unheld_party, unheld_place
 from rag.table_rows import TableRows
 from rag.terms import holds_term
@@ -48,6 +51,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
     return (
         _nothing_shared(query, quotes)
         or _unheard(query, best)
+        or _unheard_person(query, quotes)
         or _other_region(query, best)
         or _other_row(query, best)
         or _other_thing(query, best)
@@ -82,6 +86,18 @@ def _unheard(query: Query, best: Candidate) -> str | None:
     if best.feature("coverage") > 0 or query.focus is None or query.focus.known:
         return None
     return f"最接近的句子没有提到所问的“{query.focus.text}”"
+
+
+def _unheard_person(query: Query, quotes: Sequence[Quote]) -> str | None:
+    """王超的电话 asked, and no quoted passage has the name: what is another's is none of it."""
+    words = tagged(query.folded)
+    persons = [
+        word
+        for (word, tag), (behind, _) in pairwise(words)
+        if tag == "nr" and behind == "的" and len(word) > 1 and not rjieba.has_word(word)
+    ]
+    lacking = [p for p in persons if not any(p in q.candidate.context for q in quotes)]
+    return f"最接近的段落没有提到“{'、'.join(lacking)}”" if lacking else None
 
 
 def _other_thing(query: Query, best: Candidate) -> str | None:

@@ -42,6 +42,7 @@ def test_siblings(terms, identifiers, text, found):
         ("虎门大桥预计几月封顶", "最接近的段落没有提到“虎门大桥”"),
         ("黄茅海大桥的监理单位是哪家", "最接近的句子没有说由谁监理"),
         ("黄茅海大桥项目部的地址", "最接近的句子里没有所问的地址"),
+        ("黄茅海大桥王超的办公电话是多少", "最接近的段落没有提到“王超”"),
     ],
 )
 def test_near_misses_are_refused_with_the_reason(chatbot, question, lack):
