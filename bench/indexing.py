@@ -6,13 +6,16 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from bench.bare import Bare
 from bench.figures import Figure
 from bench.growth import DATA
 from bench.synthetic import news
 from index.build import build_index, unchanged
-from index.encoder import FloatArray, Progress, Span
+from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceRows, Span
 from index.sentence_encoder import SentenceEncoder
 
 FILES = 1_000
@@ -40,11 +43,15 @@ class _Listening:
 
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
-    ) -> tuple[FloatArray, FloatArray]:
+    ) -> tuple[FloatArray, SentenceRows]:
         self.texts += texts
         return self._encoder.encode_parts(texts, spans, progress)
 
-    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
+    @property
+    def sentence_row(self) -> tuple[int, np.dtype[Any]]:
+        return self._encoder.sentence_row
+
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
         return self._encoder.encode_question(text, parts)
 
 

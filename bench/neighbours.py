@@ -10,7 +10,7 @@ import numpy as np
 
 from bench.figures import Figure
 from bench.question import questions
-from index.embed import PASSAGE_VECTORS, SENTENCE_VECTORS
+from index.embed import PASSAGE_VECTORS
 from index.generation import current_generation
 from index.sentence_encoder import SentenceEncoder
 from index.vectors import FlatStore, open_vectors, write_vectors
@@ -20,11 +20,8 @@ COMMAND = "python -m bench neighbours"
 
 
 def measure() -> list[Figure]:
-    """Passages and sentences together, asked the questions of the evaluation. Needs an index."""
-    folder = current_generation(INDEX)
-    sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False).astype(np.float32)
-    passages = FlatStore.open(folder / PASSAGE_VECTORS).vectors()
-    vectors = np.unique(np.concatenate([passages, sentences]), axis=0)
+    """The passages of an index, asked the questions of the evaluation."""
+    vectors = np.unique(FlatStore.open(current_generation(INDEX) / PASSAGE_VECTORS).vectors(), axis=0)
     asked = SentenceEncoder.open(None).encode_queries(questions())
     exact = FlatStore.build(vectors)
     with tempfile.TemporaryDirectory() as temporary:

@@ -14,7 +14,8 @@ import numpy as np
 from eval.cases import Case
 from eval.opened import Opened
 from index.catalog import Catalog
-from index.encoder import FloatArray
+from index.encoder import FloatArray, encode_question
+from index.interaction import similarities
 
 # Names of the measures.
 DENSE, BM25, SENTENCES = "dense alone", "BM25 alone", "sentences alone"
@@ -28,26 +29,19 @@ def alone(opened: Opened, cases: Sequence[Case]) -> dict[str, dict[str, float]]:
     where no passage, or no sentence, holds the gold.
     """
     asked = [case for case in cases if case.gold and not case.history]
-    vectors = opened.encoder.encode_queries([case.question for case in asked])
-    sentences = np.asarray(opened.index.sentence_vectors, np.float32)
-    return {
-        case.id: dict(_measured(opened, case, vector, sentences))
-        for case, vector in zip(asked, vectors, strict=True)
-    }
+    return {case.id: dict(_measured(opened, case)) for case in asked}
 
 
-def _measured(
-    opened: Opened, case: Case, vector: FloatArray, sentences: FloatArray
-) -> Iterator[tuple[str, float]]:
-    index = opened.index
+def _measured(opened: Opened, case: Case) -> Iterator[tuple[str, float]]:
+    index, question = opened.index, encode_question(opened.encoder, case.question)
     if passages := list(_passages(index.catalog, case)):
         every = np.arange(index.catalog.chunk_count)
-        yield DENSE, _discounted(_rank(index.vectors.scores(vector, every), passages))
+        yield DENSE, _discounted(_rank(index.vectors.scores(question.vector, every), passages))
         listed = index.lexical.search(case.question, len(every))[0]
         places = np.flatnonzero(np.isin(listed, passages))
         yield BM25, _discounted(int(places[0]) + 1) if len(places) else 0.0
     if quoting := list(_sentences(index.catalog, case)):
-        yield SENTENCES, _discounted(_rank(sentences @ vector, quoting))
+        yield SENTENCES, _discounted(_rank(similarities(question, index.sentence_vectors), quoting))
 
 
 def _passages(catalog: Catalog, case: Case) -> Iterator[int]:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
-from index.encoder import Encoder, FloatArray, Progress, Span, as_late
+from index.encoder import (
+    EncodedQuestion,
+    Encoder,
+    FloatArray,
+    LateEncoder,
+    Progress,
+    SentenceRows,
+    Span,
+    as_late,
+)
+from index.interaction import SENTENCE_TOKENS
 
 CACHE = Path(".cache")
 # Texts encoded before they are stored: what an interrupted run loses.
@@ -52,31 +63,50 @@ class RememberedEncoder:
         """As the encoder does; `progress` hears of the new ones alone."""
         return self._vectors("passage", texts, lambda new: self._encoder.encode_passages(new, progress))
 
-    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
-        """As a late encoder does, each time anew: few questions have parts."""
+    @property
+    def sentence_row(self) -> tuple[int, np.dtype[Any]]:
+        """As the encoder's."""
         late = as_late(self._encoder)
-        if late is None:
-            raise TypeError(f"{self.name} encodes the parts of a question one by one")
-        return late.encode_question(text, parts)
+        return late.sentence_row if late else (self.dimensions, np.dtype(np.float16))
+
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
+        """As a late encoder does; a question without parts is remembered."""
+        if parts:
+            return self._late().encode_question(text, parts)
+
+        def encode(new: Sequence[str]) -> list[FloatArray]:
+            found = [self._late().encode_question(one, [])[0] for one in new]
+            return [np.concatenate([q.vector, *(() if q.tokens is None else q.tokens)]) for q in found]
+
+        flat = self._kept([(f"question {self.sentence_row}\n{text}", text)], encode)[0]
+        tokens = flat[self.dimensions :]
+        width = self.sentence_row[0] // SENTENCE_TOKENS
+        return [EncodedQuestion(flat[: self.dimensions], tokens.reshape(-1, width) if len(tokens) else None)]
 
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
-    ) -> tuple[FloatArray, FloatArray]:
+    ) -> tuple[FloatArray, SentenceRows]:
         """As a late encoder does; a passage is kept with its sentences, and `progress` hears of new ones."""
-        late = as_late(self._encoder)
-        if late is None:
-            raise TypeError(f"{self.name} makes sentence vectors one by one")
+        late, (width, precision) = self._late(), self.sentence_row
         parts = list(zip(texts, map(tuple, spans), strict=True))
-        named = [(f"parts {own}\n{text}", (text, own)) for text, own in parts]
+        named = [(f"parts {self.sentence_row} {own}\n{text}", (text, own)) for text, own in parts]
 
-        def encode(new: Sequence[tuple[str, tuple[Span, ...]]]) -> list[FloatArray]:
+        def encode(new: Sequence[tuple[str, tuple[Span, ...]]]) -> Iterator[npt.NDArray[np.uint8]]:
             wholes, inside = late.encode_parts([text for text, _ in new], [own for _, own in new], progress)
             ends = np.cumsum([len(own) for _, own in new])
-            return [np.vstack(pair) for pair in zip(wholes, np.split(inside, ends[:-1]), strict=True)]
+            for whole, rows in zip(wholes, np.split(inside, ends[:-1]), strict=True):
+                yield np.concatenate(
+                    [whole.view(np.uint8), np.ascontiguousarray(rows).view(np.uint8).ravel()]
+                )
 
-        kept = [rows.reshape(-1, self.dimensions) for rows in self._kept(named, encode)]
-        empty = np.empty((0, self.dimensions), np.float32)
-        return np.vstack([empty, *(r[:1] for r in kept)]), np.vstack([empty, *(r[1:] for r in kept)])
+        kept = self._kept(named, encode, np.uint8)
+        size = self.dimensions * np.dtype(np.float32).itemsize
+        wholes = [
+            np.empty((0, self.dimensions), np.float32),
+            *(k[:size].view(np.float32)[None] for k in kept),
+        ]
+        rows = [np.empty((0, width), precision), *(k[size:].view(precision).reshape(-1, width) for k in kept)]
+        return np.concatenate(wholes), np.concatenate(rows)
 
     def close(self) -> None:
         """Release the file."""
@@ -88,9 +118,18 @@ class RememberedEncoder:
         rows = self._kept([(f"{kind}\n{text}", text) for text in texts], encode)
         return np.stack(rows) if rows else np.empty((0, self.dimensions), np.float32)
 
+    def _late(self) -> LateEncoder:
+        late = as_late(self._encoder)
+        if late is None:
+            raise TypeError(f"{self.name} encodes sentences and the parts of a question one by one")
+        return late
+
     def _kept(
-        self, named: Sequence[tuple[str, T]], encode: Callable[[Sequence[T]], Iterable[FloatArray]]
-    ) -> list[FloatArray]:
+        self,
+        named: Sequence[tuple[str, T]],
+        encode: Callable[[Sequence[T]], Iterable[npt.NDArray[Any]]],
+        precision: npt.DTypeLike = np.float32,
+    ) -> list[npt.NDArray[Any]]:
         """The numbers of each named thing, flat; those that are not kept yet are encoded first."""
         keys = [hashlib.sha256(f"{self.name}\n{name}".encode()).digest() for name, _ in named]
         found = {key: self._read(key) for key in keys}
@@ -102,7 +141,7 @@ class RememberedEncoder:
                 "INSERT OR REPLACE INTO vectors VALUES (?, ?)",
                 [(key, array.tobytes()) for (key, _), array in zip(batch, arrays, strict=True)],
             )
-        return [np.frombuffer(self._read(key) or b"", np.float32) for key in keys]
+        return [np.frombuffer(self._read(key) or b"", precision) for key in keys]
 
     def _read(self, key: bytes) -> bytes | None:
         row = self._known.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.batches import by_length
-from index.encoder import Encoder, FloatArray, LateEncoder, Progress, as_late
+from index.encoder import Encoder, FloatArray, LateEncoder, Progress, SentenceRows, as_late
 from index.generation import storing
 from index.journal import Journal
 from index.keyed import Keyed, Keys, Places, as_bytes, from_bytes, keys_of
@@ -35,7 +35,7 @@ Meter = Callable[[str, int], Progress]
 class Embedded:
     """Vectors of a list of texts, mapped from the disk; `encoded` of them came from the encoder."""
 
-    vectors: FloatArray
+    vectors: SentenceRows
     keys: Keys
     encoded: int
 
@@ -43,17 +43,20 @@ class Embedded:
 def embed(
     passages: Sequence[Passage], encoder: Encoder, known: Sequence[Path], meter: Meter, unfinished: Path
 ) -> tuple[Embedded, Embedded]:
-    """Vectors of the passages, `float32[n, d]`, and of all their sentences, `float16[m, d]`, in order.
+    """Vectors of the passages, `float32[n, d]`, and rows of all their sentences, in order.
+
+    Those are vectors `float16[m, d]`, or what a `LateEncoder` says.
 
     What stands in one of the `known` generations, which are of the same encoder, or in the `unfinished`
     folder is taken from there. All that is made is kept in that folder, from which the vectors returned are
     mapped. Raises IndexUnusableError when it cannot be written.
     """
+    late = as_late(encoder)
     with storing(unfinished):
         whole = _Made(unfinished / "passages", encoder.dimensions, np.float32, _known_passages(known))
         # Half precision: cosines move by < 1e-3, and sentences are six times as many as passages.
-        single = _Made(unfinished / "sentences", encoder.dimensions, np.float16, _known_sentences(known))
-    late = as_late(encoder)
+        width, precision = late.sentence_row if late else (encoder.dimensions, np.dtype(np.float16))
+        single = _Made(unfinished / "sentences", width, precision, _known_sentences(known))
     if late:
         return _embed_together(passages, late, whole, single, meter)
     quotes = Quotes(passages)
@@ -80,7 +83,7 @@ class _Made:
             lacking &= known.places(keys) < 0
         return lacking
 
-    def keep(self, keys: Keys, vectors: FloatArray) -> None:
+    def keep(self, keys: Keys, vectors: SentenceRows) -> None:
         """Put vectors on the disk."""
         with storing(self._path.parent):
             self._journal.append(keys, vectors)
@@ -99,7 +102,7 @@ class _Made:
         return Embedded(vectors, keys, encoded)
 
 
-def _copy(source: Keyed, keys: Keys, vectors: FloatArray) -> None:
+def _copy(source: Keyed, keys: Keys, vectors: SentenceRows) -> None:
     """Write the vectors that a source has of the keys, block by block."""
     for start in range(0, len(keys), _BLOCK):
         places = source.places(keys[start : start + _BLOCK])
@@ -168,12 +171,14 @@ def stored_passages(folder: Path) -> tuple[Keys, FloatArray]:
     return _keys(folder / PASSAGE_KEYS), FlatStore.open(folder / PASSAGE_VECTORS).vectors()
 
 
-def stored_sentences(folder: Path) -> tuple[Keys, FloatArray]:
-    """Keys and vectors of the sentences of a generation."""
+def stored_sentences(folder: Path) -> tuple[Keys, SentenceRows]:
+    """Keys and rows of the sentences of a generation."""
     return _keys(folder / SENTENCE_KEYS), _mapped(folder / SENTENCE_VECTORS)
 
 
-def save_vectors(folder: Path, passages: tuple[Keys, FloatArray], sentences: tuple[Keys, FloatArray]) -> None:
+def save_vectors(
+    folder: Path, passages: tuple[Keys, FloatArray], sentences: tuple[Keys, SentenceRows]
+) -> None:
     """Write keys and vectors where `stored_passages` and `stored_sentences` look for them."""
     write_vectors(folder / PASSAGE_VECTORS, passages[1])
     _save_keys(folder / PASSAGE_KEYS, passages[0])
@@ -189,8 +194,8 @@ def _known_sentences(generations: Sequence[Path]) -> list[Keyed]:
     return [Keyed(_keys(g / SENTENCE_KEYS), _mapped(g / SENTENCE_VECTORS).__getitem__) for g in generations]
 
 
-def _mapped(path: Path) -> FloatArray:
-    rows: FloatArray = np.load(path, allow_pickle=False, mmap_mode="r")
+def _mapped(path: Path) -> SentenceRows:
+    rows: SentenceRows = np.load(path, allow_pickle=False, mmap_mode="r")
     return rows
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float32]
 Progress = Callable[[int], None]
 Span = tuple[int, int]
+SentenceRows = npt.NDArray[Any]
 
 
 class Encoder(Protocol):
@@ -31,6 +33,14 @@ class Encoder(Protocol):
         """As `encode_queries`; `progress` is called with the number of texts done since the last call."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class EncodedQuestion:
+    """The vector of a question, `float32[d]`, and of its tokens, `float32[n, t]`, for a model with a head."""
+
+    vector: FloatArray
+    tokens: FloatArray | None = None
+
+
 @runtime_checkable
 class LateEncoder(Encoder, Protocol):
     """An `Encoder` that can make the vectors of sentences in the pass of their passage (`index.late`)."""
@@ -39,16 +49,21 @@ class LateEncoder(Encoder, Protocol):
     def is_late(self) -> bool:
         """Whether its model is meant to: one that was not trained for it is better at sentences alone."""
 
+    @property
+    def sentence_row(self) -> tuple[int, np.dtype[Any]]:
+        """Length and precision of what it makes of a sentence."""
+
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
-    ) -> tuple[FloatArray, FloatArray]:
-        """Vectors of passages, as `encode_passages` gives them, and of all their sentences, in order.
+    ) -> tuple[FloatArray, SentenceRows]:
+        """Vectors of passages, as `encode_passages` gives them, and rows of all their sentences, in order.
 
-        `spans` are the sentences of each passage, as (start, end) in its text. Every one gets a unit vector.
+        `spans` are the sentences of each passage, as (start, end) in its text. The row of one is a unit
+        vector, or with a head of late interaction what `index.interaction` says.
         """
 
-    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
-        """Vectors of a question, as `encode_queries` gives it, and of its parts, in one pass.
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
+        """A question, its vector as `encode_queries` gives it, and its parts, in one pass.
 
         A part is what it takes of the question, as (start, end) in its text, in order.
         """
@@ -57,3 +72,9 @@ class LateEncoder(Encoder, Protocol):
 def as_late(encoder: Encoder) -> LateEncoder | None:
     """The encoder, when its sentences are to be made by late chunking."""
     return encoder if isinstance(encoder, LateEncoder) and encoder.is_late else None
+
+
+def encode_question(encoder: Encoder, text: str) -> EncodedQuestion:
+    """A question by any encoder."""
+    late = as_late(encoder)
+    return late.encode_question(text, [])[0] if late else EncodedQuestion(encoder.encode_queries([text])[0])

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import FloatArray
+from index.encoder import SentenceRows
 from index.keyed import KEY_BYTES, Keyed, Keys
 
 _RECORD = np.dtype([("key", f"S{KEY_BYTES}"), ("check", "<u4")])
@@ -31,7 +31,7 @@ class Journal:
         os.truncate(self._keys, sound * _RECORD.itemsize)
         os.truncate(self._rows, sound * self._row_bytes)
 
-    def append(self, keys: Keys, vectors: FloatArray) -> None:
+    def append(self, keys: Keys, vectors: SentenceRows) -> None:
         """Write rows behind the others; they are with the operating system when this returns."""
         rows = np.ascontiguousarray(vectors, self.precision)
         records = np.empty(len(keys), _RECORD)
@@ -46,7 +46,7 @@ class Journal:
         """All rows that were written so far."""
         keys = np.fromfile(self._keys, _RECORD)["key"]
         shape = (len(keys), self.dimensions)
-        rows: FloatArray = np.empty((0, self.dimensions), self.precision)
+        rows: SentenceRows = np.empty((0, self.dimensions), self.precision)
         if len(keys):
             rows = np.memmap(self._rows, self.precision, "r", shape=shape)
         return Keyed(keys, lambda places: rows[places])

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import FloatArray
+from index.encoder import SentenceRows
 
 KEY_BYTES = 16
 Keys = npt.NDArray[np.bytes_]
@@ -34,7 +34,7 @@ def from_bytes(stored: npt.NDArray[np.uint8]) -> Keys:
 class Keyed:
     """Rows of vectors by key; `rows` gives those at some places. Of equal keys the first counts."""
 
-    def __init__(self, keys: Keys, rows: Callable[[Places], FloatArray]) -> None:
+    def __init__(self, keys: Keys, rows: Callable[[Places], SentenceRows]) -> None:
         self._order = np.argsort(keys, kind="stable")
         self._sorted = keys[self._order]
         self.rows = rows

@@ -65,17 +65,20 @@ def pool(states: FloatArray, ranges: Sequence[Span]) -> FloatArray:
     return np.divide(sums, lengths, out=sums, where=lengths > 0)
 
 
-def pool_parts(
-    states: FloatArray, encoding: Tokenized, parts: Sequence[Sequence[Span]], prompt: str
-) -> FloatArray:
-    """Unit means `float32[len(parts), d]` of the tokens of each part, of the prompt and the marks.
-
-    The marks are in the vector of a whole question, too.
-    """
+def tokens_of_parts(encoding: Tokenized, parts: Sequence[Sequence[Span]], prompt: str) -> list[list[int]]:
+    """The tokens of each part of a question, with those of the prompt and the marks, as a whole has them."""
     common = [number for number, (_, end) in enumerate(encoding.offsets) if end <= len(prompt)]
-    sums = np.empty((len(parts), states.shape[1]), np.float32)
-    for row, spans in zip(sums, parts, strict=True):
-        tokens = {t for first, end in whole_ranges(encoding, spans, prompt) for t in range(first, end)}
-        states[sorted(tokens.union(common))].sum(axis=0, out=row)
-    sums /= np.linalg.norm(sums, axis=1, keepdims=True)
-    return sums
+    return [
+        sorted(
+            {t for first, end in whole_ranges(encoding, spans, prompt) for t in range(first, end)}.union(
+                common
+            )
+        )
+        for spans in parts
+    ]
+
+
+def unit_sum(states: FloatArray) -> FloatArray:
+    """The sum of some states, of length 1."""
+    found: FloatArray = states.sum(axis=0)
+    return found / np.float32(np.linalg.norm(found))

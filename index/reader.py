@@ -12,7 +12,7 @@ import numpy as np
 from index.catalog import Catalog
 from index.duplicates import TWINS, Numbers
 from index.embed import SENTENCE_VECTORS
-from index.encoder import FloatArray
+from index.encoder import SentenceRows
 from index.engine import EMBEDDED, Engine
 from index.errors import IndexUnusableError
 from index.generation import current_generation
@@ -50,7 +50,7 @@ def _current(index_dir: Path, opener: Callable[[Path], T]) -> T:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """One generation: texts, passage vectors, sentence vectors `float16[m, d]`, lexical leg, copies.
+    """One generation: texts, passage vectors, rows of sentences (`index.embed`), lexical leg, copies.
 
     `twins` is that of `index.duplicates.Copies`.
     """
@@ -58,7 +58,7 @@ class Index:
     manifest: Manifest
     catalog: Catalog
     vectors: VectorStore
-    sentence_vectors: FloatArray
+    sentence_vectors: SentenceRows
     lexical: LexicalStore
     twins: Numbers
     held: Held | None = None

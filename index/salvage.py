@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index import embed
 from index.catalog import FILES
 from index.disk import sync
-from index.encoder import FloatArray
+from index.encoder import SentenceRows
 from index.errors import IndexUnusableError
 from index.generation import QUARANTINE, current_generation, generations, point, quarantined, storing
 from index.keyed import Keys, keys_of
@@ -149,16 +148,14 @@ def _gathered(sources: Sequence[_Remains], into: Path) -> Salvaged | None:
     if with_texts:
         for name in FILES:
             shutil.copyfile(with_texts.folder / name, into / name)
-    width = manifest.dimensions
-    embed.save_vectors(into, _merged(passages, width, np.float32), _merged(sentences, width, np.float16))
+    embed.save_vectors(into, _merged(passages, manifest.dimensions), _merged(sentences, manifest.dimensions))
     return Salvaged(into, manifest, whole=False, texts=with_texts is not None)
 
 
-def _merged(
-    stored: Sequence[tuple[Keys, FloatArray]], width: int, precision: npt.DTypeLike
-) -> tuple[Keys, FloatArray]:
-    """Each key once, with the vector that it has first."""
-    keys = np.concatenate([keys_of(()), *(keys for keys, _ in stored)])
-    rows = np.concatenate([np.empty((0, width), precision), *(rows for _, rows in stored)])
+def _merged(stored: Sequence[tuple[Keys, SentenceRows]], width: int) -> tuple[Keys, SentenceRows]:
+    """Each key once, with the row that it has first; no rows of some width where nothing is stored."""
+    if not stored:
+        return keys_of(()), np.empty((0, width), np.float32)
+    keys = np.concatenate([keys for keys, _ in stored])
     first = np.unique(keys, return_index=True)[1]
-    return keys[first], rows[first].astype(precision)
+    return keys[first], np.concatenate([rows for _, rows in stored])[first]

@@ -10,9 +10,9 @@ from typing import Any, Literal
 import numpy as np
 
 from index.batches import by_length
-from index.encoder import FloatArray, Progress, Span
+from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceRows, Span
 from index.errors import ModelError
-from index.late import pool, pool_parts, whole_ranges
+from index.late import pool, tokens_of_parts, unit_sum, whole_ranges
 from index.model.loading import Loaded, load_model
 from index.model.locate import locate_model
 from index.model.manifest import folder_identity
@@ -26,6 +26,7 @@ class SentenceEncoder:
         self._runner = loaded.runner
         self._name = loaded.name
         self._is_late = loaded.is_late
+        self._head = loaded.head if loaded.is_late else None
         if self._is_late:
             self._needed_session()
         prompts = self._runner.prompts
@@ -61,6 +62,13 @@ class SentenceEncoder:
         """What the model's folder says of its sentences."""
         return self._is_late
 
+    @property
+    def sentence_row(self) -> tuple[int, np.dtype[Any]]:
+        """See `LateEncoder`."""
+        if self._head is None:
+            return self.dimensions, np.dtype(np.float16)
+        return self._head.width, np.dtype(np.int8)
+
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
         """`float32[len(texts), dimensions]`, unit rows, under the model's query prompt.
 
@@ -77,35 +85,44 @@ class SentenceEncoder:
 
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
-    ) -> tuple[FloatArray, FloatArray]:
-        """Vectors of passages and of all their sentences, by one pass over each passage.
+    ) -> tuple[FloatArray, SentenceRows]:
+        """Vectors of passages and rows of all their sentences, by one pass over each passage.
 
         A sentence that the model's limit cuts off, or in two, is embedded on its own. Raises ModelError for a
         model without a graph, whose tokens are not known here.
         """
         session = self._needed_session()
         prompt = self._passage_prompt
+        rows_of = self._head.rows if self._head else pool
         wholes = np.empty((len(texts), self.dimensions), np.float32)
-        pooled = [wholes[:0]] * len(texts)
+        width, precision = self.sentence_row
+        made: list[SentenceRows] = [np.empty((0, width), precision)] * (len(texts) + 1)
         for batch, tokens in self._prepared(texts, prompt):
             states, wholes[batch] = self._runner.run(tokens)
             encodings = session.encodings([prompt + texts[position] for position in batch])
             for position, row, encoding in zip(batch, states, encodings, strict=True):
-                pooled[position] = pool(row, whole_ranges(encoding, spans[position], prompt))
+                made[position] = rows_of(row, whole_ranges(encoding, spans[position], prompt))
             if progress is not None:
                 progress(len(batch))
-        sentences = np.concatenate([wholes[:0], *pooled])
+        sentences = np.concatenate(made).astype(precision)
         quotes = [text[slice(*span)] for text, own in zip(texts, spans, strict=True) for span in own]
-        lost = np.flatnonzero(~sentences.any(axis=1))
-        sentences[lost] = self.encode_passages([quotes[number] for number in lost])
+        for number in np.flatnonzero(~sentences.any(axis=1)):
+            states = self.token_states([quotes[number]], "passage")[0]
+            sentences[number] = rows_of(states, [(0, len(states))])
         return wholes, sentences
 
-    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
         """See `LateEncoder`. Raises ModelError for a model without a graph."""
         session, prompted = self._needed_session(), self._query_prompt + text
-        states, whole = self._runner.run(self._runner.tokens([prompted]))
-        pooled = pool_parts(states[0], session.encodings([prompted])[0], parts, self._query_prompt)
-        return np.concatenate([whole, pooled])
+        (states,), (whole,) = self._runner.run(self._runner.tokens([prompted]))
+        found = [self._encoded(whole, states)]
+        if parts:
+            taken = tokens_of_parts(session.encodings([prompted])[0], parts, self._query_prompt)
+            found += [self._encoded(unit_sum(states[tokens]), states[tokens]) for tokens in taken]
+        return found
+
+    def _encoded(self, vector: FloatArray, states: FloatArray) -> EncodedQuestion:
+        return EncodedQuestion(vector, self._head.asked(states) if self._head else None)
 
     def token_states(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> list[FloatArray]:
         """The last hidden states of each text under the prompt of its kind, `float32[tokens, dimensions]`.

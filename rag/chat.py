@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from index.encoder import Encoder, FloatArray
+from index.encoder import EncodedQuestion, Encoder
 from index.engine import EMBEDDED, Engine
 from index.generation import current_generation
 from index.reader import Index
@@ -177,7 +177,7 @@ class Chatbot(Shelf):
     def _weighed(
         self,
         asked: Asked,
-        vectors: Sequence[tuple[str, FloatArray]],
+        vectors: Sequence[tuple[str, EncodedQuestion]],
         hits: Sequence[list[Hit]],
         direct: Direct | None,
     ) -> list[Evidence]:

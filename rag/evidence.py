@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.encoder import FloatArray
+from index.encoder import EncodedQuestion, FloatArray
 from index.types import Document, Sentence
 from rag.contrast import contradicts
 from rag.features import (
@@ -29,7 +29,7 @@ from rag.features import (
 from rag.lines import Line, LineReader, Lines
 from rag.question import Query
 from rag.ranges import agrees
-from rag.scale import on_fitted_scale
+from rag.scale import Floors, on_fitted_scale
 from rag.types import Hit
 from rag.weights import Weights
 
@@ -38,7 +38,7 @@ FEATURES = (
     "context_coverage",  # the same, with title, heading and the sentence before
     "passage_coverage",  # the same, with the whole passage
     "near_slot",  # coverage around the best date, number, … of the asked kind
-    "sentence_similarity",  # cosine of question and sentence
+    "sentence_similarity",  # of question and sentence: late interaction, or their cosine
     "passage_similarity",  # cosine of question and passage
     "passage_score",  # mixed retrieval score behind the best passage's
     "slot",  # share of the asked kinds (date, number, person, …) that the sentence holds
@@ -57,7 +57,7 @@ FEATURES = (
     "fragment",  # 1 for a heading, a question, or a few characters
     "length",  # log of the length over 50 characters
 )
-_SIMILARITIES = [i for i, name in enumerate(FEATURES) if name.endswith("_similarity")]
+SIMILARITIES = ("passage_similarity", "sentence_similarity")
 # A sentence further behind the likeliest than this, in logits, is about something else.
 BEHIND = 4.0
 
@@ -94,16 +94,21 @@ class Candidate:
 
 
 def gather(
-    reader: LineReader, query: Query, vector: FloatArray, hits: Sequence[Hit], floor: float, weights: Weights
+    reader: LineReader,
+    query: Query,
+    question: EncodedQuestion,
+    hits: Sequence[Hit],
+    floors: Floors,
+    weights: Weights,
 ) -> list[Candidate]:
     """Sentences of the passages, the likeliest first; equal scores by position.
 
-    `floor` is the encoder's similarity of unrelated texts, see `rag.scale`.
+    `floors` are the encoder's similarities of unrelated texts, see `rag.scale`.
     """
     rows = [
         row
         for rank, hit in enumerate(hits)
-        for row in _rows(reader, query, vector, hit, (rank, hits[0].score - hit.score))
+        for row in _rows(reader, query, question, hit, (rank, hits[0].score - hit.score))
     ]
     if not rows:
         return []
@@ -111,7 +116,9 @@ def gather(
     for row, other in zip(rows, backed, strict=True):
         row.measured["support"] = other
     features = np.array([[row.measured[name] for name in FEATURES] for row in rows], dtype=np.float32)
-    features[:, _SIMILARITIES] = on_fitted_scale(features[:, _SIMILARITIES], floor, weights.floor)
+    for name, floor, fitted in zip(SIMILARITIES, floors, weights.floors, strict=True):
+        column = FEATURES.index(name)
+        features[:, column] = on_fitted_scale(features[:, column], floor, fitted)
     scores = weights.evidence.logits(features, FEATURES).tolist()
     found = [_candidate(*scored) for scored in zip(rows, features, scores, strict=True)]
     of_text = [c for c, row in zip(found, rows, strict=True) if row.line.is_text] or found
@@ -124,13 +131,13 @@ def likely(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _rows(
-    reader: LineReader, query: Query, vector: FloatArray, hit: Hit, place: tuple[int, float]
+    reader: LineReader, query: Query, question: EncodedQuestion, hit: Hit, place: tuple[int, float]
 ) -> list[_Row]:
     """Sentences of a passage with their features; `place` is its rank and how far it is behind the best."""
     found = reader.read(hit.number)
     published = found.document.published
     around = coverage(query, found.context)
-    similar = reader.similarities(hit.number, vector)
+    similar = reader.similarities(hit.number, question)
     rank, behind = place
     rows = []
     for line in found.lines:

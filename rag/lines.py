@@ -11,7 +11,8 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from index.encoder import FloatArray
+from index.encoder import EncodedQuestion
+from index.interaction import similarities
 from index.normal import fold
 from index.reader import Index
 from index.types import Document, Sentence
@@ -68,11 +69,12 @@ class LineReader:
         # Of no method: a cycle would keep a retired index until the collector comes by.
         self.read = lru_cache(_KEPT)(partial(_read, index))
 
-    def similarities(self, number: int, vector: FloatArray) -> list[float]:
-        """Cosines of all sentences of a passage, by place."""
+    def similarities(self, number: int, question: EncodedQuestion) -> list[float]:
+        """Of all sentences of a passage with a question, by place."""
         own = self._index.catalog.sentences_of(number)
-        rows = self._index.sentence_vectors[own.start : own.stop].astype(np.float32)
-        found: list[float] = (rows @ vector).tolist()
+        found: list[float] = similarities(
+            question, self._index.sentence_vectors[own.start : own.stop]
+        ).tolist()
         return found
 
 

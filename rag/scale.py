@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.encoder import Encoder, FloatArray
+from index.encoder import Encoder, FloatArray, as_late, encode_question
+from index.interaction import similarities
 
 _QUESTIONS = (
     "桥梁何时通车",
@@ -28,14 +29,22 @@ _PASSAGES = (
 )
 
 
-_floors: dict[str, float] = {}
+# Of passages, and of sentences, which late interaction compares in another way.
+Floors = tuple[float, float]
+_floors: dict[str, Floors] = {}
 
 
-def similarity_floor(encoder: Encoder) -> float:
-    """Mean cosine of questions and passages that have nothing to do with each other; once an encoder."""
+def similarity_floors(encoder: Encoder) -> Floors:
+    """Mean similarity of questions and texts that have nothing to do with each other; once an encoder."""
     if encoder.name not in _floors:
-        questions, passages = encoder.encode_queries(_QUESTIONS), encoder.encode_passages(_PASSAGES)
-        _floors[encoder.name] = float(np.mean(questions @ passages.T))
+        late = as_late(encoder)
+        if late:
+            wholes, rows = late.encode_parts(_PASSAGES, [[(0, len(text))] for text in _PASSAGES])
+        else:
+            wholes = rows = encoder.encode_passages(_PASSAGES)
+        questions = [encode_question(encoder, text) for text in _QUESTIONS]
+        whole = float(np.mean([wholes @ question.vector for question in questions]))
+        _floors[encoder.name] = whole, float(np.mean([similarities(q, rows) for q in questions]))
     return _floors[encoder.name]
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from index.encoder import Encoder, FloatArray, LateEncoder, as_late
+from index.encoder import EncodedQuestion, Encoder, FloatArray, LateEncoder, as_late, encode_question
 from index.normal import fold
 from index.reader import Index
 from index.within import Where, Within
@@ -22,7 +22,7 @@ from rag.lines import LineReader
 from rag.parts import parts_of, taken_from
 from rag.question import Query, understand
 from rag.retrieve import DENSE_WEIGHT, Narrowed, search_hybrid
-from rag.scale import similarity_floor
+from rag.scale import similarity_floors
 from rag.scope import Scope
 from rag.times import AskedTime, asked_times
 from rag.types import Hit
@@ -69,17 +69,18 @@ class Search:
         self._lines = LineReader(index)
         # Over a caller's passages each part of a question is encoded in words of its own: RGB-zh of two parts
         # .71 against .61. Over a folder nothing is lost (sample corpus), and it takes half the time.
-        late = as_late(encoder) if index.manifest.corpus else None
-        self._encoded = lru_cache(_REMEMBERED)(partial(_encode, encoder, late))
+        late = as_late(encoder)
+        one_by_one = late is None or not index.manifest.corpus
+        self._encoded = lru_cache(_REMEMBERED)(partial(_encode, encoder, None if one_by_one else late))
         self._weights = weights
-        self._floor = similarity_floor(encoder)
+        self._floors = similarity_floors(encoder)
         days = [label.published for label in self.directory.labels if label.published]
         # A caller's passages are no collection of a time; where few documents have a date, it tells nothing.
         is_folder = bool(index.manifest.corpus)
         self.newest = max(days, default=None) if is_folder else None
         self._is_dated = is_folder and 2 * len(days) >= len(self.directory.labels)
 
-    def vectors(self, asked: Asked) -> list[tuple[str, FloatArray]]:
+    def vectors(self, asked: Asked) -> list[tuple[str, EncodedQuestion]]:
         """(text, vector) of the question, then of its parts when it has several.
 
         That of a follow-up is mixed with that of its literal words.
@@ -89,14 +90,13 @@ class Search:
         literal = [asked.literal] if asked.literal != asked.text else []
         encoded = self._encoded(tuple(texts), tuple(literal))
         if literal:
-            encoded = (1 - _LITERAL) * encoded[:-1] + _LITERAL * encoded[-1]
-            encoded /= np.linalg.norm(encoded, axis=1, keepdims=True)
+            encoded = [_mixed(question, encoded[-1]) for question in encoded[:-1]]
         return list(zip(texts, encoded, strict=True))
 
     def find(
         self,
         asked: Asked,
-        vectors: Sequence[tuple[str, FloatArray]],
+        vectors: Sequence[tuple[str, EncodedQuestion]],
         direct: Direct | None,
         weight: float | None = None,
         top: int = PASSAGES,
@@ -109,10 +109,10 @@ class Search:
         weight = self._weight if weight is None else weight
         narrowed = self._narrowed(asked, direct)
         found = []
-        for text, vector in vectors:
+        for text, question in vectors:
             times = self._times(text, asked, direct)
             depth = max(_OF_TIME, top) if times else top
-            hits = search_hybrid(self._index, _words(asked, text), vector, depth, narrowed, weight)
+            hits = search_hybrid(self._index, _words(asked, text), question.vector, depth, narrowed, weight)
             found.append(by_period(hits, times, self._index.catalog.document)[:top] if times else hits)
         return found
 
@@ -125,7 +125,7 @@ class Search:
         return understand(text, self._index.lexical.frequencies, self._index.catalog.chunk_count)
 
     def weigh(
-        self, asked: Asked, text: str, vector: FloatArray, hits: list[Hit], direct: Direct | None
+        self, asked: Asked, text: str, question: EncodedQuestion, hits: list[Hit], direct: Direct | None
     ) -> Evidence:
         """Sentences of the passages, the likeliest first; unless a document is named, of replacements too."""
         query = self.query(text)
@@ -135,8 +135,10 @@ class Search:
         unseen = [n for i in replaced for n in self._index.catalog.passages_of([i])]
         replacing = Narrowed(only=tuple(unseen))
         words = _words(asked, text)
-        more = search_hybrid(self._index, words, vector, 1, replacing, self._weight) if unseen else []
-        found = gather(self._lines, query, vector, [*hits, *more], self._floor, self._weights)
+        more = (
+            search_hybrid(self._index, words, question.vector, 1, replacing, self._weight) if unseen else []
+        )
+        found = gather(self._lines, query, question, [*hits, *more], self._floors, self._weights)
         ordered = self.in_force.ordered(found, asked.day)
         return Evidence(query, hits, of_period(query, ordered, self._times(text, asked, direct)))
 
@@ -185,20 +187,23 @@ def _words(asked: Asked, text: str) -> str:
     return " ".join([text, *literal, *written_out(fold(text))])
 
 
+def _mixed(question: EncodedQuestion, literal: EncodedQuestion) -> EncodedQuestion:
+    """A completed follow-up whose vector has a share of its literal words."""
+    vector: FloatArray = (1 - _LITERAL) * question.vector + _LITERAL * literal.vector
+    return replace(question, vector=vector / np.float32(np.linalg.norm(vector)))
+
+
 def _encode(
     encoder: Encoder, late: LateEncoder | None, texts: tuple[str, ...], literal: tuple[str, ...]
-) -> FloatArray:
-    """Vectors of a question, its parts and its literal words; a late encoder makes the parts on the way."""
+) -> list[EncodedQuestion]:
+    """A question, its parts and its literal words; with a late encoder its parts are made on the way."""
     if late is None or len(texts) < 2:
-        # Together, as always: alone a text has a vector that differs in its last digits.
-        return encoder.encode_queries([*texts, *literal])
+        return [encode_question(encoder, text) for text in (*texts, *literal)]
     question, *parts = texts
     taken = [taken_from(question, part) for part in parts]
-    vectors = late.encode_question(question, [spans or [] for spans in taken])
+    found = late.encode_question(question, [spans or [] for spans in taken])
     # 前两季度 has no word of 第二季度: what is not taken from the question is encoded by itself.
-    own = [n for n, spans in enumerate(taken, start=1) if spans is None]
-    if own or literal:
-        others = encoder.encode_queries([*(texts[n] for n in own), *literal])
-        vectors[own] = others[: len(own)]
-        vectors = np.concatenate([vectors, others[len(own) :]])
-    return vectors
+    for place, spans in enumerate(taken, start=1):
+        if spans is None:
+            found[place] = encode_question(encoder, texts[place])
+    return [*found, *(encode_question(encoder, text) for text in literal)]

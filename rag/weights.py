@@ -48,22 +48,23 @@ class Linear:
 class Weights:
     """All that was fitted: which sentence, whether it answers, from which confidence on it is shown.
 
-    `floor` is the similarity of unrelated texts to the encoder of the fit, see `rag.scale`.
+    `floors` are the similarities of unrelated texts, as wholes and as sentences, to the encoder of the fit,
+    see `rag.scale`.
     """
 
     evidence: Linear
     answerable: Linear
     threshold: float
-    floor: float
+    floors: tuple[float, float]
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any], floor: float) -> Weights:
+    def read(cls, stored: Mapping[str, Any], floors: tuple[float, float]) -> Weights:
         """From one of the sets of `weights.json`."""
         return cls(
             Linear.read(stored["evidence"]),
             Linear.read(stored["answerable"]),
             float(stored["threshold"]["answer"]),
-            floor,
+            floors,
         )
 
     def as_dict(self) -> dict[str, dict[str, float]]:
@@ -89,15 +90,15 @@ class WeightSets:
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> WeightSets:
         """From the object of `weights.json`."""
-        floor = float(stored["similarity"]["floor"])
-        return cls(Weights.read(stored["folder"], floor), Weights.read(stored["brought"], floor))
+        floors = float(stored["floors"]["passage"]), float(stored["floors"]["sentence"])
+        return cls(Weights.read(stored["folder"], floors), Weights.read(stored["brought"], floors))
 
     def as_dict(self) -> dict[str, Any]:
         """The form that `read` takes."""
         return {
             "folder": self.folder.as_dict(),
             "brought": self.brought.as_dict(),
-            "similarity": {"floor": self.folder.floor},
+            "floors": dict(zip(("passage", "sentence"), self.folder.floors, strict=True)),
         }
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from index.encoder import FloatArray, Progress, Span
+from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceRows, Span
 from index.normal import fold
 from index.tokens import bigrams
 
@@ -43,10 +43,11 @@ class FakeLateEncoder(FakeEncoder):
 
     name = "fake@late"
     is_late = True
+    sentence_row = (FakeEncoder.dimensions, np.dtype(np.float16))
 
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
-    ) -> tuple[FloatArray, FloatArray]:
+    ) -> tuple[FloatArray, SentenceRows]:
         wholes = self.encode_passages(texts, progress)
         inside = [
             self.encode_queries([text[start:end]])[0] + whole
@@ -54,10 +55,11 @@ class FakeLateEncoder(FakeEncoder):
             for start, end in own
         ]
         rows = np.array(inside, np.float32).reshape(-1, self.dimensions)
-        return wholes, rows / np.linalg.norm(rows, axis=1, keepdims=True)
+        return wholes, (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float16)
 
-    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> FloatArray:
-        return self.encode_queries([text, *("".join(text[start:end] for start, end in own) for own in parts)])
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
+        taken = ["".join(text[start:end] for start, end in own) for own in parts]
+        return [EncodedQuestion(vector) for vector in self.encode_queries([text, *taken])]
 
 
 class FakeReranker:

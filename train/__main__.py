@@ -3,10 +3,12 @@
 python -m train run [FILE.json ...] [--stard FOLDER] [--corpus FOLDER] [--hours H] [--folder FOLDER]
 python -m train evaluate CHECKPOINT FILE.json [--paragraphs N]    against the model it began with
 python -m train export CHECKPOINT FOLDER                          a folder for `wenju --model FOLDER`
+python -m train head CHECKPOINT FOLDER                            late interaction, into that folder
 python -m train held FILE.json ... --folder FOLDER                the articles that no run learns from
 
 `run` goes on from `last.pt` of its folder when that was made with the same settings; `best.pt` is the best on
-questions that are held out. Half of STARD's questions are trained on (`eval.public.untrained`).
+questions that are held out. `head` learns from the same examples, above the layers of a checkpoint that stay
+as they are, in minutes. Half of STARD's questions are trained on (`eval.public.untrained`).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 
@@ -26,7 +28,8 @@ from index.model.manifest import folder_identity
 from index.model.quiet import prepare_torch, set_defaults
 from index.model.weights import parse_packed
 from train.evaluate import evaluate
-from train.export import export
+from train.export import export, write_head
+from train.interaction import HeadSettings
 from train.model import load_bert
 from train.prepare import Sources, prepared
 from train.run import Limits, Run
@@ -35,6 +38,7 @@ from train.squad import write_held
 
 _FOLDER = Path(".cache/train")
 _HOUR = 3600
+S = TypeVar("S", Settings, HeadSettings)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,11 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         "--look", type=int, default=150, metavar="STEPS", help="between held out measurements"
     )
     running.add_argument("--folder", type=Path, default=_FOLDER)
-    for setting in fields(Settings):
-        kind: dict[str, Any] = {"type": type(setting.default)}
-        if isinstance(setting.default, bool):
-            kind = {"action": argparse.BooleanOptionalAction}
-        running.add_argument(f"--{setting.name}", default=setting.default, **kind)
+    _add_settings(running, Settings)
     running.set_defaults(run=_run)
     evaluating = commands.add_parser("evaluate")
     evaluating.add_argument("checkpoint", type=Path)
@@ -85,17 +85,35 @@ def _parser() -> argparse.ArgumentParser:
     exporting.add_argument("checkpoint", type=Path)
     exporting.add_argument("folder", type=Path)
     exporting.set_defaults(run=_export)
+    heading = commands.add_parser("head")
+    heading.add_argument("checkpoint", type=Path)
+    heading.add_argument("target", type=Path, metavar="FOLDER")
+    heading.add_argument("--folder", type=Path, default=_FOLDER, help="of the run, whose examples are used")
+    _add_settings(heading, HeadSettings)
+    heading.set_defaults(run=_head)
     holding = commands.add_parser("held")
     holding.add_argument("squad", nargs="+", type=Path, metavar="FILE.json")
     holding.add_argument("--folder", type=Path, required=True)
     holding.set_defaults(run=_held)
-    for command in (evaluating, exporting):
+    for command in (evaluating, exporting, heading):
         command.add_argument("--share", type=float, default=1.0, help="of the training; the rest is the base")
     return parser
 
 
+def _add_settings(command: argparse.ArgumentParser, settings: type[Settings] | type[HeadSettings]) -> None:
+    for setting in fields(settings):
+        kind: dict[str, Any] = {"type": type(setting.default)}
+        if isinstance(setting.default, bool):
+            kind = {"action": argparse.BooleanOptionalAction}
+        command.add_argument(f"--{setting.name}", default=setting.default, **kind)
+
+
+def _chosen(options: argparse.Namespace, settings: type[S]) -> S:
+    return settings(**{field.name: getattr(options, field.name) for field in fields(settings)})
+
+
 def _run(options: argparse.Namespace) -> None:
-    settings = Settings(**{field.name: getattr(options, field.name) for field in fields(Settings)})
+    settings = _chosen(options, Settings)
     sources = Sources(tuple(sorted(options.squad)), options.stard, options.corpus)
     base = ensure_base()
     states = prepared(sources, settings, base, options.folder / "data")
@@ -115,6 +133,13 @@ def _export(options: argparse.Namespace) -> None:
     path = packed_file()
     packed = parse_packed(path.read_bytes(), str(path))
     export(options.checkpoint, packed, ensure_base(), options.folder, options.share)
+
+
+def _head(options: argparse.Namespace) -> None:
+    settings = _chosen(options, HeadSettings)
+    write_head(
+        options.checkpoint, ensure_base(), options.folder / "data", options.target, settings, options.share
+    )
 
 
 def _held(options: argparse.Namespace) -> None:

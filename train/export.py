@@ -16,8 +16,12 @@ from index.model.folder import bert_name, write_folder
 from index.model.late import mark_late
 from index.model.manifest import make_manifest, write_manifest
 from index.model.weights import PackedModel, Tensor
-from train.checkpoint import trained_layers
+from train.checkpoint import read_checkpoint, trained_layers
+from train.interaction import HeadSettings, Sentences, train_head
+from train.last import last_states
+from train.model import Layers, load_bert
 from train.prune import kept_pieces, prune
+from train.states import opened_states
 
 NAME = "wenju-e5-small"
 LATIN = 24_000  # pieces in Latin letters
@@ -41,6 +45,24 @@ def export(checkpoint: Path, packed: PackedModel, base: Path, folder: Path, shar
         mark_late(made)
         write_manifest(made, make_manifest(made, NAME, "train"))
         shutil.move(made, folder)
+
+
+def write_head(
+    checkpoint: Path, base: Path, data: Path, folder: Path, settings: HeadSettings, share: float = 1.0
+) -> None:
+    """Train a head of late interaction above a checkpoint and put it into the folder it was exported to.
+
+    `data` are the states of the run (`train.states`). Raises WenjuError when there are none, or the
+    checkpoint began with another model.
+    """
+    states = opened_states(data)
+    model = load_bert(base)
+    upper = Layers(model, read_checkpoint(checkpoint).settings.frozen, model.config.num_hidden_layers)
+    upper.load_named(trained_layers(checkpoint, base, upper.named(), share))
+    last = last_states(upper, states, data)
+    head = train_head(Sentences(states, last, settings), model.config.hidden_size)
+    head.trained().save(folder)
+    write_manifest(folder, make_manifest(folder, NAME, "train"))
 
 
 def _layers(packed: PackedModel) -> dict[str, str]:

@@ -21,6 +21,7 @@ from torch import Tensor
 from transformers import BertModel
 
 from index.batches import by_length
+from index.errors import WenjuError
 from train.examples import Examples
 from train.log import say
 from train.model import Layers, means, run_layers
@@ -100,9 +101,13 @@ def _run(folder: Path, texts: Sequence[Tokens], model: BertModel, frozen: int) -
 
 def read_states(folder: Path, made_with: dict[str, Any]) -> States | None:
     """What `write_states` kept, if it was made so; the states of tokens stay on disk until they are used."""
-    note = folder / "made-with.json"
-    if not note.is_file() or json.loads(note.read_text(encoding="utf-8")) != made_with:
-        return None
+    return opened_states(folder) if _made_with(folder) == made_with else None
+
+
+def opened_states(folder: Path) -> States:
+    """What `write_states` kept, however it was made. Raises WenjuError when there is nothing."""
+    if _made_with(folder) is None:
+        raise WenjuError(f"{folder} 里没有训练数据；请先运行：python -m train run")
     examples = Examples.load(folder / "examples.json")
     counts = np.cumsum([0, *(len(passage.spans) for passage in examples.passages)])
     ranges = np.load(folder / "ranges.npy", allow_pickle=False)
@@ -113,3 +118,8 @@ def read_states(folder: Path, made_with: dict[str, Any]) -> States | None:
         [ranges[start:end] for start, end in zip(counts[:-1], counts[1:], strict=True)],
         torch.from_numpy(np.load(folder / "base.npy", allow_pickle=False)),
     )
+
+
+def _made_with(folder: Path) -> Any:  # noqa: ANN401
+    note = folder / "made-with.json"
+    return json.loads(note.read_text(encoding="utf-8")) if note.is_file() else None

@@ -88,7 +88,7 @@ def _kept(selection: Linear, decision: Linear, judged: _Judged, share: float, *,
     """The weights with the threshold that keeps the share of the right answers of a kind, if it has any."""
     own = judged.chances[judged.right & (judged.brought == brought)]
     kept = own if len(own) else judged.chances[judged.right]
-    return Weights(selection, decision, float(np.quantile(kept, 1 - share)), stored_weights().floor)
+    return Weights(selection, decision, float(np.quantile(kept, 1 - share)), stored_weights().floors)
 
 
 def save(sets: WeightSets, path: Path) -> None:

@@ -76,11 +76,12 @@ def _asked(index: Index, search: Search, weights: Weights, case: Case, legs: Leg
     asked = Asked(case.question, case.question, None, day)
     texts = search.vectors(asked)
     hits = [
-        search_hybrid(index, text, vector, PASSAGES, weight=legs.dense, bigram_weight=legs.bigrams)
-        for text, vector in texts
+        search_hybrid(index, text, question.vector, PASSAGES, weight=legs.dense, bigram_weight=legs.bigrams)
+        for text, question in texts
     ]
     whole, *parts = (
-        search.weigh(asked, text, vector, own, None) for (text, vector), own in zip(texts, hits, strict=True)
+        search.weigh(asked, text, question, own, None)
+        for (text, question), own in zip(texts, hits, strict=True)
     )
     given = judge(whole, parts, MAX_CHARS, weights)
     said = "".join(quote.text for quote, _ in given.quotes)

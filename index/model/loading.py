@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from index.batches import BATCH_TOKENS
 from index.encoder import FloatArray
 from index.errors import ModelError
+from index.interaction import Head
 from index.model.late import says_late
 from index.model.manifest import folder_identity
 from index.model.quiet import prepare_torch, reason, set_defaults
@@ -28,11 +29,12 @@ OFFLINE_VARIABLES = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A model, its identity, and whether its sentences are made by late chunking."""
+    """A model, its identity, whether its sentences are made by late chunking, and its late interaction."""
 
     runner: Runner
     name: str
     is_late: bool = False
+    head: Head | None = None
 
 
 def load_model(place: Path | str) -> Loaded:
@@ -43,7 +45,7 @@ def load_model(place: Path | str) -> Loaded:
     set_defaults(offline=isinstance(place, Path))
     try:
         if isinstance(place, Path):
-            return Loaded(_load_folder(place), folder_identity(place), says_late(place))
+            return Loaded(_load_folder(place), folder_identity(place), says_late(place), Head.load(place))
         return _load_hub(place)
     except ModelError:
         raise
@@ -72,7 +74,9 @@ def _load_hub(name: str) -> Loaded:
     else:
         runner = _load_folder(folder)
     content = "" if folder is None else folder_identity(folder).rsplit("@", 1)[-1]
-    return Loaded(runner, f"{name}@{content}", folder is not None and says_late(folder))
+    if folder is None:
+        return Loaded(runner, f"{name}@{content}")
+    return Loaded(runner, f"{name}@{content}", says_late(folder), Head.load(folder))
 
 
 def _cached_snapshot(name: str) -> Path | None:

@@ -55,8 +55,8 @@ def test_a_sentence_is_the_mean_of_its_tokens_in_the_passage(encoder):
     _, sentences = encoder.encode_parts([TEXT], [SPANS])
     states = encoder.token_states([TEXT], "passage")[0]
     expected = [unit(states[first:end].sum(axis=0)) for first, end in RANGES]
-    assert sentences.dtype == np.float32
-    np.testing.assert_allclose(sentences, expected, atol=1e-6)
+    assert sentences.dtype == np.float16
+    np.testing.assert_allclose(sentences, expected, atol=1e-3)
     alone = encoder.encode_passages([TEXT[slice(*span)] for span in SPANS])
     assert np.abs(sentences - alone).max() > 0.01
 
@@ -70,21 +70,21 @@ def test_sentences_are_in_the_order_of_their_passages(encoder):
     _, sentences = encoder.encode_parts(texts, spans, done.append)
     assert sum(done) == 300 and len(done) > 1
     single = [encoder.encode_parts([text], [own])[1] for text, own in zip(texts, spans, strict=True)]
-    np.testing.assert_allclose(sentences, np.concatenate(single), atol=1e-6)
+    np.testing.assert_allclose(sentences, np.concatenate(single), atol=1e-3)
     assert len(sentences) == 300
 
 
 def test_a_sentence_that_the_model_cuts_is_embedded_alone(encoder):
     spans = [(6 * number, 6 * number + 6) for number in range(7)]
     _, sentences = encoder.encode_parts([SENTENCE * 7, TEXT], [spans, SPANS])
-    is_alone = np.abs(sentences[:7] - encoder.encode_passages([SENTENCE])).max(axis=1) < 1e-6
+    is_alone = np.abs(sentences[:7] - encoder.encode_passages([SENTENCE])).max(axis=1) < 1e-3
     # Nineteen tokens of text are kept: four sentences, and three tokens of the fifth.
     assert is_alone.tolist() == [False] * 4 + [True] * 3
 
 
 def test_a_sentence_without_tokens_has_a_vector(encoder):
     _, sentences = encoder.encode_parts(["退休金\u0007"], [((0, 3), (3, 4))])
-    np.testing.assert_allclose(sentences[1:], encoder.encode_passages(["\u0007"]), atol=1e-6)
+    np.testing.assert_allclose(sentences[1:], encoder.encode_passages(["\u0007"]), atol=1e-3)
 
 
 def test_nothing_gives_no_rows(encoder):
@@ -131,15 +131,16 @@ def test_a_model_without_a_graph_is_refused(folder, tmp_path):
 def test_a_question_has_the_vector_that_it_has_without_parts(encoder):
     for parts in ([], [[(0, 6)]], [[(0, 3), (6, 11)], [(0, 6)]]):
         found = encoder.encode_question(TEXT, parts)
-        assert found.shape == (1 + len(parts), encoder.dimensions) and found.dtype == np.float32
-        assert found[0].tolist() == encoder.encode_queries([TEXT])[0].tolist()
+        assert len(found) == 1 + len(parts) and all(q.vector.dtype == np.float32 for q in found)
+        assert found[0].vector.tolist() == encoder.encode_queries([TEXT])[0].tolist()
 
 
 def test_a_part_is_the_mean_of_its_tokens_in_the_question_and_of_the_marks(encoder):
     states = encoder.token_states([TEXT], "query")[0]
     # <s> ▁query : ▁ before the text, </s> behind it.
     marks, (first, end) = [0, 1, 2, 3, len(states) - 1], RANGES[0]
-    found = encoder.encode_question(TEXT, [[SPANS[0]], [(0, 3), SPANS[0]], [(0, len(TEXT))]])
+    asked = encoder.encode_question(TEXT, [[SPANS[0]], [(0, 3), SPANS[0]], [(0, len(TEXT))]])
+    found = [q.vector for q in asked]
     expected = unit(states[[*marks, *range(first, end)]].sum(axis=0))
     np.testing.assert_allclose(found[1], expected, atol=1e-6)
     np.testing.assert_allclose(found[2], expected, atol=1e-6)  # what two spans touch counts once

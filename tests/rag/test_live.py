@@ -12,7 +12,7 @@ from index.generation import current_generation
 from index.reader import Index
 from rag import Chatbot
 from rag.live import LiveChatbot
-from rag.scale import similarity_floor
+from rag.scale import similarity_floors
 from tests.fakes import FakeEncoder
 
 ASKED = "黄茅海大桥西塔何时封顶"
@@ -152,7 +152,7 @@ def test_only_so_many_questions_are_worked_on_at_once(index_dir, monkeypatch):
                 at_work.pop()
             return found
 
-    similarity_floor(FakeEncoder())  # as a chatbot asks it once for all of a name
+    similarity_floors(FakeEncoder())  # as a chatbot asks it once for all of a name
     slow = Counting()
     live, answers = LiveChatbot(Chatbot(Index.open(index_dir, slow.name), slow)), []
     asking = [

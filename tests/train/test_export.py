@@ -1,7 +1,9 @@
+import numpy as np
 import pytest
 import torch
 
 from index.errors import WenjuError
+from index.interaction import SENTENCE_TOKENS
 from index.model.install import install_packed
 from index.model.late import says_late
 from index.model.manifest import first_damage, folder_identity, read_manifest
@@ -102,6 +104,11 @@ def test_the_command_runs_from_files_to_a_folder(as_base, tmp_path, capsys):
     last = str(tmp_path / "out" / "last.pt")
     assert main(["evaluate", last, path, "--paragraphs", "1"]) == 0
     assert main(["export", last, str(tmp_path / "model")]) == 0
+    assert main(["head", last, str(tmp_path / "model"), "--folder", folder, "--width", "8"]) == 0
+    assert SentenceEncoder.open(str(tmp_path / "model")).sentence_row == (
+        8 * SENTENCE_TOKENS,
+        np.dtype(np.int8),
+    )
     assert "sentence first" in capsys.readouterr().out
     assert main(["export", last, str(tmp_path / "model")]) == 1
     assert "已存在" in capsys.readouterr().err

