@@ -16,11 +16,11 @@ import numpy as np
 
 from bench.bare import Bare
 from bench.figures import Figure
-from bench.synthetic import RandomEncoder, multiplied, samples
+from bench.synthetic import RandomLateEncoder, multiplied, samples
 from eval.cases import read_cases
 from index.build import write_generation
 from index.corpus import Settings
-from index.encoder import Encoder
+from index.encoder import LateEncoder
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder
 from rag import Chatbot
@@ -36,14 +36,12 @@ def questions() -> list[str]:
 
 
 @contextmanager
-def chatbot_over(encoder: Encoder, passages: int) -> Iterator[Chatbot]:
+def chatbot_over(encoder: LateEncoder, passages: int) -> Iterator[Chatbot]:
     """A chatbot over so many passages, made of the sample documents."""
     with tempfile.TemporaryDirectory() as temporary:
         folder, settings = Path(temporary), Settings()
         parts = multiplied(samples(), passages)
-        manifest, _ = write_generation(
-            folder, parts, RandomEncoder(encoder.name, encoder.dimensions), settings
-        )
+        manifest, _ = write_generation(folder, parts, RandomLateEncoder(encoder), settings)
         # Of a folder, not of passages that a caller brings.
         chatbot = Chatbot(Index.read(folder, replace(manifest, corpus="corpus")), encoder)
         yield chatbot

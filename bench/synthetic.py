@@ -16,14 +16,17 @@ import numpy as np
 from index.build import silent
 from index.corpus import Parts, Settings, cut, load_corpus
 from index.duplicates import Copies
-from index.encoder import FloatArray, Progress
+from index.encoder import EncodedQuestion, FloatArray, LateEncoder, Progress, SentenceRows, Span
 from index.load import make_document
+from index.sentences import split_sentences
 from index.types import Chunk, Document, Sentence
 
 _FIGURES = "0123456789"
 # Characters of names and places, so that most passages have terms of their own.
 _NAMES = "云溪青岚柳湾黄茅海东西南北江河湖山林城王李张刘陈杨赵周"
 _POOL = 8192
+# Characters of each sample document of which a model makes rows.
+_TEXT = 300
 
 
 class RandomEncoder:
@@ -50,6 +53,31 @@ class RandomEncoder:
             progress(len(texts))
         unit: FloatArray = both / np.maximum(np.linalg.norm(both, axis=1, keepdims=True), 1e-6)
         return unit
+
+
+class RandomLateEncoder(RandomEncoder):
+    """Gives sentences the rows that a model makes of others, for a question is compared with them all."""
+
+    is_late = True
+
+    def __init__(self, model: LateEncoder) -> None:
+        super().__init__(model.name, model.dimensions)
+        self._model = model
+        self.sentence_row = model.sentence_row
+        texts = [document.text[:_TEXT] for document in samples()]
+        spans = [split_sentences(text) for text in texts]
+        self._rows = model.encode_parts(texts, spans)[1]
+
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[FloatArray, SentenceRows]:
+        count = sum(map(len, spans))
+        return self.encode_passages(texts, progress), self._rows[
+            self._random.integers(0, len(self._rows), count)
+        ]
+
+    def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
+        return self._model.encode_question(text, parts)
 
 
 def news(path: Path) -> list[Document]:

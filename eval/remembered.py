@@ -21,7 +21,6 @@ from index.encoder import (
     Span,
     as_late,
 )
-from index.interaction import SENTENCE_TOKENS
 
 CACHE = Path(".cache")
 # Texts encoded before they are stored: what an interrupted run loses.
@@ -76,12 +75,12 @@ class RememberedEncoder:
 
         def encode(new: Sequence[str]) -> list[FloatArray]:
             found = [self._late().encode_question(one, [])[0] for one in new]
-            return [np.concatenate([q.vector, *(() if q.tokens is None else q.tokens)]) for q in found]
+            return [_flat(question) for question in found]
 
         flat = self._kept([(f"question {self.sentence_row}\n{text}", text)], encode)[0]
-        tokens = flat[self.dimensions :]
-        width = self.sentence_row[0] // SENTENCE_TOKENS
-        return [EncodedQuestion(flat[: self.dimensions], tokens.reshape(-1, width) if len(tokens) else None)]
+        vector, rest = np.split(flat, [self.dimensions])
+        tokens = rest[1:].reshape(int(rest[0]), -1) if len(rest) else None
+        return [EncodedQuestion(vector, tokens)]
 
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
@@ -146,3 +145,11 @@ class RememberedEncoder:
     def _read(self, key: bytes) -> bytes | None:
         row = self._known.execute("SELECT vector FROM vectors WHERE key = ?", (key,)).fetchone()
         return None if row is None else bytes(row[0])
+
+
+def _flat(question: EncodedQuestion) -> FloatArray:
+    """Its vector, then for a model with a head the number of its tokens and their vectors."""
+    if question.tokens is None:
+        return question.vector
+    count = np.array([len(question.tokens)], np.float32)
+    return np.concatenate([question.vector, count, question.tokens.reshape(-1)])

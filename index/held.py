@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +22,7 @@ class Held:
     def __init__(self, folder: Path) -> None:
         self._index_dir = index_dir_of(folder)
         self._files: list[tuple[Path, int, tuple[int, int]]] = []
+        self._found_sound = -math.inf  # when the last check began that found nothing
         try:
             for path in sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.endswith(".lock")):
                 handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
@@ -28,11 +31,19 @@ class Held:
             self.close()
             raise unreadable(folder, error) from error
 
-    def check(self) -> None:
-        """Raise IndexUnusableError naming the first file that was written to."""
+    def check(self, seconds: float = 0.0) -> None:
+        """Raise IndexUnusableError naming the first file that was written to.
+
+        A check that another thread began within so many seconds, and that found nothing, counts as this one.
+        """
+        begun = time.monotonic()
+        if begun - self._found_sound < seconds:
+            return
         for path, handle, stamp in self._files:
             if _stamp(handle) != stamp:
+                self._found_sound = -math.inf
                 raise IndexUnusableError(f"索引文件在使用中被改动：{path}。{remedy(self._index_dir)}")
+        self._found_sound = begun
 
     def close(self) -> None:
         """Release the files."""

@@ -16,10 +16,12 @@ import numpy.typing as npt
 from safetensors.numpy import load_file, save
 
 from index.encoder import EncodedQuestion, FloatArray, SentenceRows, Span
+from index.late import pool
 
 FILE = "interaction.safetensors"
 # Vectors of a sentence. One of 20 has more tokens: its neighbours share a vector then.
 SENTENCE_TOKENS = 64
+_HALF = 2  # bytes of a number in half precision
 _STEPS = 127  # of an 8-bit copy on either side of 0: cosines move by < 1e-2
 Rows = npt.NDArray[np.int8]
 
@@ -51,20 +53,23 @@ class Head:
     @property
     def width(self) -> int:
         """Length of the row of a sentence."""
-        return SENTENCE_TOKENS * int(self.passage.shape[1])
+        hidden, width = self.passage.shape
+        return _HALF * int(hidden) + SENTENCE_TOKENS * int(width)
 
     def rows(self, states: FloatArray, ranges: Sequence[Span]) -> Rows:
         """Rows of sentences, `int8[len(ranges), width]`, of the states of their passage.
 
-        Behind the last token of a sentence are zeros; a sentence without a token is all zeros.
+        First stand the bytes of the vector of the sentence in half precision (`index.late`), then the
+        vectors of its tokens; behind the last are zeros. A sentence without a token is all zeros.
         """
         made = states @ self.passage
-        rows = np.zeros((len(ranges), SENTENCE_TOKENS, made.shape[1]), np.int8)
-        for row, (first, end) in zip(rows, ranges, strict=True):
+        tokens = np.zeros((len(ranges), SENTENCE_TOKENS, made.shape[1]), np.int8)
+        for row, (first, end) in zip(tokens, ranges, strict=True):
             if end > first:
                 found = unit(gathered(made[first:end]))
                 row[: len(found)] = np.rint(found * _STEPS)
-        return rows.reshape(len(ranges), self.width)
+        wholes = pool(states, ranges).astype(np.float16).view(np.int8)
+        return np.concatenate([wholes, tokens.reshape(len(ranges), SENTENCE_TOKENS * made.shape[1])], axis=1)
 
     def asked(self, states: FloatArray) -> FloatArray:
         """Vectors of the tokens of a question, `float32[tokens, d]`, each as long as it weighs; 1 in all."""
@@ -73,19 +78,39 @@ class Head:
         return found
 
 
-def similarities(question: EncodedQuestion, rows: SentenceRows) -> FloatArray:
-    """Of sentences with a question, by what their encoder made of both: late interaction, or cosines."""
-    if question.tokens is not None and rows.dtype == np.int8:
-        return interaction(question.tokens, rows)
-    cosines: FloatArray = rows.astype(np.float32) @ question.vector
-    return cosines
+@dataclass(frozen=True, slots=True, eq=False)
+class Similarities:
+    """Of a question with sentences, `float32[n]` each, and with their passage.
+
+    Without a head of late interaction all are cosines.
+    """
+
+    cosines: FloatArray
+    interactions: FloatArray
+    of_passage: float
 
 
-def interaction(asked: FloatArray, rows: Rows) -> FloatArray:
-    """Scores of sentences, `float32[n]`, from 0 to 1, by what `asked` and `rows` of a head gave."""
-    tokens = rows.reshape(-1, asked.shape[1]).astype(np.float32)
-    cosines = (tokens @ asked.T).reshape(len(rows), SENTENCE_TOKENS, len(asked))
-    found: FloatArray = cosines.max(axis=1).sum(axis=1) / np.float32(_STEPS)
+def similarities(question: EncodedQuestion, rows: SentenceRows) -> Similarities:
+    """What an encoder made of a question, against what it made of the sentences of a passage."""
+    if question.tokens is None or rows.dtype != np.int8:
+        cosines: FloatArray = rows.astype(np.float32) @ question.vector
+        return Similarities(cosines, cosines, float(cosines.max(initial=0.0)))
+    bytes_of_vector = _HALF * len(question.vector)
+    vectors = np.ascontiguousarray(rows[:, :bytes_of_vector]).view(np.float16).astype(np.float32)
+    matched = matches(question.tokens, rows[:, bytes_of_vector:])
+    return Similarities(
+        vectors @ question.vector, matched.sum(axis=1), float(matched.max(axis=0, initial=0.0).sum())
+    )
+
+
+def matches(asked: FloatArray, tokens: Rows) -> FloatArray:
+    """For each sentence the best cosine of each token of a question, times its weight, `float32[n, tokens]`.
+
+    `asked` is what a head makes of a question, `tokens` the second part of what it makes of sentences.
+    """
+    vectors = tokens.reshape(len(tokens), SENTENCE_TOKENS, asked.shape[1]).astype(np.float32)
+    # Sentence by sentence: one product of all would go to several threads, and wait for them on busy cores.
+    found: FloatArray = (asked @ vectors.transpose(0, 2, 1)).max(axis=2) / np.float32(_STEPS)
     return found
 
 

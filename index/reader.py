@@ -94,7 +94,8 @@ class Index:
         """Open the files of a generation. Raises IndexUnusableError when they disagree on counts."""
         store, lexical = engine.open(folder, manifest)
         try:
-            sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r")
+            # A plain view of the mapped file: every slice of a memmap is made in Python.
+            sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r").view(np.ndarray)
             twins = np.load(folder / TWINS, allow_pickle=False)
         except (OSError, ValueError, EOFError) as error:
             raise IndexUnusableError(
@@ -109,10 +110,13 @@ class Index:
             raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
         return cls(manifest, catalog, store, sentences, lexical, twins, held)
 
-    def check(self) -> None:
-        """Raise IndexUnusableError when the files are not what they were when the index was opened."""
+    def check(self, seconds: float = 0.0) -> None:
+        """Raise IndexUnusableError when the files are not what they were when the index was opened.
+
+        A check of the last so many seconds will do.
+        """
         if self.held:
-            self.held.check()
+            self.held.check(seconds)
 
     def close(self) -> None:
         """Release the files of the generation."""

@@ -26,6 +26,8 @@ FEATURES = (
     "passage_coverage",
     "sentence_similarity",
     "passage_similarity",
+    "sentence_interaction",
+    "passage_interaction",
     "slot",  # of all quotes together
     "unit",  # of all quotes together
     "joint",  # the best of slot x unit x context coverage over the quotes, each by itself

@@ -38,7 +38,9 @@ FEATURES = (
     "context_coverage",  # the same, with title, heading and the sentence before
     "passage_coverage",  # the same, with the whole passage
     "near_slot",  # coverage around the best date, number, … of the asked kind
-    "sentence_similarity",  # of question and sentence: late interaction, or their cosine
+    "sentence_similarity",  # cosine of question and sentence
+    "sentence_interaction",  # late interaction of their tokens, see `index.interaction`
+    "passage_interaction",  # the same with the tokens of the whole passage
     "passage_similarity",  # cosine of question and passage
     "passage_score",  # mixed retrieval score behind the best passage's
     "slot",  # share of the asked kinds (date, number, person, …) that the sentence holds
@@ -57,7 +59,7 @@ FEATURES = (
     "fragment",  # 1 for a heading, a question, or a few characters
     "length",  # log of the length over 50 characters
 )
-SIMILARITIES = ("passage_similarity", "sentence_similarity")
+SIMILARITIES = ("passage_similarity", "sentence_similarity", "sentence_interaction", "passage_interaction")
 # A sentence further behind the likeliest than this, in logits, is about something else.
 BEHIND = 4.0
 
@@ -115,10 +117,10 @@ def gather(
     backed = support([r.values for r in rows], [r.passage.document.id for r in rows])
     for row, other in zip(rows, backed, strict=True):
         row.measured["support"] = other
-    features = np.array([[row.measured[name] for name in FEATURES] for row in rows], dtype=np.float32)
-    for name, floor, fitted in zip(SIMILARITIES, floors, weights.floors, strict=True):
+    features = np.array([tuple(row.measured.values()) for row in rows], dtype=np.float32)
+    for name in SIMILARITIES:
         column = FEATURES.index(name)
-        features[:, column] = on_fitted_scale(features[:, column], floor, fitted)
+        features[:, column] = on_fitted_scale(features[:, column], floors[name], weights.floors[name])
     scores = weights.evidence.logits(features, FEATURES).tolist()
     found = [_candidate(*scored) for scored in zip(rows, features, scores, strict=True)]
     of_text = [c for c, row in zip(found, rows, strict=True) if row.line.is_text] or found
@@ -138,27 +140,31 @@ def _rows(
     published = found.document.published
     around = coverage(query, found.context)
     similar = reader.similarities(hit.number, question)
+    cosines, interactions = similar.cosines.tolist(), similar.interactions.tolist()
     rank, behind = place
     rows = []
     for line in found.lines:
         plain = line.folded
         spans = asked_spans(query, plain, published)
-        measured = {
+        measured = {  # in the order of FEATURES
             "coverage": coverage(query, plain),
             "context_coverage": coverage(query, line.context),
             "passage_coverage": around,
             "near_slot": near_slot(query, plain, spans),
-            "focus_near": focus_near(query, plain, spans),
-            "sentence_similarity": similar[line.place],
+            "sentence_similarity": cosines[line.place],
+            "sentence_interaction": interactions[line.place],
+            "passage_interaction": similar.of_passage,
             "passage_similarity": hit.dense,
             "passage_score": -behind,
             "slot": slot_share(query, plain),
             "unit": unit_share(query, plain),
+            "focus_near": focus_near(query, plain, spans),
             "focus": focus_held(query, plain),
             "named": named(query, plain),
             "asks": line.asks,
             "defines": defines(query, plain),
             "listed": listed(query, plain),
+            "support": 0.0,  # known when all sentences are
             "identifiers": share([agrees(query, i, line.labelled) for i in query.identifiers]),
             "nouns": share([w.stands_in(line.labelled) for w in query.words if w.noun]),
             "year": year_agreement(query, plain, line.headed, found.passage, published),

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from index.encoder import EncodedQuestion
-from index.interaction import similarities
+from index.interaction import Similarities, similarities
 from index.normal import fold
 from index.reader import Index
 from index.types import Document, Sentence
@@ -69,13 +69,10 @@ class LineReader:
         # Of no method: a cycle would keep a retired index until the collector comes by.
         self.read = lru_cache(_KEPT)(partial(_read, index))
 
-    def similarities(self, number: int, question: EncodedQuestion) -> list[float]:
-        """Of all sentences of a passage with a question, by place."""
+    def similarities(self, number: int, question: EncodedQuestion) -> Similarities:
+        """Of a question with all sentences of a passage, by place, and with the passage."""
         own = self._index.catalog.sentences_of(number)
-        found: list[float] = similarities(
-            question, self._index.sentence_vectors[own.start : own.stop]
-        ).tolist()
-        return found
+        return similarities(question, self._index.sentence_vectors[own.start : own.stop])
 
 
 def _read(index: Index, number: int) -> Lines:

@@ -6,6 +6,8 @@ stretched so that unrelated texts lie where they lie for the default model, and 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from index.encoder import Encoder, FloatArray, as_late, encode_question
@@ -29,8 +31,8 @@ _PASSAGES = (
 )
 
 
-# Of passages, and of sentences, which late interaction compares in another way.
-Floors = tuple[float, float]
+# Of each similarity by its name, see `rag.evidence`.
+Floors = Mapping[str, float]
 _floors: dict[str, Floors] = {}
 
 
@@ -43,8 +45,13 @@ def similarity_floors(encoder: Encoder) -> Floors:
         else:
             wholes = rows = encoder.encode_passages(_PASSAGES)
         questions = [encode_question(encoder, text) for text in _QUESTIONS]
-        whole = float(np.mean([wholes @ question.vector for question in questions]))
-        _floors[encoder.name] = whole, float(np.mean([similarities(q, rows) for q in questions]))
+        found = [similarities(question, rows[n : n + 1]) for question in questions for n in range(len(rows))]
+        _floors[encoder.name] = {
+            "passage_similarity": float(np.mean([wholes @ question.vector for question in questions])),
+            "sentence_similarity": float(np.mean([s.cosines for s in found])),
+            "sentence_interaction": float(np.mean([s.interactions for s in found])),
+            "passage_interaction": float(np.mean([s.of_passage for s in found])),
+        }
     return _floors[encoder.name]
 
 

@@ -149,6 +149,7 @@ _COUNT_PATTERN = re.compile(rf"{_NUMERAL}(?:余|多)?\s*(?:{'|'.join(_UNITS)}|�
 _DAY_PATTERN = re.compile(_DAY)
 _WHEN_PATTERN = re.compile(f"{_DAY}|{_MONTH}|{_YEAR}")
 _WEAK_TIME_PATTERN = re.compile(_WEAK_TIME)
+_KEPT = 16384  # kinds of texts; the sentences of some hundred passages, which questions come back to
 
 
 @lru_cache(maxsize=4096)
@@ -185,6 +186,7 @@ def asked_units(folded: str) -> tuple[str, ...]:
     return tuple(units + [_EXTENT[word] for word in sorted(extents)])
 
 
+@lru_cache(_KEPT)
 def held(slot: str, folded: str) -> float:
     """How well a folded sentence holds a kind: 1 plainly, .5 weakly, 0 not."""
     if slot == "day":
@@ -202,7 +204,8 @@ def held(slot: str, folded: str) -> float:
     return float(_HELD_PATTERNS[slot].search(folded) is not None)
 
 
-def slot_spans(slot: str, folded: str) -> list[tuple[int, int]]:
+@lru_cache(_KEPT)
+def slot_spans(slot: str, folded: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of all that is of that kind in a folded text; none of kinds that only words hint at."""
     if slot in _NAME_OF:
         return _names(slot, folded)
@@ -213,8 +216,8 @@ def slot_spans(slot: str, folded: str) -> list[tuple[int, int]]:
     elif slot == "number":
         pattern = _COUNT_PATTERN
     else:
-        return []
-    return [match.span() for match in pattern.finditer(folded)]
+        return ()
+    return tuple(match.span() for match in pattern.finditer(folded))
 
 
 def holds_unit(unit: str, folded: str) -> bool:
@@ -230,11 +233,11 @@ def holds_unit(unit: str, folded: str) -> bool:
     )
 
 
-def _names(slot: str, folded: str) -> list[tuple[int, int]]:
+def _names(slot: str, folded: str) -> tuple[tuple[int, int], ...]:
     spans = [match.span() for match in _FOREIGN.finditer(folded)] if slot == "who" else []
     start = 0
     for word, tag in tagged(folded):
         if tag.startswith(_NAME_OF[slot]) and len(word) > 1:
             spans.append((start, start + len(word)))
         start += len(word)
-    return sorted(spans)
+    return tuple(sorted(spans))

@@ -48,17 +48,16 @@ class Linear:
 class Weights:
     """All that was fitted: which sentence, whether it answers, from which confidence on it is shown.
 
-    `floors` are the similarities of unrelated texts, as wholes and as sentences, to the encoder of the fit,
-    see `rag.scale`.
+    `floors` are the similarities of unrelated texts to the encoder of the fit, see `rag.scale`.
     """
 
     evidence: Linear
     answerable: Linear
     threshold: float
-    floors: tuple[float, float]
+    floors: Mapping[str, float]
 
     @classmethod
-    def read(cls, stored: Mapping[str, Any], floors: tuple[float, float]) -> Weights:
+    def read(cls, stored: Mapping[str, Any], floors: Mapping[str, float]) -> Weights:
         """From one of the sets of `weights.json`."""
         return cls(
             Linear.read(stored["evidence"]),
@@ -90,7 +89,7 @@ class WeightSets:
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> WeightSets:
         """From the object of `weights.json`."""
-        floors = float(stored["floors"]["passage"]), float(stored["floors"]["sentence"])
+        floors = {name: float(floor) for name, floor in stored["floors"].items()}
         return cls(Weights.read(stored["folder"], floors), Weights.read(stored["brought"], floors))
 
     def as_dict(self) -> dict[str, Any]:
@@ -98,7 +97,7 @@ class WeightSets:
         return {
             "folder": self.folder.as_dict(),
             "brought": self.brought.as_dict(),
-            "floors": dict(zip(("passage", "sentence"), self.folder.floors, strict=True)),
+            "floors": dict(self.folder.floors),
         }
 
 

@@ -25,10 +25,12 @@ _UNTRAINED = Linear.read({"bias": 0.0, "coverage": 1.0, "sentence_similarity": 5
 
 
 def measure_choosing(path: Path, encoder: Encoder) -> Iterator[str]:
-    """Lines of a table: ours, the weights of the first version, an untrained mixture."""
+    """Lines of a table: ours, similarities alone, weights of the first version, an untrained mixture."""
     stored = json.loads(files("eval.public").joinpath("first_weights.json").read_text(encoding="utf-8"))
     models = {
         "ours": stored_sets().brought.evidence,
+        "interaction alone": Linear.read({"bias": 0.0, "sentence_interaction": 1.0}),
+        "cosine alone": Linear.read({"bias": 0.0, "sentence_similarity": 1.0}),
         "first version": Linear.read(stored["evidence"]),
         "untrained": _UNTRAINED,
     }
@@ -40,7 +42,7 @@ def measure_choosing(path: Path, encoder: Encoder) -> Iterator[str]:
                 for name, model in models.items():
                     found[name].append(_is_first(candidates, model, Case("", question, (answers,))))
     for name, right in found.items():
-        yield f"{name:<14} n {len(right)}  ranked first {estimate(right)}"
+        yield f"{name:<17} n {len(right)}  ranked first {estimate(right)}"
         if name != "ours":
             gain, p = difference(found["ours"], right)
             yield f"    ours - {name}: {gain}, p = {p:.2g} (McNemar, exact)"

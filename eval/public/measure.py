@@ -8,7 +8,6 @@ from pathlib import Path
 from eval.paired import estimate
 from eval.public.choosing import measure_choosing
 from eval.public.given import SEVERAL_CHARS, Given, answer_given, read_facts, read_given
-from eval.public.interaction import measure_interaction
 from eval.public.laws import measure_laws
 from eval.public.sets import read_rgb
 from eval.public.squad import measure_reading
@@ -32,7 +31,6 @@ def measures() -> dict[str, tuple[str, Measure]]:
         "fact": ("rgb/zh_fact_dev.jsonl", _facts),
         "stard": ("stard", measure_laws),
         "sentences": ("mrc/dev/cmrc2018_dev.json", _sentences),
-        "interaction": ("mrc/dev/cmrc2018_dev.json", _interaction),
         "cmrc": ("mrc/dev/cmrc2018_dev.json", _reading("mrc/dev/cmrc2018_dev.json")),
         "checklist": ("dureader_checklist/dev.json", _reading("dureader_checklist/dev.json")),
         "pooled": ("rgb/zh_refine_dev.jsonl", _pooled),
@@ -74,11 +72,6 @@ def _conflicts(given: list[Given], encoder: Encoder) -> list[bool]:
 
 def _sentences(data: Path, encoder: Encoder) -> Iterator[str]:
     return measure_choosing(data / "mrc" / "dev" / "cmrc2018_dev.json", encoder)
-
-
-def _interaction(data: Path, encoder: Encoder) -> Iterator[str]:
-    tuned, judged = data / "mrc" / "train" / "cmrc2018_trial.json", data / "mrc" / "dev" / "cmrc2018_dev.json"
-    return measure_interaction(tuned, judged, encoder)
 
 
 def _reading(file: str) -> Measure:

@@ -32,6 +32,17 @@ def test_a_file_that_is_written_to_is_named_with_the_command(folder, name):
     held.close()
 
 
+def test_a_check_of_a_moment_ago_will_do_where_one_says_so(folder):
+    held = Held(folder)
+    held.check(3600)  # there was none yet
+    rewrite(folder / "v.npy")
+    held.check(3600)
+    for seconds in (0, 3600):  # what was found is not forgotten
+        with pytest.raises(IndexUnusableError, match="v.npy"):
+            held.check(seconds)
+    held.close()
+
+
 def test_a_shorter_file_is_refused(folder):
     held = Held(folder)
     os.truncate(folder / "v.npy", 2)

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from index.encoder import EncodedQuestion
-from index.interaction import FILE, SENTENCE_TOKENS, Head, gathered, interaction, similarities, unit
-from index.late import whole_ranges
+from index.interaction import FILE, SENTENCE_TOKENS, Head, gathered, matches, similarities, unit
+from index.late import pool, whole_ranges
 from index.model.install import install_packed
 from index.model.late import mark_late
 from index.model.manifest import folder_identity
@@ -39,31 +39,48 @@ def encoder(folder):
     return SentenceEncoder.open(str(folder))
 
 
-def test_a_score_by_hand():
+def row_of(vector, tokens):
+    """A row of two dimensions of each kind."""
+    padded = np.zeros((SENTENCE_TOKENS, 2), np.int8)
+    padded[: len(tokens)] = tokens
+    return np.concatenate([np.array(vector, np.float16).view(np.int8), padded.reshape(-1)])
+
+
+def test_similarities_by_hand():
     # Two tokens of the question, weights .25 and .75; each takes the token of the sentence that fits it best.
-    asked = np.array([[0.25, 0.0], [0.0, 0.75]], np.float32)
-    rows = np.zeros((2, SENTENCE_TOKENS, 2), np.int8)
-    rows[0, :2] = [[127, 0], [76, 102]]  # cosines 1 and .6 with the first, 0 and .8 with the second
-    rows[1, 0] = [0, 127]
-    found = interaction(asked, rows.reshape(2, -1))
-    assert found == pytest.approx([0.25 + 0.75 * 102 / 127, 0.75])
+    asked = EncodedQuestion(
+        np.array([0.6, 0.8], np.float32), np.array([[0.25, 0.0], [0.0, 0.75]], np.float32)
+    )
+    # Tokens with cosines 1 and .6 with the first, 0 and .8 with the second; and one that is the second.
+    rows = np.stack([row_of([1, 0], [[127, 0], [76, 102]]), row_of([0.6, 0.8], [[0, 127]])])
+    found = similarities(asked, rows)
+    assert found.cosines == pytest.approx([0.6, 1.0], abs=1e-3)
+    assert found.interactions == pytest.approx([0.25 + 0.75 * 102 / 127, 0.75])
+    assert found.of_passage == pytest.approx(1.0)  # either token stands in one of the two
 
 
 def test_what_a_sentence_lacks_takes_nothing_from_its_score():
     asked = np.array([[-1.0, 0.0]], np.float32)
-    rows = np.zeros((1, SENTENCE_TOKENS, 2), np.int8)
-    rows[0, 0] = [127, 0]
-    assert interaction(asked, rows.reshape(1, -1)).tolist() == [0.0]
+    assert matches(asked, row_of([0, 0], [[127, 0]])[None, 4:]).tolist() == [[0.0]]
 
 
-def test_rows_are_the_unit_vectors_of_the_tokens_of_each_sentence():
+def test_a_passage_without_a_sentence_fits_nothing():
+    asked = EncodedQuestion(np.zeros(2, np.float32), np.ones((1, 2), np.float32))
+    for rows in (np.empty((0, 4 + 2 * SENTENCE_TOKENS), np.int8), np.empty((0, 2), np.float16)):
+        found = similarities(asked, rows)
+        assert (len(found.cosines), len(found.interactions), found.of_passage) == (0, 0, 0.0)
+
+
+def test_rows_have_the_vector_of_each_sentence_and_the_unit_vectors_of_its_tokens():
     states = np.random.default_rng(1).standard_normal((9, 5)).astype(np.float32)
     head = head_of(5)
     rows = head.rows(states, [(1, 4), (0, 0), (4, 9)])
     assert rows.shape == (3, head.width) and rows.dtype == np.int8 and not rows[1].any()
-    first = rows[0].reshape(SENTENCE_TOKENS, WIDTH)
-    np.testing.assert_allclose(first[:3] / 127, unit(states[1:4] @ head.passage), atol=0.5 / 127)
-    assert not first[3:].any()
+    vector, tokens = rows[0, :10].view(np.float16), rows[0, 10:].reshape(SENTENCE_TOKENS, WIDTH)
+    np.testing.assert_allclose(vector, pool(states, [(1, 4)])[0], atol=1e-3)
+    np.testing.assert_allclose(tokens[:3] / 127, unit(states[1:4] @ head.passage), atol=0.5 / 127)
+    assert not tokens[3:].any()
+    assert head.rows(states, []).shape == (0, head.width)
 
 
 @pytest.mark.parametrize("count", [1, SENTENCE_TOKENS, SENTENCE_TOKENS + 1, 200])
@@ -84,8 +101,10 @@ def test_weights_of_the_tokens_of_a_question_are_a_softmax():
 
 def test_a_model_without_a_head_compares_vectors():
     rows = np.array([[1.0, 0.0], [0.6, 0.8]], np.float16)
-    question = EncodedQuestion(np.array([0.0, 1.0], np.float32))
-    np.testing.assert_allclose(similarities(question, rows), [0.0, 0.8], atol=1e-3)
+    found = similarities(EncodedQuestion(np.array([0.0, 1.0], np.float32)), rows)
+    for cosines in (found.cosines, found.interactions):
+        np.testing.assert_allclose(cosines, [0.0, 0.8], atol=1e-3)
+    assert found.of_passage == pytest.approx(0.8, abs=1e-3)
 
 
 def test_a_head_survives_the_disk(folder, tmp_path):
@@ -112,7 +131,10 @@ def test_an_encoder_makes_rows_in_the_pass_of_the_passage(encoder, folder):
     states = encoder.token_states([TEXT], "passage")[0]
     session, prompt = encoder._needed_session(), encoder._passage_prompt
     ranges = whole_ranges(session.encodings([prompt + TEXT])[0], SPANS, prompt)
-    assert np.abs(rows.astype(int) - Head.load(folder).rows(states, ranges)).max() <= 1
+    expected, start = Head.load(folder).rows(states, ranges), 2 * encoder.dimensions
+    assert np.abs(rows[:, start:].astype(int) - expected[:, start:]).max() <= 1
+    vectors = [found[:, :start].copy().view(np.float16) for found in (rows, expected)]
+    np.testing.assert_allclose(*vectors, atol=1e-3)
 
 
 def test_a_sentence_that_is_cut_off_has_a_row_of_its_own(encoder):

@@ -78,11 +78,11 @@ def test_a_unit_stands_behind_a_number():
 
 
 def test_the_spans_of_an_answer():
-    assert slot_spans("when", "预计今年4月封顶,5月通车") == [(4, 6), (9, 11)]
-    assert slot_spans("money", "总投资18.7亿元") == [(3, 9)]
-    assert slot_spans("who", "局长李健中") == [(2, 5)]
-    assert slot_spans("where", "会议在北京召开") == [(3, 5)]
-    assert slot_spans("why", "因检修停水") == []
+    assert slot_spans("when", "预计今年4月封顶,5月通车") == ((4, 6), (9, 11))
+    assert slot_spans("money", "总投资18.7亿元") == ((3, 9),)
+    assert slot_spans("who", "局长李健中") == ((2, 5),)
+    assert slot_spans("where", "会议在北京召开") == ((3, 5),)
+    assert slot_spans("why", "因检修停水") == ()
 
 
 def test_a_row_that_names_its_columns_holds_a_sum():

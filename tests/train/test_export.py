@@ -106,7 +106,7 @@ def test_the_command_runs_from_files_to_a_folder(as_base, tmp_path, capsys):
     assert main(["export", last, str(tmp_path / "model")]) == 0
     assert main(["head", last, str(tmp_path / "model"), "--folder", folder, "--width", "8"]) == 0
     assert SentenceEncoder.open(str(tmp_path / "model")).sentence_row == (
-        8 * SENTENCE_TOKENS,
+        2 * 32 + 8 * SENTENCE_TOKENS,
         np.dtype(np.int8),
     )
     assert "sentence first" in capsys.readouterr().out
