@@ -19,8 +19,9 @@ from index.encoder import EncodedQuestion, FloatArray, SentenceRows, Span
 from index.late import pool
 
 FILE = "interaction.safetensors"
-# Vectors of a sentence. One of 20 has more tokens: its neighbours share a vector then.
-SENTENCE_TOKENS = 64
+# Vectors of a sentence, of which so many at most are of the labels of its passage (title, heading): what it
+# speaks of often stands there alone. Where there are more tokens, neighbours share a vector.
+SENTENCE_TOKENS, LABEL_TOKENS = 64, 16
 _HALF = 2  # bytes of a number in half precision
 _STEPS = 127  # of an 8-bit copy on either side of 0: cosines move by < 1e-2
 Rows = npt.NDArray[np.int8]
@@ -56,8 +57,8 @@ class Head:
         hidden, width = self.passage.shape
         return _HALF * int(hidden) + SENTENCE_TOKENS * int(width)
 
-    def rows(self, states: FloatArray, ranges: Sequence[Span]) -> Rows:
-        """Rows of sentences, `int8[len(ranges), width]`, of the states of their passage.
+    def rows(self, states: FloatArray, ranges: Sequence[Span], labels: Span = (0, 0)) -> Rows:
+        """Rows of sentences, `int8[len(ranges), width]`, of the states of their passage and its labels.
 
         First stand the bytes of the vector of the sentence in half precision (`index.late`), then the
         vectors of its tokens; behind the last are zeros. A sentence without a token is all zeros.
@@ -66,7 +67,7 @@ class Head:
         tokens = np.zeros((len(ranges), SENTENCE_TOKENS, made.shape[1]), np.int8)
         for row, (first, end) in zip(tokens, ranges, strict=True):
             if end > first:
-                found = unit(gathered(made[first:end]))
+                found = unit(with_labels(made[slice(*labels)], made[first:end]))
                 row[: len(found)] = np.rint(found * _STEPS)
         wholes = pool(states, ranges).astype(np.float16).view(np.int8)
         return np.concatenate([wholes, tokens.reshape(len(ranges), SENTENCE_TOKENS * made.shape[1])], axis=1)
@@ -114,12 +115,18 @@ def matches(asked: FloatArray, tokens: Rows) -> FloatArray:
     return found
 
 
-def gathered(states: FloatArray) -> FloatArray:
-    """At most `SENTENCE_TOKENS` means of neighbouring states, in order; the states where they are few."""
+def with_labels(labels: FloatArray, sentence: FloatArray) -> FloatArray:
+    """The states that a sentence is compared by: its own, and those of its labels as far as there is room."""
+    above = gathered(labels, LABEL_TOKENS)
+    return np.concatenate([above, gathered(sentence, SENTENCE_TOKENS - len(above))])
+
+
+def gathered(states: FloatArray, most: int) -> FloatArray:
+    """At most so many means of neighbouring states, in order; the states themselves where they are few."""
     count = len(states)
-    if count <= SENTENCE_TOKENS:
+    if count <= most:
         return states
-    borders = np.linspace(0, count, SENTENCE_TOKENS + 1).astype(np.int64)
+    borders = np.linspace(0, count, most + 1).astype(np.int64)
     found: FloatArray = np.add.reduceat(states, borders[:-1], axis=0)
     found /= np.diff(borders).astype(np.float32)[:, None]
     return found

@@ -12,7 +12,7 @@ import numpy as np
 from index.batches import by_length
 from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceRows, Span
 from index.errors import ModelError
-from index.late import pool, tokens_of_parts, unit_sum, whole_ranges
+from index.late import Tokenized, pool, tokens_of_parts, unit_sum, whole_ranges
 from index.model.loading import Loaded, load_model
 from index.model.locate import locate_model
 from index.model.manifest import folder_identity
@@ -93,7 +93,6 @@ class SentenceEncoder:
         """
         session = self._needed_session()
         prompt = self._passage_prompt
-        rows_of = self._head.rows if self._head else pool
         wholes = np.empty((len(texts), self.dimensions), np.float32)
         width, precision = self.sentence_row
         made: list[SentenceRows] = [np.empty((0, width), precision)] * (len(texts) + 1)
@@ -101,14 +100,15 @@ class SentenceEncoder:
             states, wholes[batch] = self._runner.run(tokens)
             encodings = session.encodings([prompt + texts[position] for position in batch])
             for position, row, encoding in zip(batch, states, encodings, strict=True):
-                made[position] = rows_of(row, whole_ranges(encoding, spans[position], prompt))
+                made[position] = self._rows(row, encoding, spans[position])
             if progress is not None:
                 progress(len(batch))
         sentences = np.concatenate(made).astype(precision)
         quotes = [text[slice(*span)] for text, own in zip(texts, spans, strict=True) for span in own]
         for number in np.flatnonzero(~sentences.any(axis=1)):
             states = self.token_states([quotes[number]], "passage")[0]
-            sentences[number] = rows_of(states, [(0, len(states))])
+            every = [(0, len(states))]
+            sentences[number] = (self._head.rows(states, every) if self._head else pool(states, every))[0]
         return wholes, sentences
 
     def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
@@ -120,6 +120,14 @@ class SentenceEncoder:
             taken = tokens_of_parts(session.encodings([prompted])[0], parts, self._query_prompt)
             found += [self._encoded(unit_sum(states[tokens]), states[tokens]) for tokens in taken]
         return found
+
+    def _rows(self, states: FloatArray, encoding: Tokenized, spans: Sequence[Span]) -> SentenceRows:
+        """Rows of the sentences of a passage, before the first of which its labels stand."""
+        if self._head is None:
+            return pool(states, whole_ranges(encoding, spans, self._passage_prompt))
+        above = (0, spans[0][0] if spans else 0)
+        labels, *ranges = whole_ranges(encoding, [above, *spans], self._passage_prompt)
+        return self._head.rows(states, ranges, labels)
 
     def _encoded(self, vector: FloatArray, states: FloatArray) -> EncodedQuestion:
         return EncodedQuestion(vector, self._head.asked(states) if self._head else None)

@@ -16,7 +16,7 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn.functional import normalize, softplus
 
-from index.interaction import SENTENCE_TOKENS, Head, gathered
+from index.interaction import SENTENCE_TOKENS, Head, with_labels
 from train.log import say
 from train.states import States
 
@@ -83,6 +83,9 @@ class Sentences:
         starts = [states.ranges[p] + states.bounds[p] for p in range(states.passages)]
         self._spans = np.concatenate(starts)
         self._first = np.cumsum([0, *map(len, starts)])
+        self._passage = np.repeat(np.arange(states.passages), np.diff(self._first))
+        # Tokens of the prompt: where a passage without labels begins.
+        self._prompt = min(int(ranges[0][0]) for ranges in states.ranges if len(ranges) and np.ptp(ranges[0]))
         vectors = torch.stack([self._mean(text) for text in range(len(states.bounds) - 1)])
         near = vectors[states.passages :] @ vectors[: states.passages].T
         self._near = near.topk(min(settings.nearest, states.passages), dim=1).indices.tolist()
@@ -113,8 +116,14 @@ class Sentences:
 
     def said(self, sentences: Sequence[int]) -> tuple[Tensor, Tensor]:
         """States of the tokens of sentences, gathered as an index gathers them, and which are no padding."""
-        spans = self._spans[list(sentences)].tolist()
-        return _padded([gathered(self._last[s:e].astype(np.float32)) for s, e in spans], SENTENCE_TOKENS)
+        return _padded([self._gathered(number) for number in sentences], SENTENCE_TOKENS)
+
+    def _gathered(self, sentence: int) -> npt.NDArray[np.float32]:
+        passage = int(self._passage[sentence])
+        begin, first = int(self.states.bounds[passage]), self.states.ranges[passage][0]
+        above = self._last[begin + self._prompt : begin + int(first[0])] if np.ptp(first) else self._last[:0]
+        start, end = self._spans[sentence].tolist()
+        return with_labels(above.astype(np.float32), self._last[start:end].astype(np.float32))
 
     def asked(self, questions: Sequence[int]) -> tuple[Tensor, Tensor]:
         """The same of the tokens of questions."""

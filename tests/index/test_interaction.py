@@ -5,7 +5,17 @@ import numpy as np
 import pytest
 
 from index.encoder import EncodedQuestion
-from index.interaction import FILE, SENTENCE_TOKENS, Head, gathered, matches, similarities, unit
+from index.interaction import (
+    FILE,
+    LABEL_TOKENS,
+    SENTENCE_TOKENS,
+    Head,
+    gathered,
+    matches,
+    similarities,
+    unit,
+    with_labels,
+)
 from index.late import pool, whole_ranges
 from index.model.install import install_packed
 from index.model.late import mark_late
@@ -86,11 +96,32 @@ def test_rows_have_the_vector_of_each_sentence_and_the_unit_vectors_of_its_token
 @pytest.mark.parametrize("count", [1, SENTENCE_TOKENS, SENTENCE_TOKENS + 1, 200])
 def test_a_long_sentence_keeps_every_token_in_the_mean_of_its_neighbours(count):
     states = np.arange(count, dtype=np.float32)[:, None] + np.zeros(2, np.float32)
-    found = gathered(states)
+    found = gathered(states, SENTENCE_TOKENS)
     assert len(found) == min(count, SENTENCE_TOKENS)
     assert np.all(np.diff(found[:, 0]) > 0) and found.dtype == np.float32
     if count == SENTENCE_TOKENS + 1:
         assert np.count_nonzero(found[:, 0] % 1) == 1  # one pair shares a vector, all others stay
+
+
+def test_labels_take_a_share_of_the_room_and_leave_the_rest_to_the_sentence():
+    labels, sentence = np.full((40, 2), 1, np.float32), np.arange(200, dtype=np.float32).reshape(100, 2)
+    found = with_labels(labels, sentence)
+    assert found.shape == (SENTENCE_TOKENS, 2)
+    assert (found[:LABEL_TOKENS] == 1).all() and (np.diff(found[LABEL_TOKENS:, 0]) > 0).all()
+    assert np.array_equal(with_labels(labels[:3], sentence[:5]), np.concatenate([labels[:3], sentence[:5]]))
+    assert np.array_equal(with_labels(labels[:0], sentence[:5]), sentence[:5])
+
+
+def test_what_stands_before_the_first_sentence_is_compared_with_each(encoder):
+    labels = "退休金的年\n"
+    _, rows = encoder.encode_parts([labels + TEXT], [[(s + 6, e + 6) for s, e in SPANS]])
+    start = 2 * encoder.dimensions
+    tokens = rows[:, start:].reshape(2, SENTENCE_TOKENS, WIDTH)
+    counts = tokens.any(axis=2).sum(axis=1)
+    alone = encoder.encode_parts([TEXT], [SPANS])[1][:, start:].reshape(2, SENTENCE_TOKENS, WIDTH)
+    assert (counts > alone.any(axis=2).sum(axis=1)).all()
+    above = counts[0] - alone[0].any(axis=1).sum()
+    assert np.array_equal(tokens[0, :above], tokens[1, :above])  # the same for both
 
 
 def test_weights_of_the_tokens_of_a_question_are_a_softmax():
