@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from index.encoder import EncodedQuestion, Encoder, FloatArray, LateEncoder, as_late, encode_question
+from index.encoder import EncodedQuestion, Encoder, FloatArray, as_late
 from index.normal import fold
 from index.reader import Index
 from index.within import Where, Within
@@ -69,9 +69,7 @@ class Search:
         self._lines = LineReader(index)
         # Over a caller's passages each part of a question is encoded in words of its own: RGB-zh of two parts
         # .71 against .61. Over a folder nothing is lost (sample corpus), and it takes half the time.
-        late = as_late(encoder)
-        one_by_one = late is None or not index.manifest.corpus
-        self._encoded = lru_cache(_REMEMBERED)(partial(_encode, encoder, None if one_by_one else late))
+        self._encoded = lru_cache(_REMEMBERED)(partial(_encode, encoder, bool(index.manifest.corpus)))
         self._weights = weights
         self._floors = similarity_floors(encoder)
         days = [label.published for label in self.directory.labels if label.published]
@@ -194,16 +192,20 @@ def _mixed(question: EncodedQuestion, literal: EncodedQuestion) -> EncodedQuesti
 
 
 def _encode(
-    encoder: Encoder, late: LateEncoder | None, texts: tuple[str, ...], literal: tuple[str, ...]
+    encoder: Encoder, with_parts: bool, texts: tuple[str, ...], literal: tuple[str, ...]
 ) -> list[EncodedQuestion]:
-    """A question, its parts and its literal words; with a late encoder its parts are made on the way."""
-    if late is None or len(texts) < 2:
-        return [encode_question(encoder, text) for text in (*texts, *literal)]
+    """A question, its parts and its literal words; a late encoder can make the parts on the way."""
+    late = as_late(encoder)
+    if late is None:
+        return [EncodedQuestion(vector) for vector in encoder.encode_queries([*texts, *literal])]
+    alone = [late.encode_question(text, [])[0] for text in literal]
+    if not with_parts or len(texts) < 2:
+        return [*(late.encode_question(text, [])[0] for text in texts), *alone]
     question, *parts = texts
     taken = [taken_from(question, part) for part in parts]
     found = late.encode_question(question, [spans or [] for spans in taken])
     # 前两季度 has no word of 第二季度: what is not taken from the question is encoded by itself.
     for place, spans in enumerate(taken, start=1):
         if spans is None:
-            found[place] = encode_question(encoder, texts[place])
-    return [*found, *(encode_question(encoder, text) for text in literal)]
+            found[place] = late.encode_question(texts[place], [])[0]
+    return [*found, *alone]

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from index.build import build_index
+from index.encoder import encode_question
 from index.normal import fold
 from index.reader import Index
 from rag.lines import LineReader, is_apparatus
@@ -70,14 +71,13 @@ def test_what_only_announces_the_text_is_no_evidence(line, speaks_of_it):
 
 
 def test_similarities_are_those_of_the_places(index):
-    vector = FakeEncoder().encode_queries(["大型车 | 5元"])[0]
+    question = encode_question(FakeEncoder(), "大型车 | 5元")
     reader = LineReader(index)
     for number in range(index.catalog.chunk_count):
         for line in reader.read(number).lines:
             own = FakeEncoder().encode_queries([line.text])[0]
-            assert reader.similarities(number, vector)[line.place] == pytest.approx(
-                float(own @ vector), abs=1e-2
-            )
+            found = reader.similarities(number, question).cosines[line.place]
+            assert found == pytest.approx(float(own @ question.vector), abs=1e-2)
 
 
 def test_a_passage_is_taken_apart_once(index):

@@ -64,7 +64,7 @@ def test_over_brought_passages_and_without_a_late_encoder_each_part_is_encoded_a
 def test_parts_in_other_words_and_the_words_of_a_follow_up_are_encoded_by_themselves():
     encoder = Counting()
     texts = ("前两季度GDP分别是多少", "第一季度GDP是多少", "第二季度GDP是多少")
-    found = _encode(encoder, encoder, texts, ("分别是多少",))
+    found = _encode(encoder, True, texts, ("分别是多少",))
     assert [q.vector.tolist() for q in found] == encoder.encode_queries([*texts, "分别是多少"]).tolist()
-    own = _encode(encoder, encoder, (ASKED, "青岚大桥何时封顶"), ("何时封顶",))
+    own = _encode(encoder, True, (ASKED, "青岚大桥何时封顶"), ("何时封顶",))
     assert len(own) == 3 and own[2].vector.tolist() == encoder.encode_queries(["何时封顶"])[0].tolist()
