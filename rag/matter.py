@@ -18,6 +18,14 @@ from rag.subject import names_another
 _NAMED = 0.5
 # What is said of the asked year is on the matter when it has this share of the nouns that the likeliest has.
 _SUBJECT = 0.6
+# What a document says of its own term, and of those that it replaces: 本办法自…起施行, 《…》同时废止.
+_TERM = re.compile(
+    r"^(?:第\S{1,6}条 ?|[一二三四五六七八九十]+、)?"
+    r"(?:本(?:通知|办法|规定|规则|细则|意见|方案|条例|标准|公告|决定)[^,;。]{0,24}(?:施行|执行|实施|生效|有效|废止)"
+    r"|(?:原来?的?)?《[^》]+》[^;。]{0,30}(?:废止|失效))[^;。]{0,20}[;。]?$"
+)
+_ASKS_OF_TERM = re.compile(r"废止|失效|有效|作废|取消|替代|取代|代替|施行|执行|实施|生效|到期|期限|还")
+_TIMES = frozenset({"when", "day", "duration"})
 
 
 def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -30,6 +38,8 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
     if regions := regions_of(query.folded):
         kept = [c for c in kept if not other_region(regions, c)]
     kept = [c for c in kept if not names_another(query, c)]
+    if not query.slots & _TIMES and not _ASKS_OF_TERM.search(query.folded):
+        kept = [c for c in kept if not _TERM.search(c.folded)]
     if candidates and candidates[0].feature("year") <= -1:
         on_nouns = _SUBJECT * candidates[0].feature("nouns")
         kept = [c for c in kept if c.feature("year") >= _NAMED and c.feature("nouns") >= on_nouns]
