@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rag.codes import blanked
 from rag.question import Query
@@ -108,7 +109,12 @@ def defines(query: Query, folded: str) -> float:
     """Whether a text says what the last noun of the question is: 处理器为…, 主演:…."""
     if query.focus is None or query.focus.text not in folded:
         return 0.0
-    return float(re.search(rf"{re.escape(query.focus.text)}[^,，。;；]{{0,4}}{_SAYS}", folded) is not None)
+    return float(_saying(query.focus.text).search(folded) is not None)
+
+
+@lru_cache(1024)
+def _saying(noun: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(noun)}[^,，。;；]{{0,4}}{_SAYS}")
 
 
 def listed(query: Query, folded: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from index.normal import fold
 from index.types import Document, Label
@@ -51,10 +52,12 @@ def _of_kind(label: Label, title: str, kind: str) -> bool:
         return True
     if kind in ("新闻", "报道"):
         return _NEWS.search(f"{label.id}\n{title}\n{label.source or ''}") is not None
-    ends = re.search(
-        rf"{kind.removeprefix('会议')}(?![\u4e00-\u9fff])|{kind}》?的(?:通知|公告|决定|函)", title
-    )
-    return ends is not None and not _ABOUT.search(title)
+    return _ending(kind).search(title) is not None and not _ABOUT.search(title)
+
+
+@cache
+def _ending(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"{kind.removeprefix('会议')}(?![\u4e00-\u9fff])|{kind}》?的(?:通知|公告|决定|函)")
 
 
 def _within(label: Label, title: str, listing: Listing) -> bool:

@@ -227,10 +227,13 @@ def holds_unit(unit: str, folded: str) -> bool:
     """
     if "|" in folded and any(c.isdigit() for c in folded):
         return True
+    return _counted(unit).search(folded) is not None
+
+
+@lru_cache(1024)
+def _counted(unit: str) -> re.Pattern[str]:
     number = r"(?:\d|[〇零一二三四五六七八九十百千万亿两几数多余])"
-    return (
-        re.search(rf"{number}\s*[万亿周]?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d", folded) is not None
-    )
+    return re.compile(rf"{number}\s*[万亿周]?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d")
 
 
 def _names(slot: str, folded: str) -> tuple[tuple[int, int], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from index.normal import fold
 from index.types import Document
@@ -54,20 +55,20 @@ def names_another(query: Query, candidate: Candidate) -> bool:
 
 def unheld_party(query: Query, quotes: Sequence[Quote]) -> str | None:
     """The builder, designer, … asked, and no quote has an organisation in that part."""
-    parts = next((p for p in _PARTS if any(_is_asked(word, query.folded) for word in p)), None)
+    parts = next((p for p in _PARTS if any(_asking(word).search(query.folded) for word in p)), None)
     if parts is None:
         return None
     part = f"(?:{'|'.join(parts)})"
     played = re.compile(f"{part}.{{0,{_NEAR}}}{_BODY}|{_BODY}.{{0,{_NEAR}}}{part}", re.DOTALL)
     if any(played.search(fold(q.text)) for q in quotes):
         return None
-    asked = next(word for word in parts if _is_asked(word, query.folded))
+    asked = next(word for word in parts if _asking(word).search(query.folded))
     return f"最接近的句子没有说由谁{asked}"
 
 
-def _is_asked(part: str, folded: str) -> bool:
-    pattern = rf"{_WHO}(?:来|负责)?{part}|{part}(?:单位|方|公司|商)?(?:的?是|为|由|有)?{_WHO}"
-    return re.search(pattern, folded) is not None
+@cache
+def _asking(part: str) -> re.Pattern[str]:
+    return re.compile(rf"{_WHO}(?:来|负责)?{part}|{part}(?:单位|方|公司|商)?(?:的?是|为|由|有)?{_WHO}")
 
 
 def unheld_place(query: Query, quotes: Sequence[Quote]) -> str | None:

@@ -1,4 +1,5 @@
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from rag.compose import Quote
 from rag.contrast import sibling_of
 from rag.passages import chatbot_over
 from rag.veto import conflict
+from rag.weights import stored_sets
 from tests.conftest import write
 from tests.fakes import FakeEncoder
 
@@ -150,10 +152,12 @@ def test_a_deputy_beside_the_holder_of_the_office_does_not_hide_him():
         "青岚市副市长是刘明、陈远，青岚市常务副市长是王强。",
         "青岚市人大常委会决定任命龚云为青岚市市长，会期两天，听取了汇报。",
     ]
-    answer = answer_from_passages("青岚市市长是谁", said, FakeEncoder())
+    weights = replace(stored_sets().brought, threshold=0.0)
+    with chatbot_over(said, FakeEncoder(), weights) as chatbot:
+        answer = chatbot.ask("青岚市市长是谁")
     assert answer.answered and "龚云" in answer.citations[0].quote
-    alone = answer_from_passages("青岚市市长是谁", said[:1], FakeEncoder())
-    assert not alone.answered
+    with chatbot_over(said[:1], FakeEncoder(), weights) as chatbot:
+        assert not chatbot.ask("青岚市市长是谁").answered
 
 
 def test_another_bridge_is_left_out_where_the_asked_one_is_told_of():
