@@ -41,10 +41,8 @@ def _measured(opened: Opened, case: Case) -> Iterator[tuple[str, float]]:
         places = np.flatnonzero(np.isin(listed, passages))
         yield BM25, _discounted(int(places[0]) + 1) if len(places) else 0.0
     if quoting := list(_sentences(index.catalog, case)):
-        yield (
-            SENTENCES,
-            _discounted(_rank(similarities(question, index.sentence_vectors).interactions, quoting)),
-        )
+        (found,) = similarities(question, index.sentence_vectors, [index.catalog.sentence_count])
+        yield SENTENCES, _discounted(_rank(found.interactions, quoting))
 
 
 def _passages(catalog: Catalog, case: Case) -> Iterator[int]:

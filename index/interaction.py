@@ -91,17 +91,29 @@ class Similarities:
     of_passage: float
 
 
-def similarities(question: EncodedQuestion, rows: SentenceRows) -> Similarities:
-    """What an encoder made of a question, against what it made of the sentences of a passage."""
+def similarities(question: EncodedQuestion, rows: SentenceRows, counts: Sequence[int]) -> list[Similarities]:
+    """What an encoder made of a question, against what it made of the sentences of passages.
+
+    `rows` are those of all passages, which have so many sentences each.
+    """
     if question.tokens is None or rows.dtype != np.int8:
         cosines: FloatArray = rows.astype(np.float32) @ question.vector
-        return Similarities(cosines, cosines, float(cosines.max(initial=0.0)))
-    bytes_of_vector = _HALF * len(question.vector)
-    vectors = np.ascontiguousarray(rows[:, :bytes_of_vector]).view(np.float16).astype(np.float32)
-    matched = matches(question.tokens, rows[:, bytes_of_vector:])
-    return Similarities(
-        vectors @ question.vector, matched.sum(axis=1), float(matched.max(axis=0, initial=0.0).sum())
-    )
+        matched = cosines[:, None]
+    else:
+        bytes_of_vector = _HALF * len(question.vector)
+        vectors = np.ascontiguousarray(rows[:, :bytes_of_vector]).view(np.float16).astype(np.float32)
+        cosines = vectors @ question.vector
+        matched = matches(question.tokens, rows[:, bytes_of_vector:])
+    interactions = matched.sum(axis=1)
+    ends = np.cumsum(counts).tolist()
+    return [
+        Similarities(
+            cosines[end - count : end],
+            interactions[end - count : end],
+            float(matched[end - count : end].max(axis=0, initial=0.0).sum()),
+        )
+        for count, end in zip(counts, ends, strict=True)
+    ]
 
 
 def matches(asked: FloatArray, tokens: Rows) -> FloatArray:

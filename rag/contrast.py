@@ -52,9 +52,11 @@ def contradicts(terms: Sequence[str], identifiers: Sequence[str], folded: str) -
 
 def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) -> tuple[str, str] | None:
     """(what the question says, what the sentence says instead), the first such pair."""
-    for term in _siblings(tuple(terms)):
-        if term.text not in folded and (other := term.told_by(folded)):
-            return term.text, other
+    siblings, any_of_them = _siblings(tuple(terms))
+    if any_of_them and any_of_them.search(folded):
+        for term in siblings:
+            if term.text not in folded and (other := term.told_by(folded)):
+                return term.text, other
     for identifier in identifiers:
         if not holds_identifier(identifier, folded) and (other := _other_number(identifier, folded)):
             return identifier, other
@@ -80,15 +82,17 @@ class _Term:
 
 
 @lru_cache(maxsize=1024)
-def _siblings(terms: tuple[str, ...]) -> tuple[_Term, ...]:
-    """The terms that have siblings, in order; made once for all sentences of a question."""
+def _siblings(terms: tuple[str, ...]) -> tuple[tuple[_Term, ...], re.Pattern[str] | None]:
+    """The terms that have siblings, in order, and a pattern of these; once for all sentences."""
     found = []
     for first, second in (tuple(term) for term in terms if len(term) == 2):
         others = tuple(c + second for c in _SIBLINGS.get(first, ""))
         behind = tuple(first + c for c in _SIBLINGS.get(second, ""))
         following = tuple(t for t in terms if len(t) == 2 and t[0] == second)
         found.append(_Term(first + second, others, behind, following))
-    return tuple(term for term in found if term.others or term.others_behind)
+    having = tuple(term for term in found if term.others or term.others_behind)
+    told = sorted({other for term in having for other in (*term.others, *term.others_behind)})
+    return having, re.compile("|".join(map(re.escape, told))) if told else None
 
 
 def _other_number(identifier: str, folded: str) -> str | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.encoder import EncodedQuestion, FloatArray
+from index.interaction import Similarities
 from index.types import Document, Sentence
 from rag.contrast import contradicts
 from rag.features import (
@@ -107,10 +108,13 @@ def gather(
 
     `floors` are the encoder's similarities of unrelated texts, see `rag.scale`.
     """
+    if not hits:
+        return []
+    similar = reader.similarities([hit.number for hit in hits], question)
     rows = [
         row
-        for rank, hit in enumerate(hits)
-        for row in _rows(reader, query, question, hit, (rank, hits[0].score - hit.score))
+        for rank, (hit, own) in enumerate(zip(hits, similar, strict=True))
+        for row in _rows(reader, query, own, hit, (rank, hits[0].score - hit.score))
     ]
     if not rows:
         return []
@@ -133,13 +137,12 @@ def likely(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _rows(
-    reader: LineReader, query: Query, question: EncodedQuestion, hit: Hit, place: tuple[int, float]
+    reader: LineReader, query: Query, similar: Similarities, hit: Hit, place: tuple[int, float]
 ) -> list[_Row]:
     """Sentences of a passage with their features; `place` is its rank and how far it is behind the best."""
     found = reader.read(hit.number)
     published = found.document.published
     around = coverage(query, found.context)
-    similar = reader.similarities(hit.number, question)
     cosines, interactions = similar.cosines.tolist(), similar.interactions.tolist()
     rank, behind = place
     rows = []

@@ -25,11 +25,20 @@ UP_TO = re.compile(r"截[至止]|为止|[以之]前|以来")
 _ONLY_WHEN = re.compile(r"[\W_]*(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?[\W_]*")
 
 
+Fits = dict[tuple[int, tuple[AskedTime, ...]], float]
+
+
 def by_period(
-    hits: Sequence[Hit], times: Sequence[AskedTime], document: Callable[[str], Document]
+    hits: Sequence[Hit], times: tuple[AskedTime, ...], document: Callable[[str], Document], known: Fits
 ) -> list[Hit]:
-    """Return the hits, best first, those that fit the times before their like; as they are when none fits."""
-    fits = [fit(document(hit.chunk.document_id), hit.chunk, times) for hit in hits]
+    """Return the hits, best first, those that fit the times before their like; as they are when none fits.
+
+    How passages fit is looked up in `known`, and kept there: parts of a question find much the same.
+    """
+    for hit in hits:
+        if (hit.number, times) not in known:
+            known[hit.number, times] = fit(document(hit.chunk.document_id), hit.chunk, times)
+    fits = [known[hit.number, times] for hit in hits]
     if not any(f > 0 for f in fits):
         return list(hits)
     bonuses = [f * (_FITS if f > 0 else _CANNOT) for f in fits]

@@ -6,6 +6,7 @@ The parts of a question find much the same passages, and so does the next questi
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
@@ -69,10 +70,11 @@ class LineReader:
         # Of no method: a cycle would keep a retired index until the collector comes by.
         self.read = lru_cache(_KEPT)(partial(_read, index))
 
-    def similarities(self, number: int, question: EncodedQuestion) -> Similarities:
-        """Of a question with all sentences of a passage, by place, and with the passage."""
-        own = self._index.catalog.sentences_of(number)
-        return similarities(question, self._index.sentence_vectors[own.start : own.stop])
+    def similarities(self, numbers: Sequence[int], question: EncodedQuestion) -> list[Similarities]:
+        """Of a question with all sentences of each passage, by place, and with the passage."""
+        own = [self._index.catalog.sentences_of(number) for number in numbers]
+        rows = np.concatenate([self._index.sentence_vectors[o.start : o.stop] for o in own])
+        return similarities(question, rows, [len(o) for o in own])
 
 
 def _read(index: Index, number: int) -> Lines:

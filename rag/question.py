@@ -89,7 +89,8 @@ def is_told(noun: str, folded: str) -> bool:
     """Whether a folded text has a noun, or what it may be short for."""
     if holds_term(noun, folded):
         return True
-    return (pattern := _written_out(noun)) is not None and bool(pattern.search(folded))
+    pattern = _written_out(noun)
+    return pattern is not None and all(c in folded for c in noun) and bool(pattern.search(folded))
 
 
 @lru_cache(maxsize=4096)

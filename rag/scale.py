@@ -45,7 +45,7 @@ def similarity_floors(encoder: Encoder) -> Floors:
         else:
             wholes = rows = encoder.encode_passages(_PASSAGES)
         questions = [encode_question(encoder, text) for text in _QUESTIONS]
-        found = [similarities(question, rows[n : n + 1]) for question in questions for n in range(len(rows))]
+        found = [s for question in questions for s in similarities(question, rows, [1] * len(rows))]
         _floors[encoder.name] = {
             "passage_similarity": float(np.mean([wholes @ question.vector for question in questions])),
             "sentence_similarity": float(np.mean([s.cosines for s in found])),

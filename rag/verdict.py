@@ -20,7 +20,7 @@ from rag.weights import Weights
 # What is left of the confidence when something plain speaks against the evidence.
 _CONTRADICTED = 0.1
 # A part of a question needs this share of the confidence, for it is put in words that nobody wrote; and this
-# share where another part is answered: what holds one attribute of a thing often holds the next. At .6 and .25
+# share where another part is answered: what holds one attribute of a thing often holds the next. At .6, .25
 # RGB-zh of two parts is .68 and .56 instead of .71 and .59.
 _EASED, _BESIDE = 0.4, 0.1
 # Sentences are cut from this length on where several parts share the room: RGB-zh of two parts, 350

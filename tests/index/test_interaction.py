@@ -63,10 +63,14 @@ def test_similarities_by_hand():
     )
     # Tokens with cosines 1 and .6 with the first, 0 and .8 with the second; and one that is the second.
     rows = np.stack([row_of([1, 0], [[127, 0], [76, 102]]), row_of([0.6, 0.8], [[0, 127]])])
-    found = similarities(asked, rows)
+    (found,) = similarities(asked, rows, [2])
     assert found.cosines == pytest.approx([0.6, 1.0], abs=1e-3)
     assert found.interactions == pytest.approx([0.25 + 0.75 * 102 / 127, 0.75])
     assert found.of_passage == pytest.approx(1.0)  # either token stands in one of the two
+    first, none, second = similarities(asked, rows, [1, 0, 1])
+    assert (first.interactions[0], second.interactions[0]) == pytest.approx(found.interactions.tolist())
+    assert (first.of_passage, second.of_passage) == pytest.approx(found.interactions.tolist())
+    assert (len(none.cosines), none.of_passage) == (0, 0.0)
 
 
 def test_what_a_sentence_lacks_takes_nothing_from_its_score():
@@ -77,7 +81,7 @@ def test_what_a_sentence_lacks_takes_nothing_from_its_score():
 def test_a_passage_without_a_sentence_fits_nothing():
     asked = EncodedQuestion(np.zeros(2, np.float32), np.ones((1, 2), np.float32))
     for rows in (np.empty((0, 4 + 2 * SENTENCE_TOKENS), np.int8), np.empty((0, 2), np.float16)):
-        found = similarities(asked, rows)
+        (found,) = similarities(asked, rows, [0])
         assert (len(found.cosines), len(found.interactions), found.of_passage) == (0, 0, 0.0)
 
 
@@ -132,7 +136,7 @@ def test_weights_of_the_tokens_of_a_question_are_a_softmax():
 
 def test_a_model_without_a_head_compares_vectors():
     rows = np.array([[1.0, 0.0], [0.6, 0.8]], np.float16)
-    found = similarities(EncodedQuestion(np.array([0.0, 1.0], np.float32)), rows)
+    (found,) = similarities(EncodedQuestion(np.array([0.0, 1.0], np.float32)), rows, [2])
     for cosines in (found.cosines, found.interactions):
         np.testing.assert_allclose(cosines, [0.0, 0.8], atol=1e-3)
     assert found.of_passage == pytest.approx(0.8, abs=1e-3)

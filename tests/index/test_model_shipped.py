@@ -50,7 +50,7 @@ def test_a_question_points_at_the_sentence_that_answers_it(encoder):
     assert [PASSAGE[slice(*span)][-1] for span in SENTENCES] == ["。"] * 4
     _, sentences = encoder.encode_parts([PASSAGE], [SENTENCES])
     asked = ["每个月能领多少钱", "多大年纪才能申请", "去哪里办理"]
-    found = [similarities(encoder.encode_question(text, [])[0], sentences) for text in asked]
+    found = [similarities(encoder.encode_question(text, [])[0], sentences, [4])[0] for text in asked]
     assert [s.cosines.argmax() for s in found] == [1, 2, 3]
     assert [s.interactions.argmax() for s in found] == [1, 2, 3]
 

@@ -21,7 +21,9 @@ def chatbot():
 def test_measures_stand_in_the_order_of_the_features(chatbot):
     evidence = chatbot.evidence(ASKED)[0]
     question = EncodedQuestion(FakeEncoder().encode_queries([ASKED])[0])
-    rows = _rows(chatbot._search._lines, evidence.query, question, evidence.hits[0], (0, 0.0))
+    lines = chatbot._search._lines
+    (similar,) = lines.similarities([evidence.hits[0].number], question)
+    rows = _rows(lines, evidence.query, similar, evidence.hits[0], (0, 0.0))
     assert rows and all(tuple(row.measured) == FEATURES for row in rows)
 
 

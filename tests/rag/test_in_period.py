@@ -172,7 +172,7 @@ def test_how_a_passage_fits_a_year(text, published, more, expected):
 def test_without_a_fitting_passage_nothing_changes():
     old = document("低保标准提高。", "2019-03-01")
     hits = [Hit(n, Chunk("a.txt", "", 0, 7), 1.0 - n, 0.0, 0.0) for n in range(3)]
-    assert by_period(hits, asked_times("2022年", None), lambda _: old) == hits
+    assert by_period(hits, asked_times("2022年", None), lambda _: old, {}) == hits
 
 
 def test_what_cannot_speak_of_the_time_goes_behind():
@@ -182,7 +182,7 @@ def test_what_cannot_speak_of_the_time_goes_behind():
         "open": document("丙", None),
     }
     hits = [Hit(n, Chunk(i, "", 0, 1), 1.0 - n / 10, 0.0, 0.0) for n, i in enumerate(("old", "open", "new"))]
-    found = by_period(hits, asked_times("2022年", None), texts.__getitem__)
+    found = by_period(hits, asked_times("2022年", None), texts.__getitem__, {})
     assert [h.chunk.document_id for h in found] == ["new", "open", "old"]
 
 

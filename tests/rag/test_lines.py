@@ -76,7 +76,7 @@ def test_similarities_are_those_of_the_places(index):
     for number in range(index.catalog.chunk_count):
         for line in reader.read(number).lines:
             own = FakeEncoder().encode_queries([line.text])[0]
-            found = reader.similarities(number, question).cosines[line.place]
+            found = reader.similarities([number], question)[0].cosines[line.place]
             assert found == pytest.approx(float(own @ question.vector), abs=1e-2)
 
 
