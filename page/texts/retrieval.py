@@ -57,6 +57,8 @@ RETRIEVAL: Mapping[str, tuple[str, str]] = {
     "feature_passage_coverage": ("段中问题词", "question words in the passage"),
     "feature_near_slot": ("所问之物旁的问题词", "question words near what is asked for"),
     "feature_sentence_similarity": ("句子语义", "meaning of the sentence"),
+    "feature_sentence_interaction": ("句子逐词对照", "tokens of the sentence"),
+    "feature_passage_interaction": ("段落逐词对照", "tokens of the passage"),
     "feature_passage_similarity": ("段落语义", "meaning of the passage"),
     "feature_passage_score": ("段落落后多少", "passage behind the first"),
     "feature_slot": ("有所问的类别", "has the kind asked for"),
