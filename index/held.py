@@ -34,7 +34,7 @@ class Held:
     def check(self, seconds: float = 0.0) -> None:
         """Raise IndexUnusableError naming the first file that was written to.
 
-        A check that another thread began within so many seconds, and that found nothing, counts as this one.
+        A whole check that began within so many seconds, in any thread, and found nothing counts as this one.
         """
         begun = time.monotonic()
         if begun - self._found_sound < seconds:

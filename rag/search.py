@@ -32,7 +32,7 @@ from rag.weights import Weights
 PASSAGES = 10
 # The same for a part of a question, beside those of the whole: what holds it is among the first, and each
 # passage takes time for each part. Of 29 questions of two parts over the sample corpus as many are right.
-OF_PART = 6
+_OF_PART = 6
 # Passages among which those of an asked time are looked for.
 _OF_TIME = 50
 # Texts encoded together of which the vectors are remembered: what is asked again.
@@ -113,7 +113,7 @@ class Search:
         fits: Fits = {}
         for text, question in vectors:
             times = self._times(text, asked, direct)
-            top = min(top, OF_PART) if found else top
+            top = min(top, _OF_PART) if found else top
             depth = max(_OF_TIME, top) if times else top
             hits = search_hybrid(self._index, _words(asked, text), question.vector, depth, narrowed, weight)
             found.append(by_period(hits, times, self._index.catalog.document, fits)[:top] if times else hits)
