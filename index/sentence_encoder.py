@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from index.batches import by_length
 from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceRows, Span
@@ -96,13 +97,15 @@ class SentenceEncoder:
         wholes = np.empty((len(texts), self.dimensions), np.float32)
         width, precision = self.sentence_row
         made: list[SentenceRows] = [np.empty((0, width), precision)] * (len(texts) + 1)
-        for batch, tokens in self._prepared(texts, prompt):
-            states, wholes[batch] = self._runner.run(tokens)
-            encodings = session.encodings([prompt + texts[position] for position in batch])
-            for position, row, encoding in zip(batch, states, encodings, strict=True):
-                made[position] = self._rows(row, encoding, spans[position])
-            if progress is not None:
-                progress(len(batch))
+        # Threads of NumPy's products spin when they are done, and take a core from the model's next batch.
+        with ThreadpoolController().limit(limits=1, user_api="blas"):
+            for batch, tokens in self._prepared(texts, prompt):
+                states, wholes[batch] = self._runner.run(tokens)
+                encodings = session.encodings([prompt + texts[position] for position in batch])
+                for position, row, encoding in zip(batch, states, encodings, strict=True):
+                    made[position] = self._rows(row, encoding, spans[position])
+                if progress is not None:
+                    progress(len(batch))
         sentences = np.concatenate(made).astype(precision)
         quotes = [text[slice(*span)] for text, own in zip(texts, spans, strict=True) for span in own]
         for number in np.flatnonzero(~sentences.any(axis=1)):

@@ -3,7 +3,9 @@ import shutil
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
+import index.sentence_encoder
 from index.encoder import as_late
 from index.errors import ModelError
 from index.model.install import install_packed
@@ -145,3 +147,16 @@ def test_a_part_is_the_mean_of_its_tokens_in_the_question_and_of_the_marks(encod
     np.testing.assert_allclose(found[1], expected, atol=1e-6)
     np.testing.assert_allclose(found[2], expected, atol=1e-6)  # what two spans touch counts once
     np.testing.assert_allclose(found[3], found[0], atol=1e-6)
+
+
+def test_products_of_numpy_have_one_thread_beside_the_model(folder, monkeypatch):
+    encoder, seen = SentenceEncoder.open(str(folder)), []
+    pool = index.sentence_encoder.pool
+    monkeypatch.setattr(index.sentence_encoder, "pool", lambda *a: (seen.append(blas_threads()), pool(*a))[1])
+    before = blas_threads()
+    encoder.encode_parts([TEXT], [SPANS])
+    assert [set(threads) for threads in seen] == [{1}] and blas_threads() == before
+
+
+def blas_threads():
+    return [found["num_threads"] for found in threadpool_info() if found["user_api"] == "blas"]
