@@ -9,6 +9,7 @@ import numpy as np
 from index.encoder import FloatArray
 from index.normal import fold
 from rag.compose import Quote
+from rag.doubts import DOUBTS, doubts
 from rag.evidence import Candidate
 from rag.features import share, slot_share, unit_share
 from rag.question import Query
@@ -50,6 +51,7 @@ FEATURES = (
     "asks",
     "defines",
     "support",
+    *DOUBTS,  # 1 for each that speaks against the quotes, see `rag.doubts`
     *KINDS,
     "chance",  # share of the best sentence in the softmax over all
     "size",  # log10 of the number of passages: what is nearest among many is near
@@ -69,6 +71,7 @@ def answerability(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit], mo
 def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> FloatArray:
     """Features of the decision, `float32[len(FEATURES)]`; the best quote is first."""
     best = quotes[0].candidate
+    against = doubts(query, quotes)
     together = "\n".join(fold(q.text) for q in quotes)
     lacking = [w for w in query.words if not w.stands_in(best.context)]
     nouns = [w for w in query.words if w.noun]
@@ -87,6 +90,7 @@ def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> Floa
         "unknown_words": 1 - share([w.known for w in query.words]),
         "unknown_nouns": 1 - share([w.known for w in nouns]),
         **{name: max(q.candidate.feature(name) for q in quotes) for name in _OF_QUOTES},
+        **{name: float(name in against) for name in DOUBTS},
         **_kinds(query),
         "chance": quotes[0].chance,
         "size": float(np.log10(query.passages)),

@@ -85,10 +85,15 @@ def other_stage(query: Query, quotes: Sequence[Quote]) -> tuple[str, str | None]
     for asked in _asked(query):
         if other := asked.other_in(quotes[0].candidate.folded):
             return asked.word, other
-        about = (fold(q.text) for q in quotes if _about(subject, q.candidate))
+        about = (_told(q) for q in quotes if _about(subject, q.candidate))
         if asked.is_closed and not any(map(asked.told_by, about)):
             return asked.word, None
     return None
+
+
+def _told(quote: Quote) -> str:
+    """What a quote tells of; of the row of a table its head says the stage."""
+    return quote.candidate.context if "|" in quote.text else fold(quote.text)
 
 
 def _subject(query: Query) -> Word | None:

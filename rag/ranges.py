@@ -14,13 +14,19 @@ from rag.question import Query
 
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 # Years, months and days of the calendar are not here: `rag.times` compares times.
-_UNITS = "元|人|户|岁|个月|天|平方米|亩|公里|米|吨|层|台|套|辆|家|名|分|级|%"
+_UNITS = "元|人|户|岁|个月|小时|分钟|天|平方米|亩|公里|米|吨|千瓦|马力|度|层|台|套|辆|家|名|分|级|%"
 _AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
+# 18周岁 is 18岁, 16摄氏度 16度.
+_SAME_UNIT = re.compile("周(?=岁)|摄氏(?=度)")
 _INCLUDED = r"\s*(?:\(不?含\))?\s*"
-_BETWEEN = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:至|到|[-~—–])\s*{_AMOUNT}")
-_FROM = re.compile(rf"{_AMOUNT}{_INCLUDED}(?:以上|及以上|起)|(?:(?<!不)超过|不少于|不低于){_AMOUNT}")
+_BETWEEN = re.compile(
+    rf"{_AMOUNT}{_INCLUDED}(?:(?:以上|及以上)?(?:但?(?:不满|未满|不足))|至|到|[-~—–])\s*{_AMOUNT}"
+)
+_FROM = re.compile(
+    rf"{_AMOUNT}{_INCLUDED}(?:以上|及以上|起)|(?:(?<!不)超过|不少于|不低于|(?<![不未])满){_AMOUNT}"
+)
 _UP_TO = re.compile(
-    rf"{_AMOUNT}{_INCLUDED}(?:以下|及以下|以内)|(?:不超过|不足|不满|(?<!不)低于|(?<!不)少于){_AMOUNT}"
+    rf"{_AMOUNT}{_INCLUDED}(?:以下|及以下|以内)|(?:不超过|不足|不满|未满|(?<!不)低于|(?<!不)少于){_AMOUNT}"
 )
 
 
@@ -64,12 +70,14 @@ def _asked(identifier: str, question: str) -> tuple[float, str] | None:
 def _ranges(folded: str) -> tuple[tuple[float, float, str], ...]:
     """(least, most, unit) of each range of a text."""
     found = []
+    folded = _SAME_UNIT.sub("", folded)
     for match in _BETWEEN.finditer(folded):
         first, scale, unit, last, last_scale, last_unit = match.groups()
         low = _amount(first, scale or ("" if unit else last_scale))
         found.append((low, _amount(last, last_scale), last_unit or unit))
+    rest = _BETWEEN.sub("", folded)
     for pattern in (_FROM, _UP_TO):
-        for match in pattern.finditer(folded):
+        for match in pattern.finditer(rest):
             digits, scale, unit = match.groups()[:3] if match[1] else match.groups()[3:]
             bound = _amount(digits, scale)
             found.append((bound, math.inf, unit) if pattern is _FROM else (0.0, bound, unit))

@@ -20,9 +20,9 @@ _WEAK_TIME = (
 
 _ASKED: dict[str, str] = {
     "day": r"哪一?天|几号|何日|日期|生日|几月几[日号]",
-    "when": r"何时|什么时候|什么时间|哪一?[年月]|几[月年](?!内)|时间(?!.{0,4}(?:多久|多长))|截止|年份",
-    "duration": r"多久|多长时间|几天|多少天|几个?工作日|期限|时限|有效期|几年内|几个月",
-    "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨亩米公平辆台套张家件次头只株棵])|花.{0,6}多少|多少钱|[投补奖罚]多少|[投补奖罚收]几[百千万亿]|薪|造价|投资额|总投资|总?奖金$"
+    "when": r"何时|什么时候|什么时间|[哪几]一?年[哪几]月|哪几?一?[年月]|几几年|几月|时间(?!.{0,4}(?:多久|多长))|截止|年份",
+    "duration": r"多久|多长时间|(?<![这那前后])[几多少](?:个?工作日|天|年(?!几)|周|个月|个?小时|分钟|个?学期)|多少(?:个?工作日|天|年|周|个月|个?小时|分钟)|期限|时限|有效期",
+    "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨亩米公平辆台套张家件次头只株棵])|花.{0,6}多少|多少钱|[投补奖罚]多少|[投补奖罚收]几[百千万亿]|[年月日时底起欠]薪(?=$|[是为?]|有?多|多少|各|分别)|薪[资酬水](?!.{0,8}(?:怎|如何|哪))|造价|投资额|总投资|总?奖金$"
     r"|(?:金额|资金规模|投资规模|总额|价格|票价|工资|费用|票房|收费|收费标准|补贴标准|营收|收入|罚款)(?=$|[是为?]|有多|多少|各|分别)",
     "percent": r"(?:增速|增长率|增幅|比例|占比|比重|涨幅|跌幅)(?=$|[是为?]|有多|多少|各|分别)|百分之几|百分点|(?:增长|上涨|下降|提高|降低|增加)了?多少|(?<!频)率(?=$|[是为?]|有多|多少)",
     "number": r"多少|几[个家人名位项届次件条座所类种倍批辆台架]|数量|人数|第几|总数|排名|[销产交付出进口运送发流客货储]量|人次|点数|震级|多大|多高|多长|多重|多远|面积(?=$|[是为?]|有多|多少)",
@@ -39,7 +39,7 @@ _HELD: dict[str, str] = {
     "money": rf"{_NUMERAL}(?:[^，。；,;]{{0,3}}元|[万亿](?![\u4e00-\u9fff])|[万亿]?(?:美金|欧元|英镑|港币)|亿)|免费|不收"
     # A row that names its columns has the unit in its caption.
     r"|(?:金额|单价|价格|费用?|收入|支出|投资额?|补[贴助]|奖金|工资):\s*\d[\d.,]*",
-    "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|\d\.\d|百分之|[一二三四五六七八九]成|倍",
+    "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|\d\.\d|[百千万]分之|[一二三四五六七八九]成|倍",
     # 一家, 一个, 一项 are articles more often than counts.
     "number": rf"\d|(?!一[个家名人位项件次座张套条种])(?<![第唯])(?:{_NUMERAL})[个家名人位项件次届米吨辆座张套条台岁户亩度部所种倍]",
     "contact": r"\d{3,}[-\d]{4,}|\d{3,4}[ -]\d{3,4}[ -]?\d{4}|@|www\.|http|[a-z0-9-]\.[a-z]{2,}|公众号|微信号"
@@ -70,6 +70,9 @@ _PLACE = re.compile(
     r"位于|坐落|地处|地址|地点|落户|设在|[\u4e00-\u9fff]{2}(?:[省市县区镇乡村路街号楼馆园城]|国家|大学|中心|基地|广场|体育场)"
 )
 _SPAN = re.compile(r"期|时间|多长时|年限")
+_HOW_LONG = re.compile(r"多[久长]|(?:几|多少)(?:个?工作日|天|年|周|个月|个?小时|分钟|个?学期)")
+_HOW_MUCH = re.compile(r"多[少久长大高远重]|几|何时|何日|什么时[候间]|哪一?[天年月]|百分")
+_WHEN_ASKED = re.compile(r"哪一?[天年月]|几[号日月年]|何[时日]|什么时[候间]")
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,3})")
 _UNITS = (
     *(
@@ -118,7 +121,7 @@ _UNITS = (
 _EXTENT = {
     "多大": r"平方|亩|公顷|岁|级|万|规模",
     "面积": r"平方|亩|公顷",
-    "多长": r"米|公里|里|天|年|月|小时",
+    "多长": r"米|公里|里|天|日|年|月|小时|分钟|周|星期|学期",
     "全长": r"米|公里|里",
     "多高": r"米|层",
     "多远": r"米|公里|里",
@@ -165,8 +168,14 @@ def asked_slots(folded: str) -> frozenset[str]:
         found.discard("number")
     if "code" in found:
         found -= {"number", "contact"}
+    if "day" in found and not _HOW_LONG.search(folded):
+        found.discard("duration")  # 「期限是哪天」
     if found & {"day", "duration"}:
         found.discard("when")
+    if found & {"day", "when"} and not _HOW_MUCH.search(_WHEN_ASKED.sub("", folded)):
+        found -= {"money", "percent"}  # 「新的价格从哪天起执行」
+    if "why" in found and not _HOW_MUCH.search(folded):
+        found -= CLOSED  # 「费率为什么上调」
     return frozenset(found)
 
 
@@ -199,7 +208,7 @@ def held(slot: str, folded: str) -> float:
         if not _PLACE.search(folded):
             return 0.5 * any(tag == "ns" for _, tag in tagged(folded))
         return 1.0 if _LOCATED.search(folded) else 0.8
-    if "|" in folded and slot in ("money", "percent", "number"):
+    if "|" in folded and slot in ("money", "percent", "number", "duration"):
         return float(any(c.isdigit() for c in folded))  # the unit stands in the head of the table
     return float(_HELD_PATTERNS[slot].search(folded) is not None)
 

@@ -22,7 +22,7 @@ _WORKS = (
     "|图书馆|博物馆|美术馆|纪念馆|科技馆|文化馆|展览馆|分馆|小区|花园|社区|新村|宿舍|产业园|工业园|物流园|加工园|新区|开发区"
 )
 _BODIES = (
-    "医院|院|学校|中学|小学|大学|学院|幼儿园|研究院|研究所|有限责任公司|有限公司|公司|集团|银行|基金会|协会|商会"
+    "养老院|敬老院|福利院|医院|院|学校|中学|小学|大学|学院|幼儿园|研究院|研究所|有限责任公司|有限公司|公司|集团|银行|基金会|协会|商会"
     "|青年会|电视台|街道|(?<![城乡])镇|(?<!城)乡|(?<!农)村|局|委员会|办公室"
 )
 # 环节 and 第三节 are no events, and 中秋 says as much as 中秋节.
@@ -44,10 +44,12 @@ _LEADER = re.compile(r"(?:[局院校行会镇乡村馆]?长|书记|主任|经理
 _MODIFIER_TAGS_OF_THINGS = ("n", "j", "eng", "zg", "ag", "t")
 _MODIFIER_TAGS = (*_MODIFIER_TAGS_OF_THINGS, "vn")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
+# Kinds of which a district has many: one of them is named by more than the district.
+_MANY = re.compile("[中小]学|学校|幼儿园|小区|社区|新村|村|乡|镇|街道|[养敬]老院|福利院")
 # Words that tell the level or kind of a thing rather than its name, and verbs that get stuck to a name.
 _LEVELS = frozenset("省市县区")
 _KIND = re.compile("公办|民办|公立|私立|国有|民营|[当本]地|全[国省市县区]|[省市县区]?[直属]|直属")
-_STUCK = re.compile(r"^[这那][份个部条项座]|^[年上去到在从往离住给问修建造盖拆办开逛](?=..)")
+_STUCK = re.compile(r"^[这那][份个部条项座]|^[年上去到在从往离住给问修建造盖拆办开逛对找](?=..)")
 _LONGEST = 4
 # Between a name and its head what the name leaves out may stand, but no other place: 云溪市图书馆.
 _GAP = rf"[省市县区镇]?(?:(?![乡区县镇]){LETTER}|\([^()\n]{{1,8}}\)){{0,8}}?"
@@ -61,11 +63,14 @@ class Thing:
     words: tuple[str, ...]
     name: str | None
     head: str
+    of_region: bool = False
 
     def stands_in(self, folded: str) -> bool:
         """Whether a folded text names the thing, in full or shorter or longer."""
         if self.text in folded:
             return True
+        if len(self.words) == 1 and self.of_region and _MANY.fullmatch(self.head):
+            return all(_short(word).search(folded) for word in self.words) and self.head in folded
         has_words = all(_short(word).search(folded) for word in self.words)
         if _TITLE.fullmatch(self.head):
             return has_words
@@ -107,7 +112,8 @@ def _things(folded: str, tokens: list[tuple[int, str, str]], ends: dict[int, int
             is_one = names or any(w in _LEVELS or w.startswith("第") for _, w, _ in before)
             if _OF_KIND.fullmatch(match.group()) and not is_one:
                 continue
-            yield Thing(text, plain, _without_level(names[-1]) if names else None, head)
+            of_region = words[-1][-1] in _LEVELS or before[-1][1] in _LEVELS
+            yield Thing(text, plain, _without_level(names[-1]) if names else None, head, of_region)
 
 
 def _begin_of_head(match: re.Match[str], tokens: list[tuple[int, str, str]]) -> int:

@@ -10,6 +10,7 @@ from index.normal import fold
 from rag.answerable import answerability
 from rag.compose import MAX_QUOTES, Quote, Room, compose
 from rag.disagreement import Dissent, dissents
+from rag.doubts import doubts
 from rag.evidence import Candidate
 from rag.matter import on_the_matter
 from rag.question import Query
@@ -145,9 +146,19 @@ def _considered(fitting: _Fitting, room: Room, weights: Weights, rules: Rules) -
 
 def _decided(considered: Verdict, threshold: float) -> Verdict:
     """The verdict itself, or a refusal below the threshold or when something speaks against it."""
-    if considered.against or considered.confidence < threshold:
+    if considered.against:
         return Verdict((), considered.confidence, considered.against)
+    if considered.confidence < threshold:
+        return Verdict((), considered.confidence, _doubt(considered))
     return considered
+
+
+def _doubt(considered: Verdict) -> str | None:
+    """The first doubt about what would have been quoted."""
+    if not considered.quotes:
+        return None
+    query = considered.quotes[0][1]
+    return next(iter(doubts(query, [quote for quote, _ in considered.quotes]).values()), None)
 
 
 def _in_turn(each: Sequence[Sequence[tuple[Quote, Query]]]) -> Iterator[tuple[Quote, Query]]:

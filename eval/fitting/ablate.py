@@ -19,6 +19,7 @@ from eval.public.given import SEVERAL_CHARS
 from eval.reliability import auroc, calibration_error
 from rag.answerable import KINDS
 from rag.chat import MAX_CHARS
+from rag.doubts import DOUBTS
 from rag.verdict import RULES, Rules
 from rag.weights import WeightSets
 
@@ -57,6 +58,7 @@ COMPONENTS = (
         *("elsewhere", "missing_word", "missing_words", "missing_nouns", "missing_names"),
     ),
     _features("words no passage has", "unknown_words", "unknown_nouns"),
+    _features("doubts", *DOUBTS),
     _features("kind of question", *KINDS),
     _features("size, agreement of legs", "size", "agreement"),
     Component("sentences on the matter", rules=replace(RULES, on_the_matter=False)),

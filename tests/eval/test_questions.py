@@ -11,6 +11,7 @@ from index.corpus import load_corpus
 from index.normal import fold
 
 ROOT = Path(__file__).parents[2]
+FOLDERS = [path.parent for path in sorted((ROOT / "eval" / "folders").glob("*/questions.jsonl"))]
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +27,20 @@ def trained():
 def test_the_gold_stands_in_the_corpus_and_near_misses_lack_their_answer(cases, trained):
     loaded = load_corpus(ROOT / "corpus", lambda done: None)
     assert list(problems([*cases, *trained], {d.id: d.text for d in loaded.documents})) == []
+
+
+def test_there_are_folders_to_fit_on():
+    assert len(FOLDERS) == 4
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_the_same_holds_of_the_folders_that_are_fitted_on(folder, cases):
+    loaded = load_corpus(folder / "documents", lambda done: None)
+    own = read_cases(folder / "questions.jsonl")
+    assert list(problems(own, {d.id: d.text for d in loaded.documents})) == []
+    assert {case.split for case in own} == {"train"}
+    measured = {fold(case.question) for case in cases if not case.history}
+    assert not [case.question for case in own if fold(case.question) in measured and not case.history]
 
 
 def test_no_question_that_is_measured_on_was_fitted_on(cases, trained):

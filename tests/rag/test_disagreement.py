@@ -8,6 +8,7 @@ from rag import Chatbot
 from rag.accounts import second_account
 from rag.evidence import FEATURES
 from rag.passages import chatbot_over
+from rag.weights import stored_weights
 from tests.conftest import write
 from tests.fakes import FakeEncoder
 
@@ -20,7 +21,8 @@ FIRST = (
 def over(tmp_path):
     def make(**texts):
         build_index(write(tmp_path / "corpus", **texts), tmp_path / "index", FakeEncoder())
-        return Chatbot(Index.open(tmp_path / "index", FakeEncoder().name), FakeEncoder())
+        index = Index.open(tmp_path / "index", FakeEncoder().name)
+        return Chatbot(index, FakeEncoder(), replace(stored_weights(), threshold=0.0))
 
     return make
 

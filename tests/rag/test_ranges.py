@@ -3,7 +3,7 @@ import pytest
 from index.normal import fold
 from rag.compose import Room
 from rag.passages import chatbot_over
-from rag.ranges import agrees, outside
+from rag.ranges import agrees, inside, outside
 from rag.verdict import quotes_of
 from tests.fakes import FakeEncoder
 
@@ -64,3 +64,20 @@ def test_a_range_of_the_answer_is_not_one_of_the_question():
     with chatbot_over(["租房补贴标准为每月500元至800元。"], FakeEncoder()) as chatbot:
         (found,) = chatbot.evidence("月租金1500元的租房补贴每月多少元")
     assert [quote.text for quote in quotes_of(found, Room(200))] == ["租房补贴标准为每月500元至800元。"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("17岁可以带人吗", "已满16周岁未满18周岁的驾驶人不得载人", True),
+        ("19岁可以带人吗", "已满16周岁未满18周岁的驾驶人不得载人", False),
+        ("75岁一个月领多少", "年满70周岁的按每月95元划入", True),
+        ("65岁一个月领多少", "不满70周岁的按每月85元划入", True),
+        ("65岁一个月领多少", "未满60周岁的不发", False),
+        ("130马力的拖拉机补多少", "80马力以上不满120马力的补贴21600元", False),
+        ("90马力的拖拉机补多少", "80马力以上不满120马力的补贴21600元", True),
+        ("室温17度退多少", "16摄氏度以上不足18摄氏度的退还百分之六十", True),
+    ],
+)
+def test_ages_and_temperatures_lie_in_ranges(question, text, expected):
+    assert inside(query(question), fold(text)) is expected

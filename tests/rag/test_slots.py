@@ -23,6 +23,14 @@ from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
         ("统一社会信用代码", {"code"}),
         ("号码百事通是什么", set()),
         ("介绍一下大桥", set()),
+        ("领了补贴的充电站几年之内不能拆", {"duration"}),
+        ("几年几月通车", {"when"}),
+        ("整改的期限是哪天", {"day"}),
+        ("工伤保险费率为什么上调", {"why"}),
+        ("为什么要缴15个月，共多少钱", {"why", "money"}),
+        ("新的燃气价格从哪天起执行", {"day"}),
+        ("保安的月薪多少", {"money"}),
+        ("被列入欠薪名单怎么办", set()),
     ],
 )
 def test_what_is_asked(question, slots):
@@ -42,6 +50,8 @@ def test_what_is_asked(question, slots):
         ("money", "| 甲类 | 3000 |", 1.0),
         ("percent", "增长6.4%。", 1.0),
         ("percent", "增长较快。", 0.0),
+        ("percent", "每日加收千分之一。", 1.0),
+        ("duration", "| 复印机 | 8 |", 1.0),
         ("number", "共665个项目。", 1.0),
         ("number", "要成立一家公司。", 0.0),
         ("duration", "自受理之日起十五个工作日内办结。", 1.0),
@@ -64,7 +74,7 @@ def test_what_a_sentence_holds(slot, text, value):
         ("全长多少公里", ("公里", "米|公里|里")),
         ("增加几倍", ("倍",)),
         ("有多少个项目", ()),
-        ("有效期多长", ("米|公里|里|天|年|月|小时",)),
+        ("有效期多长", ("米|公里|里|天|日|年|月|小时|分钟|周|星期|学期",)),
     ],
 )
 def test_asked_units(question, units):

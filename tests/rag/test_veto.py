@@ -9,6 +9,7 @@ from index.reader import Index
 from rag import Chatbot, answer_from_passages
 from rag.compose import Quote
 from rag.contrast import sibling_of
+from rag.doubts import doubts
 from rag.passages import chatbot_over
 from rag.veto import conflict
 from rag.weights import stored_sets
@@ -64,15 +65,25 @@ ELSEWHERE = "户籍人口由公安机关统计。"
 
 def against(question, start):
     """What speaks against the sentence of the table that begins so, as the best of the evidence."""
+    return conflict(*best_of(question, start))
+
+
+def doubted(question, start):
+    return doubts(*best_of(question, start))
+
+
+def best_of(question, start):
     with chatbot_over([TABLE, ELSEWHERE], FakeEncoder()) as chatbot:
         (found,) = chatbot.evidence(question)
     row = next(c for c in found.candidates if c.text.startswith(start))
-    return conflict(found.query, [Quote(row, row.sentence.start, row.sentence.end, row.text, 1.0)])
+    return found.query, [Quote(row, row.sentence.start, row.sentence.end, row.text, 1.0)]
 
 
 def test_a_row_on_another_matter_is_no_answer():
-    assert against("2022年公共收入是多少亿元", "| 公共收入") is None
-    assert against("2022年户籍人口是多少", "| 公共收入") == "最接近的表格行没有提到“户籍、人口”"
+    assert doubted("2022年公共收入是多少亿元", "| 公共收入") == {}
+    assert doubted("2022年户籍人口是多少", "| 公共收入") == {
+        "other_row": "最接近的表格行没有提到“户籍、人口”"
+    }
 
 
 def test_a_month_that_is_not_the_asked_one_is_no_answer():
