@@ -8,7 +8,7 @@ from rag import Chatbot
 from rag.accounts import second_account
 from rag.evidence import FEATURES
 from rag.passages import chatbot_over
-from rag.weights import stored_weights
+from rag.weights import stored_sets
 from tests.conftest import write
 from tests.fakes import FakeEncoder
 
@@ -22,7 +22,7 @@ def over(tmp_path):
     def make(**texts):
         build_index(write(tmp_path / "corpus", **texts), tmp_path / "index", FakeEncoder())
         index = Index.open(tmp_path / "index", FakeEncoder().name)
-        return Chatbot(index, FakeEncoder(), replace(stored_weights(), threshold=0.0))
+        return Chatbot(index, FakeEncoder(), replace(stored_sets().brought, threshold=0.0))
 
     return make
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,6 +10,7 @@ from rag import Chatbot, answer_from_passages
 from rag.in_period import by_period, fit
 from rag.times import asked_times
 from rag.types import Hit
+from rag.weights import stored_weights
 from tests.conftest import write
 from tests.fakes import FakeEncoder
 
@@ -28,7 +31,8 @@ def opened(tmp_path):
     def open_(**texts):
         encoder = FakeEncoder()
         build_index(write(tmp_path / "corpus", **texts), tmp_path / "index", encoder)
-        return Chatbot(Index.open(tmp_path / "index", encoder.name), encoder)
+        index = Index.open(tmp_path / "index", encoder.name)
+        return Chatbot(index, encoder, replace(stored_weights(), threshold=0.1))
 
     return open_
 
