@@ -31,8 +31,8 @@ _ROUND = 4
 # sample corpus and first in its paragraph: .76, .85 at 1; .80, .86 at 0.1; .81, .86 at 0. Over pooled news:
 # .83, .80, .78.
 _BROUGHT_FOR_FOLDER = 0.1
-# Over `eval/folders`, each judged by a fit on the others: the likeliest sentence is right for .816 at 1e-3 and
-# .804 at 1e-2, the answer is among what would be quoted for .874 and .890.
+# Over `eval/folders`, each judged by a fit on the others: the likeliest sentence is right for .816 at 1e-3,
+# .804 at 1e-2, and the answer is among what would be quoted for .874 and .890.
 _RIDGE_OF_FOLDER, _RIDGE_OF_BROUGHT = 1e-2, 1e-3
 _INVERSE_RIDGE = 0.3
 # Not fitted, for the development questions hold few siblings: 0 to -3 change nothing on them, and a

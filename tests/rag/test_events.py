@@ -1,7 +1,8 @@
 import pytest
 
 from rag import answer_from_passages
-from rag.compose import Room
+from rag.compose import Quote, Room
+from rag.events import other_stage
 from rag.passages import chatbot_over
 from rag.verdict import quotes_of
 from tests.fakes import FakeEncoder
@@ -72,3 +73,13 @@ def test_a_sentence_that_tells_the_stage_goes_before_those_that_tell_none():
         (found,) = chatbot.evidence("云溪湾隧道什么时候贯通")
     assert [c.text for c in found.candidates] == [other, told]
     assert quotes_of(found, Room(200))[0].text == told
+
+
+@pytest.mark.parametrize(("column", "against"), [("竣工", None), ("验收", ("完工", None))])
+def test_the_head_of_a_table_tells_the_stage_of_its_rows(column, against):
+    table = f"| 项目 | 地点 | {column} |\n|---|---|---|\n| 水泥厂宿舍 | 城关镇 | 2024年5月 |\n"
+    with chatbot_over([table], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("水泥厂宿舍什么时候完工")
+    row = next(c for c in found.candidates if "2024" in c.text)
+    quote = Quote(row, row.sentence.start, row.sentence.end, row.text, 1.0)
+    assert other_stage(found.query, [quote]) == against

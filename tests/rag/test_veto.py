@@ -200,3 +200,22 @@ def test_the_telephone_of_another_desk_is_not_that_of_the_office(question):
     assert "最接近的句子没有提到“市长”" in [note.text for note in answer.notes]
     its_own = [*told, "云溪市市长的电话是0000-8800001，云溪市市长办公电话、联系方式均为此号。"]
     assert "8800001" in answer_from_passages(question, its_own, FakeEncoder()).text
+
+
+@pytest.mark.parametrize("question", ["股票怎么买", "你好呀，吃了吗"])
+def test_a_character_in_common_with_much_is_no_matter(question):
+    told = ["购买绿色建筑的，贷款额度上浮10万元。", "社区食堂让老人吃上热饭。"]
+    with chatbot_over(told, FakeEncoder(), replace(stored_sets().brought, threshold=0.0)) as chatbot:
+        answer = chatbot.ask(question)
+    assert not answer.answered
+    assert "最接近的段落没有提到所问的内容" in [note.text for note in answer.notes]
+
+
+@pytest.mark.parametrize(("threshold", "said"), [(0.0, False), (1.1, True)])
+def test_a_doubt_is_said_where_it_has_led_to_a_refusal(threshold, said):
+    weights = replace(stored_sets().brought, threshold=threshold)
+    with chatbot_over([TABLE], FakeEncoder(), weights) as chatbot:
+        answer = chatbot.ask("2022年户籍人口是多少")
+    assert answer.answered is not said
+    notes = [note.text for note in answer.notes]
+    assert ("最接近的句子没有提到所问的“人口”" in notes) is said
