@@ -60,7 +60,9 @@ def _within(identifier: str, question: str, folded: str) -> bool:
 @lru_cache(maxsize=1024)
 def _asked(identifier: str, question: str) -> tuple[float, str] | None:
     """A number of a question and its unit; None for a code, and for a number without a unit."""
-    number = re.search(rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)({_UNITS})", question)
+    number = re.search(
+        rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)({_UNITS})", _SAME_UNIT.sub("", question)
+    )
     if number is None or re.fullmatch(r"\d+(?:\.\d+)?", identifier) is None:
         return None
     return float(identifier) * _SCALES[number[1]], number[2]
@@ -75,7 +77,7 @@ def _ranges(folded: str) -> tuple[tuple[float, float, str], ...]:
         first, scale, unit, last, last_scale, last_unit = match.groups()
         low = _amount(first, scale or ("" if unit else last_scale))
         found.append((low, _amount(last, last_scale), last_unit or unit))
-    rest = _BETWEEN.sub("", folded)
+    rest = _BETWEEN.sub(";", folded)
     for pattern in (_FROM, _UP_TO):
         for match in pattern.finditer(rest):
             digits, scale, unit = match.groups()[:3] if match[1] else match.groups()[3:]

@@ -69,9 +69,9 @@ class Thing:
         """Whether a folded text names the thing, in full or shorter or longer."""
         if self.text in folded:
             return True
-        if len(self.words) == 1 and self.of_region and _MANY.fullmatch(self.head):
-            return all(_short(word).search(folded) for word in self.words) and self.head in folded
         has_words = all(_short(word).search(folded) for word in self.words)
+        if len(self.words) == 1 and self.of_region and _MANY.fullmatch(self.head):
+            return has_words and self.head in folded
         if _TITLE.fullmatch(self.head):
             return has_words
         nearest = {self.words[-1], self.name or self.words[-1]}

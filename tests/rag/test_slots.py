@@ -30,6 +30,8 @@ from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
         ("为什么要缴15个月，共多少钱", {"why", "money"}),
         ("新的燃气价格从哪天起执行", {"day"}),
         ("保安的月薪多少", {"money"}),
+        ("青少年宫几点开门", set()),
+        ("多年没办的证还能办吗", set()),
         ("被列入欠薪名单怎么办", set()),
     ],
 )
