@@ -149,13 +149,15 @@ def test_a_part_is_the_mean_of_its_tokens_in_the_question_and_of_the_marks(encod
     np.testing.assert_allclose(found[3], found[0], atol=1e-6)
 
 
-def test_products_of_numpy_have_one_thread_beside_the_model(folder, monkeypatch):
+@pytest.mark.parametrize(("passages", "limited"), [(17, True), (5, False)])
+def test_products_of_numpy_have_one_thread_beside_many_batches(folder, monkeypatch, passages, limited):
     encoder, seen = SentenceEncoder.open(str(folder)), []
     pool = index.sentence_encoder.pool
     monkeypatch.setattr(index.sentence_encoder, "pool", lambda *a: (seen.append(blas_threads()), pool(*a))[1])
     before = blas_threads()
-    encoder.encode_parts([TEXT], [SPANS])
-    assert [set(threads) for threads in seen] == [{1}] and blas_threads() == before
+    encoder.encode_parts([TEXT] * passages, [SPANS] * passages)
+    expected = [1] * len(before) if limited else before
+    assert seen == [expected] * passages and blas_threads() == before
 
 
 def blas_threads():
