@@ -9,6 +9,7 @@ import sys
 from importlib import import_module
 
 from bench.figures import RESULTS, keep, machine
+from index.errors import WenjuError
 
 FIGURES = ("question", "neighbours", "start", "clients", "indexing", "growth", "peers")
 LINES = ("late", "page")
@@ -16,14 +17,18 @@ _LONG = ("growth", "peers")
 
 
 def main(names: list[str]) -> int:
-    """Exit status 1 when a figure is over its limit, 2 for a name that is none."""
+    """Exit status 1 when a figure is over its limit or can't be had, 2 for a name that is none."""
     if unknown := [name for name in names if name not in FIGURES + LINES]:
         sys.stderr.write(f"no benchmark: {', '.join(unknown)}; there are {', '.join(FIGURES + LINES)}\n")
         return 2
     over = False
     sys.stdout.write(f"{machine()}\n")
     for name in names or [n for n in FIGURES + LINES if n not in _LONG]:
-        found = import_module(f"bench.{name}").measure()
+        try:
+            found = import_module(f"bench.{name}").measure()
+        except WenjuError as error:
+            sys.stderr.write(f"bench {name}: {error}\n")
+            return 1
         if isinstance(found, str):
             sys.stdout.write(f"{found}\n")
             continue

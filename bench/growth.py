@@ -1,7 +1,7 @@
 """What an index of 1,000 to 1,000,000 passages takes: to build, to open, to hold, and for a question.
 
 `python -m bench growth` makes each index in a process, asks it in another, and draws the slopes. News of
-`DATA` is repeated with changes; vectors are random.
+`DATA` is repeated with changes; vectors are random, and sentences have the rows of others.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from bench.bare import Bare
 from bench.figures import Figure, anonymous_mib, rss_mib
 from bench.plot import draw_growth
 from bench.question import WARM, questions
-from bench.synthetic import RandomEncoder, multiplied, news
+from bench.synthetic import RandomLateEncoder, multiplied, news
 from index.build import write_generation
 from index.corpus import Settings
 from index.embed import PASSAGE_VECTORS
@@ -38,7 +38,6 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 COMMAND = "python -m bench growth"
 PLOT = Path(__file__).parent / "growth.svg"
 _ASKED = 150
-_DIMENSIONS = 384
 _MANIFEST = "manifest-of-bench.json"
 _GIB = 1 << 30
 # FAISS as it comes, with all its threads, over vectors in memory.
@@ -115,10 +114,9 @@ def _script(text: str, argument: str) -> str:
 def build(folder: Path, size: int) -> dict[str, float]:
     """Make an index of so many passages, encoding left out."""
     parts = multiplied(news(DATA / "news" / "crud_news.txt"), size)
-    before, started = anonymous_mib(), time.perf_counter()
-    manifest, _ = write_generation(
-        folder, parts, RandomEncoder(SentenceEncoder.known_name() or "", _DIMENSIONS), Settings()
-    )
+    before, encoder = anonymous_mib(), RandomLateEncoder(SentenceEncoder.open(None))
+    started = time.perf_counter()
+    manifest, _ = write_generation(folder, parts, encoder, Settings())
     taken = time.perf_counter() - started
     (folder / _MANIFEST).write_text(json.dumps(asdict(replace(manifest, corpus="corpus"))))
     held = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

@@ -153,7 +153,8 @@ class Chatbot(Shelf):
         vectors = self._search.vectors(asked)
         direct = self._search.direct(asked)
         hits = self._search.find(asked, vectors, direct)
-        return self._weighed(asked, vectors, hits, direct)
+        found = self._weighed(asked, vectors, hits, direct)
+        return [one.with_candidates(one.candidates) for one in found]
 
     def inspect(self, question: str, settings: Sequence[Setting]) -> list[Inspection]:
         """What the search finds for a question under each setting, and why; nothing is decided."""

@@ -12,7 +12,7 @@ import logging
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -58,7 +58,7 @@ class Rerank:
             if scores is None:
                 log.warning("重排超过 %g 毫秒，本题按原有次序作答", self.budget_ms)
                 return None
-            found.append(replace(one, candidates=[*mixed(head, scores), *tail]))
+            found.append(one.with_candidates([*mixed(head, scores), *tail]))
         return found
 
     def _scores(self, question: str, candidates: Sequence[Candidate], deadline: float) -> FloatArray | None:

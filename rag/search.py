@@ -15,7 +15,7 @@ from index.within import Where, Within
 from rag.abbreviations import written_out
 from rag.direct import Direct, locate, references
 from rag.directory import Directory
-from rag.evidence import gather
+from rag.evidence import Candidate, gather
 from rag.in_force import InForce
 from rag.in_period import Fits, by_period, of_period
 from rag.lines import LineReader
@@ -132,6 +132,12 @@ class Search:
     ) -> Evidence:
         """Sentences of the passages, the likeliest first; unless a document is named, of replacements too."""
         query = self.query(text)
+        return Evidence(query, hits, partial(self._gathered, asked, query, question, hits, direct))
+
+    def _gathered(
+        self, asked: Asked, query: Query, question: EncodedQuestion, hits: list[Hit], direct: Direct | None
+    ) -> list[Candidate]:
+        text = query.text
         replaced = [] if direct and direct.only else self.in_force.unseen(hits, asked.day)
         inside = self.inside(asked)
         replaced = [i for i in replaced if inside is None or i in inside]
@@ -143,7 +149,7 @@ class Search:
         )
         found = gather(self._lines, query, question, [*hits, *more], self._floors, self._weights)
         ordered = self.in_force.ordered(found, asked.day)
-        return Evidence(query, hits, of_period(query, ordered, self._times(text, asked, direct)))
+        return of_period(query, ordered, self._times(text, asked, direct))
 
     def _times(self, text: str, asked: Asked, direct: Direct | None) -> tuple[AskedTime, ...]:
         """Times by which a question is narrowed: none where it names a document, or where dates are rare."""

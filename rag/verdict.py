@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import zip_longest
 
 from index.normal import fold
@@ -53,13 +54,25 @@ RULES = Rules()
 OF_FOLDER = Rules(least_share=0.03)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
-    """A question, its passages, and their sentences, the likeliest first."""
+    """A question, its passages, and how their sentences are gathered.
+
+    Those of a question whose parts are answered are never read: a third of the work for two parts.
+    """
 
     query: Query
     hits: list[Hit]
-    candidates: list[Candidate]
+    gathered: Callable[[], list[Candidate]]
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """The sentences, the likeliest first; gathered when they are first read."""
+        return self.gathered()
+
+    def with_candidates(self, candidates: list[Candidate]) -> Evidence:
+        """The same with these sentences; nothing is left to be gathered."""
+        return replace(self, gathered=lambda: candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +99,13 @@ def judge(
     whole: Evidence, parts: Sequence[Evidence], max_chars: int, weights: Weights, rules: Rules = RULES
 ) -> Verdict:
     """Answer a question of several `parts` part by part, any other as a whole, or refuse."""
-    alone = _decided(_considered(_fitting(whole, rules), Room(max_chars), weights, rules), weights.threshold)
     if not parts:
-        return alone
+        return _judged(whole, max_chars, weights, rules)
     share = Room(max_chars // len(parts), _PART)
     fitting = [_fitting(part, rules) for part in parts]
     found = [_considered(part, share, weights, rules) for part in fitting]
     if not any(_decided(one, _EASED * weights.threshold).answered for one in found):
-        return alone
+        return _judged(whole, max_chars, weights, rules)
     # The eased threshold only says whether any part is answered; then each needs the lower one.
     each = [_decided(one, _BESIDE * weights.threshold) for one in found]
     more = [
@@ -106,6 +118,11 @@ def judge(
     confidence = sum(v.confidence for v in each) / len(each)
     dissent = tuple(dissent for v in each for dissent in v.dissents)
     return Verdict(tuple(quotes), round(confidence, 4), None, unanswered, dissent)
+
+
+def _judged(whole: Evidence, max_chars: int, weights: Weights, rules: Rules) -> Verdict:
+    considered = _considered(_fitting(whole, rules), Room(max_chars), weights, rules)
+    return _decided(considered, weights.threshold)
 
 
 def quotes_of(evidence: Evidence, room: Room, rules: Rules = RULES) -> list[Quote]:

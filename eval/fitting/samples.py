@@ -150,4 +150,4 @@ def _rescored(found: Evidence, selection: Linear) -> Evidence:
     rows = np.stack([c.features for c in found.candidates])
     scores = selection.logits(rows, evidence.FEATURES).tolist()
     scored = [replace(c, score=s) for c, s in zip(found.candidates, scores, strict=True)]
-    return replace(found, candidates=sorted(scored, key=lambda c: (-c.score, c.rank, c.sentence.start)))
+    return found.with_candidates(sorted(scored, key=lambda c: (-c.score, c.rank, c.sentence.start)))

@@ -30,7 +30,7 @@ def test_what_is_said_of_a_folder_counts_for_folders_alone(samples):
 
     def of_folder(sample):
         whole, turned = sample.whole, [replace(c, features=-c.features) for c in sample.whole.candidates]
-        whole = replace(whole, query=replace(whole.query, passages=1000), candidates=turned)
+        whole = replace(whole, query=replace(whole.query, passages=1000)).with_candidates(turned)
         return replace(sample, whole=whole, of_folder=True)
 
     sets = fit([*samples, *map(of_folder, samples)], Keep())

@@ -74,7 +74,7 @@ def test_the_reranker_reads_sentences_under_their_title_in_small_batches(evidenc
 
 
 def test_parts_share_the_depth(evidence):
-    many = dataclasses.replace(evidence[0], candidates=[*evidence[0].candidates] * 20)
+    many = evidence[0].with_candidates([*evidence[0].candidates] * 20)
     read = FakeReranker()
     found = Rerank(read, clock=Ticking(0)).reorder([many, many])
     assert sum(len(batch) for _, batch in read.calls) == DEPTH

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag import Chatbot, answer_from_passages
+from rag import Chatbot, answer_from_passages, search
 from rag.compose import Room
 from rag.disagreement import Dissent
 from rag.notes import conflict_notes
@@ -30,6 +30,21 @@ def test_two_parts_are_quoted_from_one_sentence():
     assert all(c.quote == TOLD[c.start : c.end] for c in answer.citations)
 
 
+@pytest.mark.parametrize(("threshold", "gathered"), [(0.0, 2), (1.0, 3)])
+def test_the_whole_is_weighed_only_where_no_part_is_answered(monkeypatch, threshold, gathered):
+    weighed: list[str] = []
+
+    def gather(lines, query, *others):
+        weighed.append(query.text)
+        return gathering(lines, query, *others)
+
+    gathering = search.gather
+    monkeypatch.setattr(search, "gather", gather)
+    with chatbot_over([TOLD], FakeEncoder(), replace(stored_sets().brought, threshold=threshold)) as chatbot:
+        assert chatbot.ask(ASKED).answered == (gathered == 2)
+        assert weighed[:2] == parts_of(ASKED) and len(weighed) == gathered
+
+
 SAID = ["大桥西塔4月封顶。", "大桥中塔5月封顶。", "大桥引桥6月封顶。"]
 
 
@@ -39,7 +54,7 @@ def test_less_likely_sentences_are_left_out_of_a_folder_alone(chatbot):
         assert brought._rules == RULES
         (found,) = brought.evidence("大桥何时封顶")
     best, *others = found.candidates
-    behind = replace(found, candidates=[best, *(replace(c, score=best.score - 2.4) for c in others)])
+    behind = found.with_candidates([best, *(replace(c, score=best.score - 2.4) for c in others)])
     # What disagrees is quoted however likely it is.
     stricter = replace(OF_FOLDER, least_share=0.1)  # the chance of each is .09 of the first's
     all_of, likely = (quotes_of(behind, Room(200), replace(r, dissent=False)) for r in (RULES, stricter))
