@@ -95,7 +95,7 @@ def find_copies(
 
 def plain(text: str) -> str:
     """Return what is compared: letters, figures and Chinese characters, a doubled one (招商引引资) once."""
-    return _DOUBLED.sub(r"\1", "".join(c for c in fold(text) if c.isalnum()))
+    return _DOUBLED.sub(r"\1", "".join(filter(str.isalnum, fold(text))))
 
 
 def _units(

@@ -15,9 +15,12 @@ def also_in(index: Index, quote: Quote) -> tuple[str, ...]:
     They are those of the candidates that said the same, and the copies of the passage it stands in.
     """
     own = quote.candidate.document.id
-    found = dict.fromkeys(c.sentence.document_id for c in quote.also)
+    same = dict.fromkeys(c.sentence.document_id for c in quote.also)
     root = index.twins[quote.candidate.hit.number]
-    for number in np.flatnonzero(index.twins == root).tolist():
-        found.setdefault(index.catalog.chunk(number).document_id)
-    said = plain(quote.text)
-    return tuple(i for i in found if i != own and said in plain(index.catalog.document(i).text))
+    copies = dict.fromkeys(
+        index.catalog.chunk(n).document_id for n in np.flatnonzero(index.twins == root).tolist()
+    )
+    others = [i for i in copies if i != own and i not in same]
+    said = plain(quote.text) if others else ""
+    held = [i for i in others if said in plain(index.catalog.document(i).text)]
+    return (*(i for i in same if i != own), *held)

@@ -60,6 +60,7 @@ FEATURES = (
     "fragment",  # 1 for a heading, a question, or a few characters
     "length",  # log of the length over 50 characters
 )
+_PLACES = {name: place for place, name in enumerate(FEATURES)}
 SIMILARITIES = ("passage_similarity", "sentence_similarity", "sentence_interaction", "passage_interaction")
 # A sentence further behind the likeliest than this, in logits, is about something else.
 BEHIND = 4.0
@@ -93,7 +94,7 @@ class Candidate:
 
     def feature(self, name: str) -> float:
         """Value of a named feature."""
-        return float(self.features[FEATURES.index(name)])
+        return float(self.features[_PLACES[name]])
 
 
 def gather(
@@ -123,7 +124,7 @@ def gather(
         row.measured["support"] = other
     features = np.array([tuple(row.measured.values()) for row in rows], dtype=np.float32)
     for name in SIMILARITIES:
-        column = FEATURES.index(name)
+        column = _PLACES[name]
         features[:, column] = on_fitted_scale(features[:, column], floors[name], weights.floors[name])
     scores = weights.evidence.logits(features, FEATURES).tolist()
     found = [_candidate(*scored) for scored in zip(rows, features, scores, strict=True)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from index.normal import fold
 from index.types import Document, Label
@@ -37,13 +37,18 @@ def list_documents(directory: Directory, listing: Listing, status: Callable[[str
 
 
 def _fits(label: Label, listing: Listing) -> bool:
-    title = re.sub(r"\s", "", fold(label.title))
+    title = _compared(label.title)
     return (
         _of_kind(label, title, listing.kind)
         and (listing.period is None or _within(label, title, listing))
         and (not listing.issuer or _issued_by(label, title, listing.issuer))
         and all(Word(w, 0.0, True, False, True).stands_in(title) for w in listing.topics)
     )
+
+
+@lru_cache(maxsize=1 << 14)
+def _compared(title: str) -> str:
+    return "".join(fold(title).split())
 
 
 def _of_kind(label: Label, title: str, kind: str) -> bool:

@@ -84,7 +84,9 @@ def search_hybrid(
     numbers, lexical = _candidates(index, question, vector, narrowed, bigram_weight)
     dense = index.vectors.scores(vector, numbers)
     mixed = weight * _standard(dense) + (1 - weight) * _standard(lexical)
-    bonus = np.float32(_PREFERENCE) * np.isin(numbers, narrowed.preferred)
+    bonus = np.zeros_like(mixed)
+    if narrowed.preferred:
+        bonus[np.isin(numbers, narrowed.preferred)] = _PREFERENCE
     mixed += bonus
     order = np.lexsort((numbers, -mixed)).tolist()
     best = (order if narrowed.with_copies else _different(index, numbers, order))[:top_k]
@@ -119,8 +121,10 @@ def _candidates(
     if narrowed.hidden:
         numbers = np.setdiff1d(numbers, np.fromiter(narrowed.hidden, np.int64))
     lexical = np.zeros(len(numbers), dtype=np.float32)
-    listed = np.isin(lexical_ids, numbers)
-    lexical[np.searchsorted(numbers, lexical_ids[listed])] = lexical_scores[listed]
+    if len(numbers):
+        places = np.searchsorted(numbers, lexical_ids)
+        listed = numbers.take(places, mode="clip") == lexical_ids
+        lexical[places[listed]] = lexical_scores[listed]
     return numbers, lexical
 
 
