@@ -12,6 +12,7 @@ python -m eval fit --given FILE.jsonl ... --paragraphs FILE.json ... --sentences
                                               weights from questions with their passages, and over indexes;
                                               what is given by --folder counts for folders alone
 python -m eval ablate (as fit)                what each component is worth, one off at a time
+python -m eval models NAME ... (as fit)       models beside the first, weights fitted anew for each
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from pathlib import Path
 
 from eval.bar import bar
 from eval.fitting import crossfit
-from eval.fitting.ablate import WHOLE, ablated, tabulated
+from eval.fitting.ablate import WHOLE, Component, ablated, tabulated, without
 from eval.fitting.ablation_text import document
 from eval.fitting.fit import Keep, fit, save
 from eval.fitting.legs import ablated_legs
@@ -93,10 +94,14 @@ def _parser() -> argparse.ArgumentParser:
     ablating = commands.add_parser("ablate")
     ablating.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables there, too")
     ablating.set_defaults(run=_ablate)
-    for fitted in (fitting, ablating):
+    choosing = commands.add_parser("models")
+    choosing.add_argument("models", nargs="+", metavar="NAME", help="default, base, or a folder")
+    choosing.set_defaults(run=_models)
+    for fitted in (fitting, ablating, choosing):
         add_sources(fitted)
         fitted.add_argument("--keep", nargs=2, type=float, default=astuple(Keep()), help=_KEEP_HELP)
-        fitted.add_argument("--plot", type=Path, metavar="FILE", help=_PLOT_HELP)
+    for plotted in (fitting, ablating):
+        plotted.add_argument("--plot", type=Path, metavar="FILE", help=_PLOT_HELP)
     return parser
 
 
@@ -179,13 +184,22 @@ def _ablate(options: argparse.Namespace) -> None:
         options.markdown.write_text(text, encoding="utf-8")
 
 
+def _models(options: argparse.Namespace) -> None:
+    found = {}
+    for name in options.models:
+        encoder = _encoder(options.cache, None if name == "default" else name)
+        found[name] = without(gather(options, encoder), Keep(*options.keep), Component(name))
+        sys.stderr.write(f"{name}\n")
+    sys.stdout.write("\n".join(tabulated(found).lines("model")) + "\n")
+
+
 def _draw(options: argparse.Namespace, found: Sequence[crossfit.Outcome]) -> None:
     if options.plot:
         draw_reliability(crossfit.bins(found), options.plot)
 
 
-def _encoder(cache: Path = CACHE / "vectors.sqlite") -> RememberedEncoder:
-    return RememberedEncoder(SentenceEncoder.open(None), cache)
+def _encoder(cache: Path = CACHE / "vectors.sqlite", model: str | None = None) -> RememberedEncoder:
+    return RememberedEncoder(SentenceEncoder.open(model), cache)
 
 
 if __name__ == "__main__":

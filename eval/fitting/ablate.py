@@ -6,9 +6,12 @@ Features that are off have no weight in either model; rules that read them stay.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from eval.compared import Column, Table, compare
 from eval.fitting.crossfit import Outcome, out_of_fold, outcome
@@ -24,6 +27,7 @@ from rag.verdict import RULES, Rules
 from rag.weights import WeightSets
 
 WHOLE = "everything"
+_TENTH = 0.1
 # Groups of questions with their passages are named by their file, and by this share of noise.
 _NOISE = re.compile(r" (0|0\.4|0\.8|1)$")
 
@@ -98,6 +102,7 @@ def _columns() -> list[Column[Outcome]]:
     return [
         *(_given(noise) for noise in ("0", "0.4", "0.8")),
         Column("only noise: refused", lambda o: _noise(o) == "1", lambda o: (not o.answered,)),
+        Column("the same, one in ten answerable refused", _of_both_kinds, _sure_of_kind, refused_at_tenth),
         Column("several things: right", _is_several_with_answer, lambda o: (o.good,)),
         Column("sentence first", _is_reading, lambda o: (o.first,)),
         Column(
@@ -116,6 +121,26 @@ def _given(noise: str) -> Column[Outcome]:
         return _noise(o) == noise and o.sample.case.answerable and not _is_several(o.sample)
 
     return Column(f"noise {noise}: right", counts, lambda o: (o.good,))
+
+
+def refused_at_tenth(rows: Rows) -> float:
+    """Share of the unanswerable refused where at most a tenth of the answerable is; nan without either.
+
+    `rows` are confidences and 1 for answerable, so that models with thresholds of their own can be compared.
+    """
+    answerable, others = (rows[rows[:, 1] == kind, 0] for kind in (1, 0))
+    if not len(answerable) or not len(others):
+        return math.nan
+    threshold = np.sort(answerable)[int(_TENTH * len(answerable))]
+    return float((others < threshold).mean())
+
+
+def _of_both_kinds(o: Outcome) -> bool:
+    return _noise(o) == "1" or (_noise(o) == "0" and o.sample.case.answerable and not _is_several(o.sample))
+
+
+def _sure_of_kind(o: Outcome) -> tuple[float, float]:
+    return o.confidence, float(o.sample.case.answerable)
 
 
 def _noise(o: Outcome) -> str | None:

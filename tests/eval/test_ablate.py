@@ -3,12 +3,13 @@ from collections import Counter
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 from eval import __main__ as command
 from eval.cases import Case
 from eval.compared import Cell, Column, compare
-from eval.fitting.ablate import COMPONENTS, WHOLE, Component, tabulated, without
+from eval.fitting.ablate import COMPONENTS, WHOLE, Component, refused_at_tenth, tabulated, without
 from eval.fitting.fit import Keep, fit
 from eval.fitting.legs import ALL, ablated_legs
 from eval.fitting.samples import is_vetoed, quotes_of, verdict
@@ -111,6 +112,46 @@ def test_the_table_reports_false_answers_beside_false_refusals(samples):
     assert cells["noise 0.4: right"].value == sum(o.good for o in answerable_ones) / 48
 
 
+def test_refusals_are_counted_where_one_in_ten_answerable_is_refused():
+    answerable = [(n / 20, 1) for n in range(20)]
+    rows = [*answerable, (0.0, 0), (0.09, 0), (0.1, 0), (0.9, 0)]
+    assert refused_at_tenth(np.array(rows)) == 2 / 4  # 0 and .05 are below .1, as is a tenth of twenty
+    assert np.isnan(refused_at_tenth(np.array(answerable)))
+
+
+def _bridges(folder):
+    rows = [
+        {
+            "id": n,
+            "question": f"第{n}号大桥全长多少公里",
+            "need_all": [["不在其中" if n % 2 else f"{n + 3}公里"]],
+            "pos": [f"第{n}号大桥全长{n + 3}公里，由市交投集团建设。会议要求做好防火工作。"],
+            "neg": [f"第{n}号隧道由市交投集团建设。图书馆周一闭馆。"],
+        }
+        for n in range(12)
+    ]
+    path = folder / "bridges.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_models_are_compared_with_the_first(monkeypatch, tmp_path, capsys):
+    opened = []
+
+    def fake(model):
+        opened.append(model)
+        return FakeEncoder()
+
+    monkeypatch.setattr(command.SentenceEncoder, "open", fake)
+    paths = [f"--given={_bridges(tmp_path)}", f"--cache={tmp_path / 'vectors.sqlite'}"]
+    assert command.main(["models", "default", "base", *paths]) == 0
+    assert opened == [None, "base"]
+    head, _, first, second = capsys.readouterr().out.splitlines()
+    assert "the same, one in ten answerable refused, n 24" in head
+    assert (first.split(" | ")[0], second.split(" | ")[0]) == ("| default", "| base")
+    assert first.split(" | ")[1:] == second.split(" | ")[1:]  # of the same vectors: no difference is said
+
+
 def test_legs_are_off_one_at_a_time(index_dir):
     encoder = FakeEncoder()
     index = Index.open(index_dir, encoder.name)
@@ -135,18 +176,7 @@ def test_the_command_writes_tables_and_a_plot(monkeypatch, tmp_path, capsys):
     monkeypatch.setattr(
         command, "ablated", lambda found, keep: [(c.name, without(found, keep, c)) for c in kept]
     )
-    rows = [
-        {
-            "id": n,
-            "question": f"第{n}号大桥全长多少公里",
-            "need_all": [["不在其中" if n % 2 else f"{n + 3}公里"]],
-            "pos": [f"第{n}号大桥全长{n + 3}公里，由市交投集团建设。会议要求做好防火工作。"],
-            "neg": [f"第{n}号隧道由市交投集团建设。图书馆周一闭馆。"],
-        }
-        for n in range(12)
-    ]
-    given = tmp_path / "bridges.jsonl"
-    given.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    given = _bridges(tmp_path)
     cache, plot, markdown = (tmp_path / name for name in ("vectors.sqlite", "plot.svg", "table.md"))
     paths = [f"--given={given}", f"--cache={cache}", f"--plot={plot}", f"--markdown={markdown}"]
     assert command.main(["ablate", *paths]) == 0
