@@ -236,6 +236,9 @@ def test_long_questions_take_no_time(question):
         ("云溪市图书馆几点开门？", "云溪湾隧道掘进到什么程度了？", None),
         ("《养犬管理规定》什么时候施行", "云溪湾隧道掘进到什么程度了？", None),
         ("谢谢", "云溪湾隧道掘进到什么程度了？", None),
+        ("麻烦了", "云溪湾隧道掘进到什么程度了？", None),
+        ("青少年宫几点开门", "你好呀，吃了吗", None),
+        ("青少年宫几点开门", "晚安，打扰了", None),
     ],
 )
 def test_a_brief_question_that_names_nothing_may_go_on(question, before, found):
