@@ -1,3 +1,4 @@
+from bench.__main__ import main
 from bench.figures import Figure, keep, machine
 from bench.synthetic import RandomEncoder, multiplied
 from index.load import make_document
@@ -58,3 +59,10 @@ def test_random_vectors_are_unit_vectors():
     assert (vectors.shape, encoder.encoded) == ((50, 8), 50)
     assert abs((vectors**2).sum(axis=1) - 1).max() < 1e-5
     assert len({row.tobytes() for row in vectors}) == 50
+
+
+def test_a_missing_index_is_one_line(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["clients"]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("bench clients: ") and "wenju index" in said and said.count("\n") == 1
