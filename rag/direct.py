@@ -25,7 +25,8 @@ __all__ = ["Direct", "References", "direct_notes", "locate", "references"]
 
 # 「从哪天起不再执行」, 「还有效吗」: a text seldom tells of its own end.
 _ENDS = re.compile(
-    r"废止|失效|作废|(?:停止|不再|继续|还在?)(?:执行|施行|实施|适用|使用|有效)|还(?:算数|管用)|被[^,，。]{0,6}(?:替代|取代|代替)"
+    r"废止|失效|作废|过期|有没有效|(?:停止|不再|继续|还在?)(?:执行|施行|实施|适用|使用|有效)|被[^,，。]{0,6}(?:替代|取代|代替)"
+    r"|还(?:能不能|可不可以|能|可以|是否)?(?:继续)?(?:算数|作数|管用|有用|用|执行|有效)"
 )
 # Passages of the lexical leg in which a name that is no document is looked for.
 _DEPTH = 50
