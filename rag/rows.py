@@ -43,17 +43,17 @@ def of_named_row(query: Query, candidates: Sequence[Candidate]) -> Sequence[Cand
     """
     if _OTHERS.search(query.folded):
         return candidates
+    rows = {c.sentence: row for c in likely(candidates) if (row := _row(query, c))}
     tables: dict[tuple[str, int], list[frozenset[str]]] = defaultdict(list)
-    for candidate in likely(candidates):
-        if row := _row(query, candidate):
-            tables[row.table].append(row.said)
+    for row in rows.values():
+        tables[row.table].append(row.said)
     documents = {document for document, _ in tables}
+    others = [c for c in candidates if c.document.id in documents and c.sentence not in rows]
+    rows |= {c.sentence: row for c in others if (row := _row(query, c))}
     kept = [
         c
         for c in candidates
-        if c.document.id not in documents
-        or not (row := _row(query, c))
-        or not any(row.said < said for said in tables[row.table])
+        if not (row := rows.get(c.sentence)) or not any(row.said < said for said in tables[row.table])
     ]
     return kept or candidates
 

@@ -103,13 +103,14 @@ def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
 def _no_office(query: Query, quotes: Sequence[Quote]) -> str | None:
     """The holder of an office asked, or how to reach him, and no quoted sentence names the office.
 
-    A deputy is another, and the telephone of another desk is not his: the sentence with it names the office.
+    A deputy is another, and the telephone of another desk is not his: where it alone is asked, the sentence
+    with it names the office.
     """
     if not query.slots & {"who", "contact"}:
         return None
     offices = [word for word in query.words if word.is_office and _holder_asked(word.text, query.folded)]
     sentences = [quote.candidate.folded for quote in quotes]
-    told = [s for s in sentences if "contact" not in query.slots or held("contact", s)]
+    told = [s for s in sentences if "who" in query.slots or held("contact", s)]
     lacking = [word.text for word in offices if not any(word.stands_in(sentence) for sentence in told)]
     return f"最接近的句子没有提到“{'、'.join(lacking)}”" if lacking else None
 

@@ -27,7 +27,6 @@ from rag.verdict import RULES, Rules
 from rag.weights import WeightSets
 
 WHOLE = "everything"
-_TENTH = 0.1
 # Groups of questions with their passages are named by their file, and by this share of noise.
 _NOISE = re.compile(r" (0|0\.4|0\.8|1)$")
 
@@ -131,7 +130,7 @@ def refused_at_tenth(rows: Rows) -> float:
     answerable, others = (rows[rows[:, 1] == kind, 0] for kind in (1, 0))
     if not len(answerable) or not len(others):
         return math.nan
-    threshold = np.sort(answerable)[int(_TENTH * len(answerable))]
+    threshold = np.sort(answerable)[len(answerable) // 10]
     return float((others < threshold).mean())
 
 
