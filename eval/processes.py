@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from index.model.session import THREAD_VARIABLES
+from index.model.threads import THREAD_VARIABLES
 
 Result = TypeVar("Result")
 

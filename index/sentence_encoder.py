@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from index.batches import by_length
 from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceRows, Span
@@ -19,21 +17,6 @@ from index.model.loading import Loaded, load_model
 from index.model.locate import locate_model
 from index.model.manifest import folder_identity
 from index.model.session import OnnxSession
-
-# Passages that are one batch, as those that a caller brings with a question.
-_FEW = 16
-
-
-def _one_thread(texts: int) -> AbstractContextManager[Any]:
-    """Keep NumPy's products to one thread while many texts are encoded.
-
-    Their threads spin when they are done, and take a core from the model's next batch. The limit is the
-    process's, and looking for the libraries takes 2 ms: nothing for a question.
-    """
-    if texts <= _FEW:
-        return nullcontext()
-    limit: AbstractContextManager[Any] = ThreadpoolController().limit(limits=1, user_api="blas")
-    return limit
 
 
 class SentenceEncoder:
@@ -113,14 +96,13 @@ class SentenceEncoder:
         wholes = np.empty((len(texts), self.dimensions), np.float32)
         width, precision = self.sentence_row
         made: list[SentenceRows] = [np.empty((0, width), precision)] * (len(texts) + 1)
-        with _one_thread(len(texts)):
-            for batch, tokens in self._prepared(texts, prompt):
-                states, wholes[batch] = self._runner.run(tokens)
-                encodings = session.encodings([prompt + texts[position] for position in batch])
-                for position, row, encoding in zip(batch, states, encodings, strict=True):
-                    made[position] = self._rows(row, encoding, spans[position])
-                if progress is not None:
-                    progress(len(batch))
+        for batch, tokens in self._prepared(texts, prompt):
+            states, wholes[batch] = self._runner.run(tokens)
+            encodings = session.encodings([prompt + texts[position] for position in batch])
+            for position, row, encoding in zip(batch, states, encodings, strict=True):
+                made[position] = self._rows(row, encoding, spans[position])
+            if progress is not None:
+                progress(len(batch))
         sentences = np.concatenate(made).astype(precision)
         quotes = [text[slice(*span)] for text, own in zip(texts, spans, strict=True) for span in own]
         for number in np.flatnonzero(~sentences.any(axis=1)):

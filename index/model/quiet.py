@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from index.model.session import thread_count
+from index.model.threads import thread_count
 
 
 def set_defaults(offline: bool) -> None:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime  # type: ignore[import-untyped]
 from tokenizers import Encoding, Tokenizer
 
 from index.model.folder import ONNX_FILE
 from index.model.late import CONFIG
+from index.model.shared import SharedGraph
+from index.model.threads import keep_products_to_one_thread, thread_count
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
 
-THREAD_VARIABLES = ("WENJU_THREADS", "OMP_NUM_THREADS")
 LONGEST = 1 << 16  # stands for "no limit known" in tokenizer files that write 1e30
-ERRORS_ONLY = 3
 POOLING = "1_Pooling"
 MODULES = ("Transformer", "Pooling", "Normalize")
 # As folders name them that sentence-transformers wrote before version 6.
@@ -37,19 +35,10 @@ class OnnxSession:
         self.max_length = _max_length(folder)
         self.tokenizer.enable_truncation(self.max_length)
         self._pad = int(_read_config(folder / "config.json").get("pad_token_id") or 0)
-        options = onnxruntime.SessionOptions()
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
-        options.intra_op_num_threads = thread_count()
-        options.log_severity_level = ERRORS_ONLY
-        # Threads that spin for work take a core from the next question and the other leg.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        self._session = onnxruntime.InferenceSession(
-            str(folder / ONNX_FILE), options, providers=["CPUExecutionProvider"]
-        )
-        self._inputs = {entry.name for entry in self._session.get_inputs()}
-        output = self._session.get_outputs()[0]
-        self._output = output.name
-        self.hidden = int(output.shape[-1])
+        keep_products_to_one_thread()
+        self._graph = SharedGraph(folder / ONNX_FILE, thread_count())
+        self._inputs = self._graph.inputs
+        self._output, self.hidden = self._graph.output
 
     def tokenize(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
         """Ids and attention mask, int64[len(texts), longest], padded on the right."""
@@ -74,8 +63,7 @@ class OnnxSession:
         """The last layer's states: float32[texts, tokens, hidden]."""
         feeds = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         wanted = {name: array for name, array in feeds.items() if name in self._inputs}
-        states: FloatArray = self._session.run([self._output], wanted)[0]
-        return states
+        return self._graph.run(self._output, wanted)
 
 
 def fits_session(folder: Path) -> bool:
@@ -105,15 +93,6 @@ def read_prompts(folder: Path) -> dict[str, str]:
     """The prompts that the model's own configuration names; often none."""
     prompts = _read_config(folder / CONFIG).get("prompts") or {}
     return {str(name): str(text or "") for name, text in prompts.items()}
-
-
-def thread_count() -> int:
-    """Threads for one computation: `WENJU_THREADS`, `OMP_NUM_THREADS`, or 0: one for each physical core."""
-    for variable in THREAD_VARIABLES:
-        value = os.environ.get(variable, "")
-        if value.isdigit():
-            return int(value)
-    return 0
 
 
 def _max_length(folder: Path) -> int:

@@ -10,6 +10,7 @@ import pytest
 from index.batches import BATCH_TOKENS, by_length
 from index.errors import ModelError
 from index.model import install, loading, session
+from index.model.threads import thread_count
 from index.sentence_encoder import SentenceEncoder
 from tests.index.packed import packed_bytes
 
@@ -185,12 +186,12 @@ def run_guarded(*arguments):
 def test_threads_can_be_set(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "3")
     monkeypatch.delenv("WENJU_THREADS", raising=False)
-    assert session.thread_count() == 3
+    assert thread_count() == 3
     monkeypatch.setenv("WENJU_THREADS", "1")
-    assert session.thread_count() == 1
+    assert thread_count() == 1
     monkeypatch.setenv("WENJU_THREADS", "many")
     monkeypatch.delenv("OMP_NUM_THREADS")
-    assert session.thread_count() == 0
+    assert thread_count() == 0
 
 
 @pytest.mark.parametrize(
