@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,10 @@ from rag.inspection import Inspection, Setting
 from rag.scope import Scope
 from rag.turns import Turns
 from rag.types import Answer, Citation, Turn
+
+# Seconds after which a thread that waits for the interpreter gets it, 5 ms by default: who comes back from
+# the model leaves a core idle meanwhile, and 16 clients wait a twentieth longer.
+_SWITCH = 0.001
 
 
 def _cores() -> int:
@@ -36,6 +41,7 @@ class LiveChatbot:
     def __init__(self, chatbot: Chatbot) -> None:
         self.on_damage: Callable[[], None] = lambda: None
         self._turns = Turns(_cores() + 1)
+        sys.setswitchinterval(min(_SWITCH, sys.getswitchinterval()))  # of the whole process
         self._newest = chatbot
         self._questions: Counter[Chatbot] = Counter()
         self._lock = threading.Lock()

@@ -1,5 +1,6 @@
 import gc
 import os
+import sys
 import threading
 import time
 import weakref
@@ -169,3 +170,14 @@ def test_only_so_many_questions_are_worked_on_at_once(index_dir, monkeypatch):
         thread.join()
     assert len(answers) == 6 and all(answer.answered for answer in answers)
     assert max(most) == 3
+
+
+@pytest.mark.parametrize(("before", "after"), [(0.005, 0.001), (0.0005, 0.0005)])
+def test_who_waits_for_the_interpreter_gets_it_after_a_millisecond(index_dir, before, after):
+    kept = sys.getswitchinterval()
+    try:
+        sys.setswitchinterval(before)
+        LiveChatbot(opened(index_dir))
+        assert sys.getswitchinterval() == pytest.approx(after)
+    finally:
+        sys.setswitchinterval(kept)
