@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rag.whole import blanked_whole, is_whole
+
 # A unit after a number makes no code: 10km is a length.
 _UNIT = r"(?:[kcm]?m|[km]g|[km]?w|[km]?wh|[kmgt]b|[km]?hz|m?l|t|h|s|am|pm)"
 _YEAR = r"(?:19|20)\d\d"
@@ -37,9 +39,11 @@ def holds_code(code: str, folded: str) -> bool:
 
 
 def blanked(said: str, folded: str) -> str:
-    """Return a folded text with blanks in place of a word; of a code in any spelling."""
+    """Return a folded text with blanks in place of a word, a code in any spelling, or a whole number."""
     if is_code(said):
         return _pattern(said).sub(lambda match: " " * len(match[0]), folded)
+    if is_whole(said):
+        return blanked_whole(said, folded)
     return folded.replace(said, " " * len(said))
 
 

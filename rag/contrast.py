@@ -42,6 +42,7 @@ _CLASSES = (
 )
 _SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}
 _CODE = re.compile(r"([a-z]+)(\d+)")
+_NUMBERED = re.compile(r"(?:[ivx]{1,4}|\d+)([级类型档]|号线|年期)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+([届批期条号轮])|(?<!前)第?[一二三四1-4](季度)")
 
 
@@ -98,6 +99,9 @@ def _siblings(terms: tuple[str, ...]) -> tuple[tuple[_Term, ...], re.Pattern[str
 def _other_number(identifier: str, folded: str) -> str | None:
     if match := _CODE.fullmatch(identifier):
         found = re.search(rf"(?<![a-z]){match[1]}-?\d+", folded)
+        return found.group() if found else None
+    if match := _NUMBERED.fullmatch(identifier):
+        found = re.search(rf"(?<![a-z\d])(?:[ivx]{{1,4}}|\d+){match[1]}", folded)
         return found.group() if found else None
     if match := _ORDINAL.fullmatch(identifier):
         alike = (found for found in _ORDINAL.finditer(folded) if found.groups() == match.groups())

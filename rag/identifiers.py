@@ -5,26 +5,38 @@ from __future__ import annotations
 import re
 
 from rag.codes import CODE, holds_code, is_code
+from rag.whole import holds_whole, is_whole
 
+# Grades and lines that are told apart by their number alone: ii级, 3号线, 15年期.
+NUMBERED = r"(?<![a-z])[ivx]{1,4}[级类型档]|(?<!\d)\d{1,3}(?:号线|年期)"
 # A number gives nothing back: what follows the whole of it follows each of its beginnings too, and a long one
 # would cost the cube of its length.
 IDENTIFIER = re.compile(
-    rf"第[一二三四五六七八九十百\d]+[届批期条号轮]|(?<!前)[一二三四1-4]季度|{CODE}|\d++(?:\.\d++)?+(?![\d.]*年)"
+    rf"第[一二三四五六七八九十百\d]+[届批期条号轮]|(?<!前)[一二三四1-4]季度|{NUMBERED}|{CODE}"
+    r"|(?<!\d)\d{1,2}月|(?<![月\d])\d++(?:\.\d++)?+(?![\d.]*[年月])"
 )
 # 第二条 may be said 第二, 其二 or 二是.
 _ITEM = re.compile(r"第([一二三四五六七八九十])[条点项]")
+_MONTH = re.compile(r"0?(\d{1,2})月")
 _ORDINALS = "一二三四五六七八九十"
 _ITEMS_TOLD = re.compile(r"([两二三四五六七八九十])[条点项个](?:[\u4e00-\u9fff]{0,6}?(?:分别|即)是?|:)")
 
 
 def holds_identifier(identifier: str, folded: str) -> bool:
-    """Whether a folded text has a number or code, see `rag.codes`; 前三季度 is no 三季度."""
+    """Whether a folded text has a number or code, see `rag.codes`; 前三季度 is no 三季度.
+
+    A month may be written 2023-06-30, or be one that the text counts from its date: 本月.
+    """
     if identifier.endswith("季度"):
         return re.search(rf"(?<!前){identifier}", folded) is not None
     if (item := _ITEM.fullmatch(identifier)) and (
         re.search(rf"第{item[1]}[,:是、]|其{item[1]}|{item[1]}是", folded) or _tells_items(item[1], folded)
     ):
         return True
+    if month := _MONTH.fullmatch(identifier):
+        return re.search(rf"(?<!\d)0?{month[1]}(?:月|[-./]\d)|[本上下当]月", folded) is not None
+    if is_whole(identifier):
+        return holds_whole(identifier, folded)
     return holds_code(identifier, folded) if is_code(identifier) else identifier in folded
 
 

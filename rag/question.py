@@ -31,6 +31,11 @@ _EMPTY = re.compile(
     r"的时候|那[份个条]|这[份个条]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约|[的了是在和与及或之为被把将有会要能请对叫]"
 )
 # 第一季度 and 一季度 are one.
+# Until when, since when, from when to when: bounds of a time, which no text need repeat.
+_BOUNDS = re.compile(
+    r"截[至止]到?(?:\d{4}年|[今去前]年)?\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月?[-~至到]\d{1,2}月"
+    r"|\d{1,2}月(?:\d{1,2}日|份)?(?:[以之][前后来]|起)"
+)
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 # What makes a noun another one: 副局长, 总投资.
 _HEADS = ("副", "总")
@@ -167,7 +172,8 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     counts = {term: _frequency(term, frequencies) for term in terms}
     weights = np.array([rarity(counts[t], passages) for t in terms], dtype=np.float32)
     years = years_of(folded)
-    identifiers = tuple(dict.fromkeys(i for i in IDENTIFIER.findall(spelled) if i not in years))
+    told = IDENTIFIER.findall(_BOUNDS.sub(" ", spelled))
+    identifiers = tuple(dict.fromkeys(i for i in told if i not in years))
     words = _content_words(content, counts, passages)
     known = tuple(counts[t] > 0 for t in terms)
     slots, units = asked_slots(folded), asked_units(folded)

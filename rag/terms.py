@@ -5,12 +5,15 @@ from __future__ import annotations
 from index.tokens import bigrams
 from rag.abbreviations import FULL_FORMS
 from rag.codes import holds_code, is_code, spellings
+from rag.whole import holds_whole, is_whole
 
 
 def holds_term(term: str, folded: str) -> bool:
     """Whether a folded text has a term; a code in any spelling, a short form also written out."""
     if term.isascii() and is_code(term):
         return holds_code(term, folded)
+    if term.isascii() and is_whole(term):
+        return holds_whole(term, folded)
     if term in folded:
         return True
     forms = FULL_FORMS.get(term)
@@ -18,8 +21,8 @@ def holds_term(term: str, folded: str) -> bool:
 
 
 def is_spelled_once(term: str) -> bool:
-    """Whether a text has a term only as it stands: it is no code, and short for nothing."""
-    return not (term.isascii() and is_code(term)) and term not in FULL_FORMS
+    """Whether a text has a term wherever its characters stand: no code, number or short form."""
+    return not (term.isascii() and (is_code(term) or is_whole(term))) and term not in FULL_FORMS
 
 
 def ways_to_write(term: str) -> list[list[str]]:
