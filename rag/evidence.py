@@ -172,7 +172,7 @@ def _rows(
             "identifiers": share([agrees(query, i, line.labelled) for i in query.identifiers]),
             "nouns": share([w.stands_in(line.labelled) for w in query.words if w.noun]),
             "year": year_agreement(query, plain, line.headed, found.passage, published),
-            "contrast": float(contradicts(query.terms, query.identifiers, plain)),
+            "contrast": float(contradicts(query.terms, query.identifiers, line.item + plain)),
             "fragment": line.fragment,
             "length": line.length,
         }

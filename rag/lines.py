@@ -29,20 +29,26 @@ _APPARATUS = re.compile(
     r"[^。]{0,60}$|示例文件|示例稿件|^#* *第[〇零一二三四五六七八九十百千\d]+[编章节条]$|^#{2,6} "
     r"|(?:通知|公告|通告|函告|纪要|批复|函复)如下[。:]?$|现转载.{2,30}(?:通知|公告)的内容。$"
 )
+# The name of an item, before the text that it heads on the same line: （二）Ⅲ级响应。
+_ITEM_NAME = re.compile(
+    r"(?:\([〇零一二三四五六七八九十\d]+\)|[一二三四五六七八九十\d]+[、.])\s*[^。;,:]{2,16}。"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A sentence that may answer, at a `place` among those of its passage; all but `text` in normal form.
 
-    `labelled` is it behind the labels and table head of its passage, `context` with the sentence before it,
-    `headed` are title, heading and table head. `is_text` is false for a mark, or a line about the text.
+    `item` is the name of the item whose text it is, empty for most. `labelled` is it behind that, the labels
+    and the table head of its passage, `context` with the sentence before it; `headed` are title, heading and
+    table head. `is_text` is false for a mark, or a line about the text.
     """
 
     sentence: Sentence
     place: int
     text: str
     folded: str
+    item: str
     labelled: str
     context: str
     headed: str
@@ -85,30 +91,41 @@ def _read(index: Index, number: int) -> Lines:
     passage = fold(document.text[chunk.start : chunk.end])
     tables = TableRows.of(document.text, chunk)
     lines = []
-    before = ""
+    before = item = ""
     for place, sentence in enumerate(index.catalog.sentences(number)):
         text = document.text[sentence.start : sentence.end]
         folded = fold(text)
+        names_item = _names_item(document.text, sentence, folded)
+        if names_item or document.text[sentence.start - 1 : sentence.start] == "\n":
+            item = ""
         if not tables.is_head(sentence):
             head = tables.head_of(sentence)
-            labelled = f"{labels} {head}"
+            labelled = f"{labels} {head} {item}".rstrip()
             lines.append(
                 Line(
                     sentence,
                     place,
                     text,
                     folded,
+                    item,
                     f"{labelled}\n{folded}",
                     f"{labelled}\n{before}\n{folded}",
                     f"{headed} {head}",
                     asks(folded),
-                    float(is_fragment(folded)),
+                    float(names_item or is_fragment(folded)),
                     float(np.log(max(len(folded), 1) / 50)),
                     has_content(folded) and not is_apparatus(folded),
                 )
             )
         before = folded
+        item = folded if names_item else item
     return Lines(document, passage, f"{labels}\n{passage}", tuple(lines))
+
+
+def _names_item(text: str, sentence: Sentence, folded: str) -> bool:
+    """Whether a sentence but names the item whose text follows it on its line."""
+    behind = text[sentence.end : sentence.end + 1]
+    return bool(behind.strip()) and _ITEM_NAME.fullmatch(folded.strip()) is not None
 
 
 def is_fragment(folded: str) -> bool:

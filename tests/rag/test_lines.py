@@ -7,6 +7,7 @@ from index.build import build_index
 from index.encoder import encode_question
 from index.normal import fold
 from index.reader import Index
+from rag.contrast import contradicts
 from rag.lines import LineReader, is_apparatus
 from tests.fakes import FakeEncoder
 
@@ -84,3 +85,47 @@ def test_a_passage_is_taken_apart_once(index):
     reader = LineReader(index)
     assert reader.read(0) is reader.read(0)
     assert np.isfinite([line.length for line in reader.read(0).lines]).all()
+
+
+ITEMS = (
+    "应急预案\n2023年1月5日\n第一条 响应分为两级。\n"
+    "（一）Ⅱ级响应。水位达到20米，由副总指挥批准。雨停以后由他宣布解除。\n（二）Ⅲ级响应。水位达到18米，由主任批准。\n"
+    "（三）其他情形。\n有关部门另行规定。\n（四）值班的要求、时间和地点另行通知。每日值班两人。\n"
+)
+
+
+@pytest.fixture
+def items(tmp_path):
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "a.txt").write_text(ITEMS, encoding="utf-8")
+    build_index(tmp_path / "corpus", tmp_path / "index", FakeEncoder())
+    opened = Index.open(tmp_path / "index", FakeEncoder.name)
+    with closing(opened.catalog):
+        yield {line.text: line for passage in read_all(opened) for line in passage.lines}
+
+
+def test_the_text_of_an_item_stands_behind_its_name_which_is_little_evidence_alone(items):
+    second, third = "(一)ii级响应。", "(二)iii级响应。"
+    expected = {
+        "水位达到20米，由副总指挥批准。": second,
+        "雨停以后由他宣布解除。": second,
+        "水位达到18米，由主任批准。": third,
+    }
+    for text, item in expected.items():
+        line = items[text]
+        assert line.item == item and not line.fragment
+        assert line.labelled.endswith(f" {item}\n{line.folded}") and f" {item}\n" in line.context
+        assert item not in line.headed
+    assert items["（一）Ⅱ级响应。"].fragment and items["（二）Ⅲ级响应。"].fragment
+
+
+def test_what_ends_its_line_or_says_more_names_no_item(items):
+    whole = "（四）值班的要求、时间和地点另行通知。"
+    assert not items["（三）其他情形。"].fragment and not items["有关部门另行规定。"].item
+    assert not items["第一条 响应分为两级。"].item
+    assert items[whole].item == ""
+
+
+def test_the_name_of_an_item_tells_siblings_apart(items):
+    own = items["水位达到18米，由主任批准。"]
+    assert contradicts((), ("ii级",), own.item + own.folded) and not contradicts((), ("ii级",), own.folded)
