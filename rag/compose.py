@@ -104,6 +104,7 @@ def compose(
         cuts = (_cut(query, candidate, chance, limit, shortest) for limit in limits)
         listed = _listed(candidate, chance, left - mark)
         if (quote := listed or next(filter(None, cuts), None)) is not None:
+            quote = _named(query, quote, quotes, left - mark)
             quotes.append(quote)
             held += chance
             left -= len(quote.text) + mark
@@ -166,6 +167,17 @@ def _cut(query: Query, candidate: Candidate, chance: float, limit: int, least: i
     if not has_content(fold(text)):
         return None
     return Quote(candidate, start + begin, start + end, text, chance)
+
+
+def _named(query: Query, quote: Quote, before: Sequence[Quote], room: int) -> Quote:
+    """The quote with its item's name, （二）Ⅲ级响应。, where that has terms of the question that it lacks."""
+    own, source = quote.candidate, quote.candidate.document
+    text = source.text[own.lead : quote.end]
+    is_quoted = any(q.candidate.document.id == source.id and own.lead < q.end <= quote.start for q in before)
+    if quote.start != own.sentence.start or own.lead == quote.start or len(text) > room or is_quoted:
+        return quote
+    adds = coverage(query, fold(text)) > coverage(query, fold(quote.text))
+    return replace(quote, start=own.lead, text=text) if adds else quote
 
 
 def _listed(candidate: Candidate, chance: float, room: int) -> Quote | None:

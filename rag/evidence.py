@@ -80,7 +80,7 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence of a found passage. `score` is the logit that it holds the answer."""
+    """A sentence of a found passage. `score` is the logit that it holds the answer, `lead` see `Line`."""
 
     sentence: Sentence
     document: Document
@@ -91,6 +91,7 @@ class Candidate:
     rank: int
     features: FloatArray
     score: float
+    lead: int
 
     def feature(self, name: str) -> float:
         """Value of a named feature."""
@@ -192,4 +193,5 @@ def _candidate(row: _Row, features: FloatArray, score: float) -> Candidate:
         row.rank,
         features,
         score,
+        line.lead,
     )

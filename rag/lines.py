@@ -39,9 +39,10 @@ _ITEM_NAME = re.compile(
 class Line:
     """A sentence that may answer, at a `place` among those of its passage; all but `text` in normal form.
 
-    `item` is the name of the item whose text it is, empty for most. `labelled` is it behind that, the labels
-    and the table head of its passage, `context` with the sentence before it; `headed` are title, heading and
-    table head. `is_text` is false for a mark, or a line about the text.
+    `item` is the name of the item whose text it is, empty for most; `lead` is where that begins in the
+    document, if the sentence is the first behind it, else where the sentence does. `labelled` is it behind
+    that name, the labels and the table head of its passage, `context` with the sentence before it; `headed`
+    are title, heading and table head. `is_text` is false for a mark, or a line about the text.
     """
 
     sentence: Sentence
@@ -49,6 +50,7 @@ class Line:
     text: str
     folded: str
     item: str
+    lead: int
     labelled: str
     context: str
     headed: str
@@ -92,6 +94,7 @@ def _read(index: Index, number: int) -> Lines:
     tables = TableRows.of(document.text, chunk)
     lines = []
     before = item = ""
+    lead = None
     for place, sentence in enumerate(index.catalog.sentences(number)):
         text = document.text[sentence.start : sentence.end]
         folded = fold(text)
@@ -108,6 +111,7 @@ def _read(index: Index, number: int) -> Lines:
                     text,
                     folded,
                     item,
+                    sentence.start if lead is None or not item else lead,
                     f"{labelled}\n{folded}",
                     f"{labelled}\n{before}\n{folded}",
                     f"{headed} {head}",
@@ -119,6 +123,7 @@ def _read(index: Index, number: int) -> Lines:
             )
         before = folded
         item = folded if names_item else item
+        lead = sentence.start if names_item else None
     return Lines(document, passage, f"{labels}\n{passage}", tuple(lines))
 
 

@@ -104,8 +104,8 @@ def _account(
 ) -> str:
     """「value」 with the document that says so, its day, and the citation that quotes it."""
     source, sentence = candidate.document, candidate.sentence
-    quoted = (c for c in citations if c.document_id == source.id and sentence.start <= c.start < sentence.end)
-    number = next((f"[{c.number}]" for c in quoted), "")
+    own = (c for c in citations if c.document_id == source.id)
+    number = next((f"[{c.number}]" for c in own if c.start < sentence.end and sentence.start < c.end), "")
     facts = source.published or "日期不明"
     if (validity := status(source)) in _LAPSED:
         facts += f"，{STATUS_NAMES[validity]}"

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from index.encoder import EncodedQuestion
+from rag.compose import Room, compose
 from rag.evidence import FEATURES, SIMILARITIES, _rows, gather
 from rag.passages import chatbot_over
 from rag.scale import on_fitted_scale
@@ -48,3 +51,50 @@ def test_support_counts_the_other_documents(chatbot):
     found = {c.text: c.feature("support") for c in chatbot.evidence(ASKED)[0].candidates}
     assert found["西塔预计今年4月封顶。"] == found["青岚大桥4月封顶。"] == 1.0
     assert found["大桥投资8亿元。"] == 0.0
+
+
+PLAN = (
+    "响应分为四级。\n（一）Ⅳ级响应。水位达到18米，由主任批准。雨停以后由他宣布解除。\n"
+    "（二）Ⅲ级响应。水位达到20米，由副总指挥批准。\n"
+)
+FIRST = "水位达到18米，由主任批准。"
+
+
+@pytest.fixture
+def plan():
+    with chatbot_over([PLAN], FakeEncoder()) as opened:
+        yield opened
+
+
+def test_a_quote_begins_with_the_name_of_its_item_where_that_has_asked_terms(plan):
+    evidence = plan.evidence("Ⅳ级响应由谁批准")[0]
+    (quote,) = compose(evidence.query, [c for c in evidence.candidates if c.text == FIRST], Room(200))
+    assert quote.text == f"（一）Ⅳ级响应。{FIRST}"
+    assert quote.candidate.document.text[quote.start : quote.end] == quote.text
+
+
+@pytest.mark.parametrize(
+    ("question", "room", "texts"),
+    [
+        ("水位达到多少米", 200, [FIRST]),  # the name says nothing of it
+        ("Ⅳ级响应由谁批准", 20, [FIRST]),  # nor does it fit
+        (
+            "Ⅳ级响应由谁宣布解除",
+            200,
+            ["雨停以后由他宣布解除。"],
+        ),  # the first behind the name alone begins with it
+    ],
+)
+def test_and_else_does_not(plan, question, room, texts):
+    evidence = plan.evidence(question)[0]
+    own = [c for c in evidence.candidates if c.text == texts[0]]
+    assert [quote.text for quote in compose(evidence.query, own, Room(room))] == texts
+
+
+def test_a_name_that_is_quoted_is_not_quoted_twice(plan):
+    evidence = plan.evidence("Ⅳ级响应有哪些要求")[0]
+    found = {c.text: replace(c, score=1.0) for c in evidence.candidates}
+    own = [found["（一）Ⅳ级响应。"], found[FIRST]]
+    assert [quote.text for quote in compose(evidence.query, own, Room(200))] == ["（一）Ⅳ级响应。", FIRST]
+    turned = [quote.text for quote in compose(evidence.query, own[::-1], Room(200))]
+    assert turned == [f"（一）Ⅳ级响应。{FIRST}"]

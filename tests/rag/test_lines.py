@@ -129,3 +129,10 @@ def test_what_ends_its_line_or_says_more_names_no_item(items):
 def test_the_name_of_an_item_tells_siblings_apart(items):
     own = items["水位达到18米，由主任批准。"]
     assert contradicts((), ("ii级",), own.item + own.folded) and not contradicts((), ("ii级",), own.folded)
+
+
+def test_the_first_sentence_behind_the_name_of_an_item_leads_with_it(items):
+    first, second = items["水位达到20米，由副总指挥批准。"], items["雨停以后由他宣布解除。"]
+    assert ITEMS[first.lead : first.sentence.start] == "（一）Ⅱ级响应。"
+    assert second.lead == second.sentence.start
+    assert all(line.lead == line.sentence.start for line in items.values() if not line.item)
