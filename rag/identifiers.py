@@ -34,7 +34,8 @@ def holds_identifier(identifier: str, folded: str) -> bool:
     ):
         return True
     if month := _MONTH.fullmatch(identifier):
-        return re.search(rf"(?<!\d)0?{month[1]}(?:月|[-./]\d)|[本上下当]月", folded) is not None
+        named, dated = rf"(?<!\d)0?{month[1]}(?:[-~至到]\d{{1,2}})?月", rf"\d{{4}}[-./]0?{month[1]}(?!\d)"
+        return re.search(rf"{named}|{dated}|[本上下当]月", folded) is not None
     if is_whole(identifier):
         return holds_whole(identifier, folded)
     return holds_code(identifier, folded) if is_code(identifier) else identifier in folded

@@ -1,4 +1,5 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from index.encoder import EncodedQuestion
 from rag.compose import Room, compose
 from rag.evidence import FEATURES, SIMILARITIES, _rows, gather
+from rag.notes import _account
 from rag.passages import chatbot_over
 from rag.scale import on_fitted_scale
 from rag.weights import stored_weights
@@ -98,3 +100,22 @@ def test_a_name_that_is_quoted_is_not_quoted_twice(plan):
     assert [quote.text for quote in compose(evidence.query, own, Room(200))] == ["（一）Ⅳ级响应。", FIRST]
     turned = [quote.text for quote in compose(evidence.query, own[::-1], Room(200))]
     assert turned == [f"（一）Ⅳ级响应。{FIRST}"]
+
+
+def test_the_name_of_its_item_tells_a_sentence_from_its_siblings(plan):
+    found = {c.text: c.feature("contrast") for c in plan.evidence("Ⅳ级响应由谁批准")[0].candidates}
+    assert found[FIRST] == found["雨停以后由他宣布解除。"] == 0
+    assert found["水位达到20米，由副总指挥批准。"] == 1
+
+
+def test_an_account_is_numbered_by_the_citation_that_holds_its_sentence(plan):
+    evidence = plan.evidence("Ⅳ级响应由谁批准")[0]
+    own = next(c for c in evidence.candidates if c.text == FIRST)
+    place = own.sentence.start
+
+    def numbered(start, end):
+        citation = SimpleNamespace(document_id=own.document.id, start=start, end=end, number=7)
+        return _account("主任", own, [citation], lambda document: "unknown").endswith("[7]")
+
+    assert numbered(own.lead, own.sentence.end) and numbered(place + 2, own.sentence.end)
+    assert not numbered(0, place) and not numbered(own.sentence.end, own.sentence.end + 5)

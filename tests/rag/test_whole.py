@@ -83,7 +83,14 @@ def test_grades_lines_and_months_identify_and_periods_do_not(question, found):
 @pytest.mark.parametrize(
     ("text", "held"),
     [("6月30日", True), ("发放日期:2023-06-30", True), ("2023.6.30", True), ("本月30日", True)]
-    + [("16月", False), ("2023年7月", False), ("每月6日", False), ("6个月", False)],
+    + [
+        ("6-9月", True),
+        ("6.5亿元", False),
+        ("16月", False),
+        ("2023年7月", False),
+        ("每月6日", False),
+        ("6个月", False),
+    ],
 )
 def test_a_month_is_told_by_its_number_in_a_date_or_from_the_day_of_the_text(text, held):
     assert holds_identifier("6月", text) is held
