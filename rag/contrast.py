@@ -101,7 +101,7 @@ def _other_number(identifier: str, folded: str) -> str | None:
         found = re.search(rf"(?<![a-z]){match[1]}-?\d+", folded)
         return found.group() if found else None
     if match := _NUMBERED.fullmatch(identifier):
-        found = re.search(rf"(?<![a-z\d])(?:[ivx]{{1,4}}|\d+){match[1]}", folded)
+        found = re.search(rf"(?<![a-z])(?:[ivx]{{1,4}}|\d+){match[1]}", folded)
         return found.group() if found else None
     if match := _ORDINAL.fullmatch(identifier):
         alike = (found for found in _ORDINAL.finditer(folded) if found.groups() == match.groups())
