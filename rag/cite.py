@@ -78,11 +78,14 @@ def _heading(quote: Quote) -> str:
 
 def _asked_span(query: Query, quote: Quote) -> tuple[int, int] | None:
     """Offsets in the document of the first thing of the asked kind that the question does not say itself."""
-    folded, offsets = fold_with_offsets(quote.text)
+    begin = max(
+        quote.start, quote.candidate.sentence.start
+    )  # the name of its item, before it, answers nothing
+    folded, offsets = fold_with_offsets(quote.text[begin - quote.start :])
     for said in (*query.years, *query.identifiers):
         folded = blanked(said, folded)
     for slot in sorted(query.slots):
         for span in slot_spans(slot, folded)[:1]:
             start, end = origin(offsets, *span)
-            return quote.start + start, quote.start + end
+            return begin + start, begin + end
     return None

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from index.encoder import EncodedQuestion
+from rag.cite import _asked_span
 from rag.compose import Room, compose
 from rag.evidence import FEATURES, SIMILARITIES, _rows, gather
 from rag.notes import _account
@@ -119,3 +120,11 @@ def test_an_account_is_numbered_by_the_citation_that_holds_its_sentence(plan):
 
     assert numbered(own.lead, own.sentence.end) and numbered(place + 2, own.sentence.end)
     assert not numbered(0, place) and not numbered(own.sentence.end, own.sentence.end + 5)
+
+
+def test_what_is_asked_is_marked_in_the_sentence_not_in_the_name_of_its_item(plan):
+    evidence = plan.evidence("Ⅳ级响应的水位有多少")[0]
+    (quote,) = compose(evidence.query, [c for c in evidence.candidates if c.text == FIRST], Room(200))
+    assert quote.text.startswith("（一）")
+    start, end = _asked_span(evidence.query, quote)
+    assert quote.candidate.document.text[start:end].startswith("18")
