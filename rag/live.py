@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import threading
 from collections import Counter
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from index.errors import IndexUnusableError
+from index.model.threads import cores
 from index.originals import Original
 from index.types import Document, FileReport
 from rag.chat import Chatbot
@@ -24,10 +24,6 @@ from rag.types import Answer, Citation, Turn
 _SWITCH = 0.001
 
 
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 class LiveChatbot:
     """Hands each question to the newest chatbot. Safe to use from several threads.
 
@@ -40,7 +36,7 @@ class LiveChatbot:
 
     def __init__(self, chatbot: Chatbot) -> None:
         self.on_damage: Callable[[], None] = lambda: None
-        self._turns = Turns(_cores() + 1)
+        self._turns = Turns(cores() + 1)
         sys.setswitchinterval(min(_SWITCH, sys.getswitchinterval()))  # of the whole process
         self._newest = chatbot
         self._questions: Counter[Chatbot] = Counter()

@@ -30,12 +30,12 @@ _ASKING = re.compile(
 _EMPTY = re.compile(
     r"的时候|那[份个条]|这[份个条]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约|[的了是在和与及或之为被把将有会要能请对叫]"
 )
-# 第一季度 and 一季度 are one.
 # Until when, since when, from when to when: bounds of a time, which no text need repeat.
 _BOUNDS = re.compile(
     r"截[至止]到?(?:\d{4}年|[今去前]年)?\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月?[-~至到]\d{1,2}月"
     r"|\d{1,2}月(?:\d{1,2}日|份)?(?:[以之][前后来]|起)"
 )
+# 第一季度 and 一季度 are one.
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 # What makes a noun another one: 副局长, 总投资.
 _HEADS = ("副", "总")

@@ -28,8 +28,8 @@ def blanked_whole(term: str, folded: str) -> str:
 def _pattern(term: str) -> re.Pattern[str]:
     if not term[0].isdigit():
         return re.compile(rf"(?<![a-z]){re.escape(term)}(?![a-z])")
-    head = re.match(r"\d+", term)
-    digits = head[0] if head else ""
+    rest = term.lstrip("0123456789")
+    digits = term.removesuffix(rest)
     grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",?", digits)
     after = "" if not term[-1].isdigit() else r"(?!\d|\.\d|,\d{3}(?!\d))"
-    return re.compile(rf"(?<!\d)(?<!\d[.,]){grouped}{re.escape(term[len(digits) :])}{after}")
+    return re.compile(rf"(?<!\d)(?<!\d[.,]){grouped}{re.escape(rest)}{after}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import logging
-import os
 import sys
 import threading
 from collections.abc import Mapping
@@ -14,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import onnxruntime  # type: ignore[import-untyped]
+
+from index.model.threads import cores
 
 _ERRORS_ONLY = 3
 
@@ -31,7 +32,7 @@ class SharedGraph:
         self._path = graph
         self._state = _state(graph)
         self._first = _session(graph, threads)
-        self._fewer = (threads or os.cpu_count() or 1) // 2
+        self._fewer = (threads or cores()) // 2
         self._beside: onnxruntime.InferenceSession | None = None
         self._untried = threading.Lock()  # taken by who opens the second, and never given back
         self._running = 0

@@ -18,6 +18,11 @@ def thread_count() -> int:
     return 0
 
 
+def cores() -> int:
+    """Processors that this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def keep_products_to_one_thread() -> None:
     """Give NumPy's products one thread, in the whole process from now on.
 

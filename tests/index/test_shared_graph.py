@@ -13,6 +13,7 @@ from index.model import shared
 from index.model.folder import ONNX_FILE
 from index.model.locate import shipped_folder
 from index.model.shared import SharedGraph
+from index.model.threads import cores
 
 PATIENCE = 60
 IDS = np.random.default_rng(0).integers(5, 15_000, (1, 23))
@@ -94,7 +95,7 @@ def test_what_overlaps_runs_in_a_second_session_of_half_the_threads_with_the_sam
     assert [session.runs for session in opened.sessions] == [2, 2]
 
 
-@pytest.mark.parametrize(("threads", "fewer"), [(0, (os.cpu_count() or 1) // 2), (1, 0), (5, 2)])
+@pytest.mark.parametrize(("threads", "fewer"), [(0, cores() // 2), (1, 0), (5, 2)])
 def test_one_core_has_no_second_session(path, opened, threads, fewer):
     overlapping(SharedGraph(path, threads), opened)
     assert opened.threads == ([threads, fewer] if fewer else [threads])

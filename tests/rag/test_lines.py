@@ -1,4 +1,4 @@
-from contextlib import closing
+from contextlib import closing, contextmanager
 
 import numpy as np
 import pytest
@@ -7,7 +7,6 @@ from index.build import build_index
 from index.encoder import encode_question
 from index.normal import fold
 from index.reader import Index
-from rag.contrast import contradicts
 from rag.lines import LineReader, is_apparatus
 from tests.fakes import FakeEncoder
 
@@ -17,13 +16,19 @@ TABLE = (
 )
 
 
+@contextmanager
+def index_over(text, folder):
+    (folder / "corpus").mkdir()
+    (folder / "corpus" / "a.txt").write_text(text, encoding="utf-8")
+    build_index(folder / "corpus", folder / "index", FakeEncoder())
+    opened = Index.open(folder / "index", FakeEncoder.name)
+    with closing(opened.catalog):
+        yield opened
+
+
 @pytest.fixture
 def index(tmp_path):
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "a.txt").write_text(TABLE, encoding="utf-8")
-    build_index(tmp_path / "corpus", tmp_path / "index", FakeEncoder())
-    opened = Index.open(tmp_path / "index", FakeEncoder.name)
-    with closing(opened.catalog):
+    with index_over(TABLE, tmp_path) as opened:
         yield opened
 
 
@@ -96,11 +101,7 @@ ITEMS = (
 
 @pytest.fixture
 def items(tmp_path):
-    (tmp_path / "corpus").mkdir()
-    (tmp_path / "corpus" / "a.txt").write_text(ITEMS, encoding="utf-8")
-    build_index(tmp_path / "corpus", tmp_path / "index", FakeEncoder())
-    opened = Index.open(tmp_path / "index", FakeEncoder.name)
-    with closing(opened.catalog):
+    with index_over(ITEMS, tmp_path) as opened:
         yield {line.text: line for passage in read_all(opened) for line in passage.lines}
 
 
@@ -124,11 +125,6 @@ def test_what_ends_its_line_or_says_more_names_no_item(items):
     assert not items["（三）其他情形。"].fragment and not items["有关部门另行规定。"].item
     assert not items["第一条 响应分为两级。"].item
     assert items[whole].item == ""
-
-
-def test_the_name_of_an_item_tells_siblings_apart(items):
-    own = items["水位达到18米，由主任批准。"]
-    assert contradicts((), ("ii级",), own.item + own.folded) and not contradicts((), ("ii级",), own.folded)
 
 
 def test_the_first_sentence_behind_the_name_of_an_item_leads_with_it(items):

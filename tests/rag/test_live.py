@@ -140,7 +140,7 @@ def test_what_was_read_while_the_index_was_written_to_does_not_come_out(index_di
 
 
 def test_only_so_many_questions_are_worked_on_at_once(index_dir, monkeypatch):
-    monkeypatch.setattr("rag.live._cores", lambda: 2)
+    monkeypatch.setattr("rag.live.cores", lambda: 2)
     most, at_work, lock = [], [], threading.Lock()
 
     class Counting(Slow):
