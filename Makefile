@@ -94,4 +94,5 @@ screenshots: install
 # Goes on from .cache/train/last.pt, for up to HOURS.
 HOURS ?= 6
 train: install
-	$(BIN)/python -m train run $(DATA)/mrc/train/*.json --stard $(DATA)/stard --corpus corpus --hours $(HOURS)
+	$(BIN)/python -m train run $(DATA)/mrc/train/*.json --stard $(DATA)/stard --corpus corpus \
+		--asked train/questions/*/ --hours $(HOURS)

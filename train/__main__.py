@@ -1,6 +1,6 @@
 """Fine-tune the encoder, measure it and write it as a model folder.
 
-python -m train run [FILE.json ...] [--stard FOLDER] [--corpus FOLDER] [--hours H] [--folder FOLDER]
+python -m train run [FILE.json ...] [--stard FOLDER] [--corpus FOLDER] [--asked FOLDER ...]
 python -m train evaluate CHECKPOINT FILE.json [--paragraphs N]    against the model it began with
 python -m train export CHECKPOINT FOLDER                          a folder for `wenju --model FOLDER`
 python -m train head CHECKPOINT FOLDER                            late interaction, into that folder
@@ -68,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument("squad", nargs="*", type=Path, metavar="FILE.json")
     running.add_argument("--stard", type=Path, metavar="FOLDER")
     running.add_argument("--corpus", type=Path, metavar="FOLDER", help="make questions from its sentences")
+    running.add_argument(
+        "--asked", nargs="*", type=Path, default=[], metavar="FOLDER", help="with documents and questions"
+    )
     running.add_argument("--hours", type=float, default=6.0)
     running.add_argument("--steps", type=int, help="stop after so many, for a trial")
     running.add_argument(
@@ -114,7 +117,8 @@ def _chosen(options: argparse.Namespace, settings: type[S]) -> S:
 
 def _run(options: argparse.Namespace) -> None:
     settings = _chosen(options, Settings)
-    sources = Sources(tuple(sorted(options.squad)), options.stard, options.corpus)
+    squad, asked = (tuple(sorted(paths)) for paths in (options.squad, options.asked))
+    sources = Sources(squad, options.stard, options.corpus, asked)
     base = ensure_base()
     states = prepared(sources, settings, base, options.folder / "data")
     run = Run(load_bert(base), states, settings, folder_identity(base), options.folder)

@@ -29,6 +29,7 @@ class Passage:
 class Question:
     """A question, the passage that answers it and which of its sentences do.
 
+    Without such a sentence it is one that nothing answers, and the passage the nearest that does not.
     Another sentence that holds one of the `answers`, and any passage of `also`, may answer it as well, and
     counts neither for nor against. `held` questions are never trained on.
     """

@@ -60,17 +60,19 @@ def look(layers: Layers, states: States, settings: Settings, bank: Tensor) -> Lo
         vectors = torch.stack([means(row, torch.tensor([[0, len(row)]]))[0] for row in rows])
         cosines = vectors @ means(flat, batch.ranges).T
         inside = cosines.masked_fill(~batch.own, -1)
-        sentence += (batch.gold | batch.open).gather(1, inside.argmax(1, keepdim=True))[:, 0].tolist()
-        right += inside.masked_fill(~batch.gold, -1).amax(1).tolist()
+        answered = batch.gold.any(1)
+        found = (batch.gold | batch.open).gather(1, inside.argmax(1, keepdim=True))[:, 0]
+        sentence += found[answered].tolist()
+        right += inside.masked_fill(~batch.gold, -1).amax(1)[answered].tolist()
         wrong += inside.masked_fill(batch.gold | batch.open, -1).amax(1).tolist()
-        asked.append((vectors, batch.target, batch.doubtful))
+        asked.append((vectors[answered], batch.target[answered], batch.doubtful[answered]))
         if len(sentence) >= _QUESTIONS:
             break
-    if not asked:
+    if not sentence:
         return None
     for vectors, target, doubtful in asked:
-        found = (vectors @ bank.T).masked_fill(doubtful, -1).argmax(1)
-        passage += (found == target).tolist()
+        nearest = (vectors @ bank.T).masked_fill(doubtful, -1).argmax(1)
+        passage += (nearest == target).tolist()
     rivals = [score for score in wrong if score > -1]
     labels = [1] * len(right) + [0] * len(rivals)
     apart = float(roc_auc_score(labels, right + rivals))

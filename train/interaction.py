@@ -183,8 +183,9 @@ def look(head: TorchHead, sentences: Sentences) -> str:
         of = torch.zeros(len(own), dtype=torch.long)
         scores = head(*sentences.asked([number]), *sentences.said(own), of).numpy()
         gold = np.array(answers)
-        first.append(bool(gold[scores.argmax()]))
-        right.append(scores[gold].max())
+        if gold.any():
+            first.append(bool(gold[scores.argmax()]))
+            right.append(scores[gold].max())
         wrong += [scores[~gold].max()] if not gold.all() else []
     if not first:
         return "none"
@@ -230,8 +231,9 @@ def _loss(
     gold = torch.zeros_like(table, dtype=torch.bool)
     gold[of, place] = answers
     right, wrong = table.masked_fill(~gold, _NEVER), table.masked_fill(gold, _NEVER)
-    picked = (table.logsumexp(1) - right.logsumexp(1)).mean()
-    apart = softplus(-right.amax(1)).mean() + softplus(wrong.amax(1)).mean()
+    answered = gold.any(1)
+    picked = (table.logsumexp(1) - right.logsumexp(1))[answered].mean()
+    apart = softplus(-right.amax(1)[answered]).mean() + softplus(wrong.amax(1)).mean()
     return picked + absent * apart
 
 

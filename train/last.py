@@ -11,7 +11,7 @@ import torch
 
 from index.batches import by_length
 from train.log import say
-from train.model import Layers, run_layers
+from train.model import Layers, has_bfloat16, run_layers
 from train.states import States
 
 _REPORT = 50  # batches between lines of progress
@@ -35,7 +35,7 @@ def _write(layers: Layers, states: States, path: Path) -> None:
     kept = np.lib.format.open_memmap(path, "w+", np.float16, states.tokens.shape)
     groups = list(by_length(np.diff(states.bounds).tolist()))
     layers.eval()
-    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=has_bfloat16()):
         for number, group in enumerate(groups):
             if number % _REPORT == 0:
                 say(f"last states: {number} of {len(groups)} batches")

@@ -1,5 +1,7 @@
 """What a step makes smaller, from unit vectors of questions, sentences and passages.
 
+A question that nothing answers takes part in `absent` and `keep_question` alone.
+
 sentence       the question picks the sentence that answers it among all sentences of the batch
 passage        it picks its passage among all passages there are (the bank: those of the batch as they are
                now, others as they were last; Wang et al. 2020, cross-batch memory)
@@ -51,9 +53,11 @@ def losses(
     cosines = questions @ sentences.T
     logits = questions @ banks[0].T / settings.bank_temperature
     before = base[0] @ banks[1].T / settings.bank_temperature
+    answered = batch.gold.any(1)
+    rivals = logits.masked_fill(batch.doubtful, _NEVER)[answered]
     return {
-        "sentence": _sentence(cosines, batch, settings.temperature),
-        "passage": cross_entropy(logits.masked_fill(batch.doubtful, _NEVER), batch.target),
+        "sentence": _mean(_sentence(cosines, batch, settings.temperature)[answered]),
+        "passage": _mean(cross_entropy(rivals, batch.target[answered], reduction="none")),
         "absent": _absent(cosines, batch, line),
         "keep_question": kl_div(
             log_softmax(logits, 1), log_softmax(before, 1), reduction="batchmean", log_target=True
@@ -71,14 +75,20 @@ def weighted(parts: dict[str, Tensor], settings: Settings) -> Tensor:
 def _sentence(cosines: Tensor, batch: Batch, temperature: float) -> Tensor:
     logits = (cosines / temperature).masked_fill(batch.open, _NEVER)
     chosen = logits.masked_fill(~batch.gold, _NEVER)
-    return (logits.logsumexp(1) - chosen.logsumexp(1)).mean()
+    return logits.logsumexp(1) - chosen.logsumexp(1)
+
+
+def _mean(values: Tensor) -> Tensor:
+    """Their mean, 0 of none."""
+    return values.sum() / max(1, len(values))
 
 
 def _absent(cosines: Tensor, batch: Batch, line: Line) -> Tensor:
     best = cosines.masked_fill(~batch.gold, -1).amax(1)
     wrong = ~batch.gold & ~batch.open
     near, far = wrong & batch.own, wrong & ~batch.own
-    parts = [binary_cross_entropy_with_logits(line(best), torch.ones_like(best))]
+    best = best[batch.gold.any(1)]
+    parts = [_mean(binary_cross_entropy_with_logits(line(best), torch.ones_like(best), reduction="none"))]
     for rivals in (near, far):
         rows = rivals.any(1)
         if rows.any():

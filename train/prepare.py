@@ -9,7 +9,7 @@ from typing import Any
 from index.errors import WenjuError
 from index.model.manifest import folder_identity
 from train.examples import Examples
-from train.folders import read_laws, read_ruled
+from train.folders import read_asked, read_laws, read_ruled
 from train.model import load_bert
 from train.settings import Settings
 from train.squad import read_squad_examples
@@ -19,11 +19,12 @@ from train.tokens import Cutter
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Files of the form of SQuAD, the folder of STARD, and a folder of documents to make questions from."""
+    """Files of the form of SQuAD, folders: STARD, one to make questions from, others with questions."""
 
     squad: tuple[Path, ...]
     stard: Path | None = None
     corpus: Path | None = None
+    asked: tuple[Path, ...] = ()
     known: Path = Path("eval/questions.jsonl")
 
 
@@ -31,6 +32,7 @@ def gather(sources: Sources, settings: Settings) -> Examples:
     """All examples of the sources."""
     examples = Examples()
     found = [read_squad_examples(path, settings.held) for path in sources.squad]
+    found += [read_asked(path, settings.held) for path in sources.asked]
     if sources.corpus:
         found.append(read_ruled(sources.corpus, sources.known))
     if sources.stard:
@@ -46,7 +48,7 @@ def prepared(sources: Sources, settings: Settings, base: Path, folder: Path) -> 
         "base": folder_identity(base),
         "frozen": settings.frozen,
         "held": settings.held,
-        "sources": [str(sources.stard), str(sources.corpus), *map(str, sources.squad)],
+        "sources": [str(sources.stard), str(sources.corpus), *map(str, (*sources.squad, *sources.asked))],
     }
     states = read_states(folder, made_with)
     if states is None:

@@ -20,13 +20,13 @@ class Settings:
     frozen: int = 6
     epochs: int = 4
     batch_tokens: int = 4000  # of passages
-    questions_per_group: int = 4
+    questions_per_group: int = 8
     rate: float = 1e-4
     warmup: float = 0.05
     decay: float = 0.01
     clip: float = 1.0
     dropout: float = 0.1
-    reduced: bool = True  # matrix products in bfloat16; weights and their steps are float32
+    reduced: bool = True  # products in bfloat16 if the processor can; weights and their steps are float32
     temperature: float = 0.05
     bank_temperature: float = 0.01
     sentence: float = 1.0

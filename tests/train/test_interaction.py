@@ -118,6 +118,23 @@ def test_the_objective_by_hand():
         )
 
 
+def test_a_question_that_nothing_answers_picks_none():
+    # Beside one whose only sentence answers at 1, two sentences at .5 for one that nothing answers.
+    head = TorchHead(2, 2)
+    with torch.no_grad():
+        head.passage.weight.copy_(torch.eye(2))
+        head.question.weight.copy_(torch.eye(2))
+    asked = torch.tensor([[[1.0, 0.0]], [[1.0, 0.0]]]), torch.ones(2, 1, dtype=torch.bool)
+    half = [[0.5, 0.75**0.5]]
+    said = torch.tensor([[[1.0, 0.0]], half, half]), torch.ones(3, 1, dtype=torch.bool)
+    of, answers = torch.tensor([0, 1, 1]), torch.tensor([True, False, False])
+    right, wrong = np.exp(3) * 0.3, np.exp(3) * -0.2
+    apart = np.log(1 + np.exp(-right)) + np.log(1 + np.exp(wrong)) / 2
+    with torch.inference_mode():
+        assert float(_loss(head, asked, said, of, answers, 0.0)) == pytest.approx(0, abs=1e-5)
+        assert float(_loss(head, asked, said, of, answers, 1.0)) == pytest.approx(apart, rel=1e-2)
+
+
 def test_without_held_out_questions_nothing_is_measured(sentences, last):
     assert look(TorchHead(last.shape[1], 4), sentences) == "none"
 

@@ -56,6 +56,14 @@ def test_answers_stand_above_the_line_and_other_sentences_below():
     assert parts["absent"] == pytest.approx(above + near / 2 + far / 2, abs=1e-5)
 
 
+def test_a_question_that_nothing_answers_has_only_sentences_below_the_line():
+    parts, line = found(batch([False, False, False], [True, True, False], [False] * 3))
+    slope, middle = exp(line.log_slope.item()), line.middle.item()
+    near, far = (log(1 + exp(slope * (cosine - middle))) for cosine in (1.0, -1.0))
+    assert parts["absent"] == pytest.approx(near / 2 + far / 2, abs=1e-5)
+    assert parts["sentence"] == parts["passage"] == 0
+
+
 def test_a_passage_of_one_sentence_has_no_other():
     parts, line = found(batch([True, False, False], [True, False, False], [False, True, True]))
     assert parts["absent"] == pytest.approx(log(1 + exp(-exp(3.0) * 0.2)), abs=1e-5)

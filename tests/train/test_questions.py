@@ -1,0 +1,47 @@
+"""The folders that the encoder is trained on are what they say; nothing that is measured is among them."""
+
+from pathlib import Path
+
+import pytest
+
+from eval.cases import read_cases
+from index.corpus import load_corpus
+from index.normal import fold
+from rag.gold import doubts_of_gold
+from train.folders import read_asked
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = [path.parent for path in sorted((ROOT / "train" / "questions").glob("*/questions.jsonl"))]
+
+
+def questions_of(*paths):
+    return {fold(case.question) for path in paths for case in read_cases(path) if not case.history}
+
+
+def test_there_are_folders_to_train_on():
+    assert len(FOLDERS) == 16
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_quotes_stand_in_their_documents_and_hold_the_answer(folder):
+    texts = {d.id: d.text for d in load_corpus(folder / "documents", lambda done: None).documents}
+    cases = read_cases(folder / "questions.jsonl")
+    assert len({case.id for case in cases}) == len({case.question for case in cases}) == len(cases) == 280
+    assert sum(case.answerable for case in cases) == 200
+    assert {case.split for case in cases} == {"train"}
+    doubts = {c.id: list(doubts_of_gold(c.need_all, c.gold, texts)) for c in cases if c.answerable}
+    assert {number: said for number, said in doubts.items() if said} == {}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
+def test_every_quote_is_a_sentence_of_a_passage(folder):
+    examples = read_asked(folder, 0.0)
+    assert len([question for question in examples.questions if question.gold]) >= 200
+    assert len([question for question in examples.questions if not question.gold]) == 80
+
+
+def test_what_is_measured_or_fitted_on_is_not_trained_on():
+    trained = questions_of(*(folder / "questions.jsonl" for folder in FOLDERS))
+    folders = sorted((ROOT / "eval" / "folders").glob("*/questions.jsonl"))
+    others = questions_of(ROOT / "eval" / "questions.jsonl", ROOT / "eval" / "training.jsonl", *folders)
+    assert trained & others == set()
