@@ -16,6 +16,7 @@ from rag.abbreviations import written_out
 from rag.direct import Direct, locate, references
 from rag.directory import Directory
 from rag.evidence import Candidate, gather
+from rag.former import asks_former
 from rag.in_force import InForce
 from rag.in_period import Fits, by_period, of_period
 from rag.lines import LineReader
@@ -148,7 +149,7 @@ class Search:
             search_hybrid(self._index, words, question.vector, 1, replacing, self._weight) if unseen else []
         )
         found = gather(self._lines, query, question, [*hits, *more], self._floors, self._weights)
-        ordered = self.in_force.ordered(found, asked.day)
+        ordered = self.in_force.ordered(found, asked.day, asks_former(query.folded), query.years)
         return of_period(query, ordered, self._times(text, asked, direct))
 
     def _times(self, text: str, asked: Asked, direct: Direct | None) -> tuple[AskedTime, ...]:

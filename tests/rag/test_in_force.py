@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from index.reader import Index
+from rag.former import asks_former
 from rag.in_force import InForce
 from rag.retrieve import Narrowed, search_hybrid
 from tests.fakes import FakeEncoder
@@ -63,3 +64,53 @@ def test_a_replacement_that_hardly_speaks_of_it_does_not_stand_before(index, cha
     found = {c.document.id: c for c in chatbot.evidence(QUESTION)[0].candidates}
     told = [replace(found["old.txt"], score=9.0), replace(found["new.txt"], score=9.0 - behind)]
     assert InForce(index.catalog).ordered(told, "2023-06-01")[0].document.id == first
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "旧版停车费多少",
+        "老办法停车费是多少",
+        "2023年修订之前收多少",
+        "原来的规定收几块",
+        "改之前是多少",
+        "被废止的办法里多少",
+        "标准调整之前是多少",
+    ],
+)
+def test_a_former_edition_is_asked_for(question, chatbot):
+    assert asks_former(question)
+    places = [c.document.id for c in chatbot.evidence(f"{question}，{QUESTION}")[0].candidates]
+    assert places.index("old.txt") < places.index("new.txt")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "老办法还算数吗",
+        "旧规定作废了吗",
+        "修订前后有什么变化",
+        "以前的同事怎么联系",
+        "修改前3天要公告吗",
+        "停车费多少",
+    ],
+)
+def test_no_former_edition_is_asked_for(question):
+    assert not asks_former(question)
+
+
+@pytest.mark.parametrize(
+    ("years", "first"), [("2019", "old.txt"), ("2023", "new.txt"), ("2019和2023", "new.txt")]
+)
+def test_who_names_the_year_of_an_edition_asks_for_it(years, first, chatbot):
+    places = [c.document.id for c in chatbot.evidence(f"{years}年的办法，{QUESTION}")[0].candidates]
+    assert min("old.txt", "new.txt", key=places.index) == first
+
+
+def test_what_was_not_replaced_is_as_likely_to_who_asks_for_a_former_edition(index, chatbot):
+    found = chatbot.evidence(QUESTION)[0].candidates
+    bridge = [c for c in found if c.document.id == "bridge.txt"]
+    state = InForce(index.catalog)
+    assert state.ordered(bridge, "2023-06-01", former=True) == state.ordered(bridge, "2023-06-01")
+    before = [c for c in found if c.document.id == "old.txt"]
+    assert state.ordered(before, "2020-01-01", former=True) == state.ordered(before, "2020-01-01")

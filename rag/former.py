@@ -1,0 +1,20 @@
+"""Whether a question is about the edition of a text that another replaced."""
+
+from __future__ import annotations
+
+import re
+
+_TEXT = "(?:办法|规定|政策|标准|细则|通知|条例|制度|方案|规则|规范|目录|文件|版本?)"
+_FORMER = re.compile(
+    rf"[旧老]的?{_TEXT}|(?:原来|以前|从前|原先|过去|上一|前一|当初)的?那?[个份版]?{_TEXT}"
+    rf"|(?:修[订改正]|改版|废止|调整|改)(?:之|以)?前(?![0-9])|被(?:替代|废止)的?{_TEXT}"
+)
+# Whether an old rule still holds, the new one says.
+_STILL = re.compile(
+    "还(?:算数|有效|能|可以|管用|作数|适用|执行)|作废|废止了|失效|取消了|是不是废|有没有废|区别|不同|变化|相比|比"
+)
+
+
+def asks_former(folded: str) -> bool:
+    """Whether a folded question asks what a replaced edition said: 旧版, 老办法, 修订前."""
+    return bool(_FORMER.search(folded)) and not _STILL.search(folded)
