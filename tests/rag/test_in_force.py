@@ -73,7 +73,7 @@ def test_a_replacement_that_hardly_speaks_of_it_does_not_stand_before(index, cha
         "老办法停车费是多少",
         "2023年修订之前收多少",
         "原来的规定收几块",
-        "改之前是多少",
+        "改之前的比例是多少",
         "被废止的办法里多少",
         "标准调整之前是多少",
     ],
@@ -93,6 +93,9 @@ def test_a_former_edition_is_asked_for(question, chatbot):
         "以前的同事怎么联系",
         "修改前3天要公告吗",
         "停车费多少",
+        "养老政策有哪些",
+        "折旧标准是多少",
+        "新旧办法相比",
     ],
 )
 def test_no_former_edition_is_asked_for(question):
