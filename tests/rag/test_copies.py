@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 from index.build import build_index
 from index.reader import Index
 from rag import Chatbot
+from rag.weights import stored_sets
 from tests.conftest import write
 from tests.fakes import FakeEncoder
 
@@ -13,7 +16,8 @@ STORY = (
 def chatbot(tmp_path, **texts):
     encoder = FakeEncoder()
     build_index(write(tmp_path / "corpus", **texts), tmp_path / "index", encoder)
-    return Chatbot(Index.open(tmp_path / "index", encoder.name), encoder)
+    sure = replace(stored_sets().folder, threshold=0.0)  # that of the weights is for another encoder
+    return Chatbot(Index.open(tmp_path / "index", encoder.name), encoder, sure)
 
 
 def test_copies_are_one_hit_and_the_citation_names_the_others(tmp_path):

@@ -64,7 +64,8 @@ def test_attention_has_no_dropout_in_training(base):
     ]
 
 
-def test_reduced_products_are_near_the_full_ones_and_used_in_training_alone(base):
+def test_reduced_products_are_near_the_full_ones_and_used_in_training_alone(base, monkeypatch):
+    monkeypatch.setattr("train.model.has_bfloat16", lambda: True)
     model, rows = load_bert(base), [torch.randn(9, 32)]
     full, reduced = Layers(model, 0, 2), Layers(model, 0, 2, reduced=True)
     with torch.inference_mode():
@@ -95,3 +96,8 @@ def test_means_of_ranges_by_hand():
         torch.tensor([[0.6, 0.8], [0.6, 0.8], [0.0, 0.0], [3.0, 9.0]])
         / torch.tensor([[1.0], [1.0], [1.0], [90**0.5]]),
     )
+
+
+def test_without_bfloat16_in_the_processor_products_are_whole(base, monkeypatch):
+    monkeypatch.setattr("train.model.has_bfloat16", lambda: False)
+    assert not Layers(load_bert(base), 0, 2, reduced=True).reduced
