@@ -18,6 +18,7 @@ from torch.nn.functional import normalize, softplus
 
 from index.interaction import SENTENCE_TOKENS, Head, with_labels
 from train.log import say
+from train.objectives import mean
 from train.states import States
 
 _NEVER = -1e4
@@ -232,8 +233,8 @@ def _loss(
     gold[of, place] = answers
     right, wrong = table.masked_fill(~gold, _NEVER), table.masked_fill(gold, _NEVER)
     answered = gold.any(1)
-    picked = (table.logsumexp(1) - right.logsumexp(1))[answered].mean()
-    apart = softplus(-right.amax(1)[answered]).mean() + softplus(wrong.amax(1)).mean()
+    picked = mean((table.logsumexp(1) - right.logsumexp(1))[answered])
+    apart = mean(softplus(-right.amax(1)[answered])) + softplus(wrong.amax(1)).mean()
     return picked + absent * apart
 
 

@@ -56,8 +56,8 @@ def losses(
     answered = batch.gold.any(1)
     rivals = logits.masked_fill(batch.doubtful, _NEVER)[answered]
     return {
-        "sentence": _mean(_sentence(cosines, batch, settings.temperature)[answered]),
-        "passage": _mean(cross_entropy(rivals, batch.target[answered], reduction="none")),
+        "sentence": mean(_sentence(cosines, batch, settings.temperature)[answered]),
+        "passage": mean(cross_entropy(rivals, batch.target[answered], reduction="none")),
         "absent": _absent(cosines, batch, line),
         "keep_question": kl_div(
             log_softmax(logits, 1), log_softmax(before, 1), reduction="batchmean", log_target=True
@@ -78,7 +78,7 @@ def _sentence(cosines: Tensor, batch: Batch, temperature: float) -> Tensor:
     return logits.logsumexp(1) - chosen.logsumexp(1)
 
 
-def _mean(values: Tensor) -> Tensor:
+def mean(values: Tensor) -> Tensor:
     """Their mean, 0 of none."""
     return values.sum() / max(1, len(values))
 
@@ -88,7 +88,7 @@ def _absent(cosines: Tensor, batch: Batch, line: Line) -> Tensor:
     wrong = ~batch.gold & ~batch.open
     near, far = wrong & batch.own, wrong & ~batch.own
     best = best[batch.gold.any(1)]
-    parts = [_mean(binary_cross_entropy_with_logits(line(best), torch.ones_like(best), reduction="none"))]
+    parts = [mean(binary_cross_entropy_with_logits(line(best), torch.ones_like(best), reduction="none"))]
     for rivals in (near, far):
         rows = rivals.any(1)
         if rows.any():

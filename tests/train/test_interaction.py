@@ -133,6 +133,8 @@ def test_a_question_that_nothing_answers_picks_none():
     with torch.inference_mode():
         assert float(_loss(head, asked, said, of, answers, 0.0)) == pytest.approx(0, abs=1e-5)
         assert float(_loss(head, asked, said, of, answers, 1.0)) == pytest.approx(apart, rel=1e-2)
+        none = torch.tensor([False, False, False])
+        assert float(_loss(head, asked, said, of, none, 0.0)) == 0, "a step without an answer is a number"
 
 
 def test_without_held_out_questions_nothing_is_measured(sentences, last):
