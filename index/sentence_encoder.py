@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import numpy as np
 
@@ -34,7 +34,7 @@ class SentenceEncoder:
         self._passage_prompt = prompts.get("document") or prompts.get("passage") or ""
 
     @classmethod
-    def open(cls, model: str | None = None) -> SentenceEncoder:
+    def open(cls, model: str | None = None) -> Self:
         """Load a model folder or hub name; without one, `WENJU_MODEL` or the default model.
 
         A folder is never looked up on the network. Raises `ModelError` when there is no such model here.

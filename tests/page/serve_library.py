@@ -1,4 +1,4 @@
-"""Serves the page over a real folder and index with the fake encoder, slowed so that progress can be seen.
+"""Serves the page over a real folder and index with the shipped model, slowed so that progress can be seen.
 
 Run as `python -m tests.page.serve_library PORT CORPUS INDEX_DIR`; each host name that the process resolves
 goes to stderr.
@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from index.encoder import FloatArray, Progress
-from tests.fakes import FakeEncoder
+from index.encoder import FloatArray, Progress, SentenceRows, Span
+from index.sentence_encoder import SentenceEncoder
 
 _resolve = socket.getaddrinfo
-_SECONDS_A_TEXT = 0.6
+# Pages that only look on ask for the state every few seconds: one small file must take longer.
+_SECONDS_A_PASSAGE = 3
 
 
 def _watched(host: Any, *args: Any, **kwargs: Any) -> Any:
@@ -26,13 +27,15 @@ def _watched(host: Any, *args: Any, **kwargs: Any) -> Any:
     return _resolve(host, *args, **kwargs)
 
 
-class SlowEncoder(FakeEncoder):
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> FloatArray:
+class SlowEncoder(SentenceEncoder):
+    def encode_parts(
+        self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None
+    ) -> tuple[FloatArray, SentenceRows]:
         for _ in texts:
-            time.sleep(_SECONDS_A_TEXT)
+            time.sleep(_SECONDS_A_PASSAGE)
             if progress:
                 progress(1)
-        return super().encode_passages(texts)
+        return super().encode_parts(texts, spans)
 
 
 def main(port: int, corpus: Path, index_dir: Path) -> None:
@@ -45,16 +48,17 @@ def main(port: int, corpus: Path, index_dir: Path) -> None:
     from rag import Chatbot
     from rag.live import LiveChatbot
 
-    encoder = SlowEncoder()
+    encoder = SentenceEncoder.open()
 
     def opened() -> Chatbot:
         return Chatbot(Index.open(index_dir, encoder.name), encoder)
 
-    report = build_index(corpus, index_dir, FakeEncoder())
+    report = build_index(corpus, index_dir, encoder)
+    slow = SlowEncoder.open()
     live = LiveChatbot(opened())
 
     def build(meter: Meter) -> IndexReport:
-        report = build_index(corpus, index_dir, encoder, meter=meter)
+        report = build_index(corpus, index_dir, slow, meter=meter)
         live.replace(opened())
         return report
 
