@@ -1,6 +1,7 @@
 """Fine-tune the encoder, measure it and write it as a model folder.
 
 python -m train run [FILE.json ...] [--stard FOLDER] [--corpus FOLDER] [--asked FOLDER ...]
+                    [--begin CHECKPOINT]                          from the base, or on from another run
 python -m train evaluate CHECKPOINT FILE.json [--paragraphs N]    against the model it began with
 python -m train export CHECKPOINT FOLDER                          a folder for `wenju --model FOLDER`
 python -m train head CHECKPOINT FOLDER                            late interaction, into that folder
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     running.add_argument(
         "--look", type=int, default=150, metavar="STEPS", help="between held out measurements"
     )
+    running.add_argument("--begin", type=Path, metavar="CHECKPOINT", help="of another run, else the base")
     running.add_argument("--folder", type=Path, default=_FOLDER)
     _add_settings(running, Settings)
     running.set_defaults(run=_run)
@@ -122,7 +124,7 @@ def _run(options: argparse.Namespace) -> None:
     base = ensure_base()
     states = prepared(sources, settings, base, options.folder / "data")
     run = Run(load_bert(base), states, settings, folder_identity(base), options.folder)
-    run.resume()
+    run.resume(options.begin)
     run.train(Limits(options.hours * _HOUR, look_steps=options.look, steps=options.steps))
 
 

@@ -69,13 +69,16 @@ class Run:
         rising = max(1, round(self.settings.warmup * whole))
         return min((step + 1) / rising, max(0.0, (whole - step) / max(1, whole - rising)))
 
-    def resume(self) -> None:
+    def resume(self, begin: Path | None = None) -> None:
         """Go on from the last checkpoint; without one, measure what there was before the first step.
 
-        Raises WenjuError when the checkpoint is of another model or other settings.
+        What there was are the layers of the checkpoint `begin` of an earlier run, or of the base. Raises
+        WenjuError when a checkpoint is of another model, or the last one of other settings.
         """
         path = self.folder / "last.pt"
         if not path.is_file():
+            if begin is not None:
+                self._begin(begin)
             self.look()
             return
         kept = read_checkpoint(path)
@@ -89,6 +92,14 @@ class Run:
         self.bank = kept.state["bank"]
         self.step, self.best = kept.step, kept.state["best"]
         say(f"goes on from step {self.step}")
+
+    def _begin(self, path: Path) -> None:
+        kept = read_checkpoint(path)
+        if kept.base != self.base:
+            raise WenjuError(f"{path} 由 {kept.base} 训练而来，而不是 {self.base}")
+        self.layers.load_named(kept.layers)
+        self.line.load_state_dict(kept.state["line"])
+        say(f"begins with {path}")
 
     def save(self, name: str = "last.pt") -> None:
         """Write a checkpoint."""

@@ -47,6 +47,24 @@ def test_an_interrupted_run_ends_where_the_whole_one_does(base, states, tmp_path
     assert torch.equal(part.bank, whole.bank)
 
 
+def test_a_run_begins_with_the_layers_of_another(base, states, tmp_path):
+    first = run(base, states, tmp_path / "first")
+    first.train(Limits(600, steps=2))
+    ours = run(base, states, tmp_path / "second", replace(SMALL, epochs=1))
+    ours.resume(tmp_path / "first" / "last.pt")
+    assert ours.step == 0
+    for name, tensor in first.layers.named().items():
+        assert torch.equal(tensor, ours.layers.named()[name])
+    assert torch.equal(first.line.state_dict()["log_slope"], ours.line.state_dict()["log_slope"])
+
+
+def test_a_run_does_not_begin_with_layers_of_another_base(base, states, tmp_path):
+    run(base, states, tmp_path / "first").save()
+    ours = Run(load_bert(base), states, SMALL, "another@0", tmp_path / "second")
+    with pytest.raises(WenjuError, match="another@0"):
+        ours.resume(tmp_path / "first" / "last.pt")
+
+
 def test_a_checkpoint_of_other_settings_is_refused(base, states, tmp_path):
     run(base, states, tmp_path).save()
     with pytest.raises(WenjuError, match="另一种设置"):
