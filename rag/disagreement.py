@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import accumulate
 
 from index.normal import fold_with_offsets, origin
-from rag.accounts import on_one_matter, second_account
+from rag.accounts import are_editions, on_one_matter, second_account
 from rag.alike import alike
 from rag.evidence import Candidate
 from rag.features import asked_spans
@@ -23,7 +23,7 @@ from rag.values import compatible
 from rag.years import YEAR
 
 # Candidates in which another account is looked for, and how many are shown besides the best.
-_DEPTH = 16
+DEPTH = 16
 _MOST = 2
 # An altered statement shares this of its bigrams with the other, and has at most so much exchanged.
 _ALIKE = 0.5
@@ -40,26 +40,35 @@ _BREAKS = re.compile(r"[,，。;；:：!?…]|(?<!\d)\.|^第.*[条款项章节]$
 
 @dataclass(frozen=True, slots=True)
 class Dissent:
-    """A candidate that says `theirs` where the `best` one says `ours`, both as the documents write it."""
+    """A candidate that says `theirs` where the `best` one says `ours`, both as the documents write it.
+
+    `chance` is that they speak of the same.
+    """
 
     best: Candidate
     candidate: Candidate
     ours: str
     theirs: str
+    chance: float = 1.0
 
 
 def dissents(query: Query, candidates: Sequence[Candidate]) -> list[Dissent]:
-    """Candidates of other documents that contradict the first, each other value once, likeliest first."""
+    """Candidates of other documents that contradict the first, each other value once, the surest first."""
     if not candidates:
         return []
-    best, *others = candidates[:_DEPTH]
-    found: dict[str, Dissent] = {}
+    best, *others = candidates[:DEPTH]
+    told = []
     for other in others:
         if other.document.id == best.document.id or other.folded == best.folded:
             continue
+        if are_editions(best.document, other.document):
+            continue
         dissent = _altered(query, best, other) or _told_otherwise(query, best, other)
         if dissent:
-            found.setdefault(dissent.theirs, dissent)
+            told.append(dissent)
+    found: dict[str, Dissent] = {}
+    for dissent in sorted(told, key=lambda d: -d.chance):
+        found.setdefault(dissent.theirs, dissent)
     return list(found.values())[:_MOST]
 
 
@@ -127,8 +136,10 @@ def _other_time(query: Query, exchanged: Sequence[tuple[str, str]]) -> bool:
 
 
 def _told_otherwise(query: Query, best: Candidate, other: Candidate) -> Dissent | None:
-    values = second_account(query, best, other)
-    return values and Dissent(best, other, _written(best, values[0]), _written(other, values[1]))
+    found = second_account(query, best, other)
+    if found is None:
+        return None
+    return Dissent(best, other, _written(best, found.ours), _written(other, found.theirs), found.chance)
 
 
 def _written(candidate: Candidate, value: str) -> str:

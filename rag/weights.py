@@ -80,23 +80,26 @@ class WeightSets:
     """Weights for a folder that somebody keeps, and for passages that a caller brings.
 
     A folder of rules and reports is asked otherwise than a handful of passages that a search engine found,
-    and a few passages hold the answer less often.
+    and a few passages hold the answer less often. `account` is for both, see `rag.accounts`.
     """
 
     folder: Weights
     brought: Weights
+    account: Linear
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> WeightSets:
         """From the object of `weights.json`."""
         floors = {name: float(floor) for name, floor in stored["floors"].items()}
-        return cls(Weights.read(stored["folder"], floors), Weights.read(stored["brought"], floors))
+        folder, brought = (Weights.read(stored[kind], floors) for kind in ("folder", "brought"))
+        return cls(folder, brought, Linear.read(stored["account"]))
 
     def as_dict(self) -> dict[str, Any]:
         """The form that `read` takes."""
         return {
             "folder": self.folder.as_dict(),
             "brought": self.brought.as_dict(),
+            "account": self.account.as_dict(),
             "floors": dict(self.folder.floors),
         }
 

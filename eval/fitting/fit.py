@@ -1,7 +1,8 @@
 """Fits the weights of `rag/weights.json` on development questions.
 
-Two linear models: which sentence holds the answer, and whether the quotes do. Near-misses are questions
-whose answering sentences or passages were taken out, and questions changed by rule.
+Linear models: which sentence holds the answer, whether the quotes do, and which other sentence tells another
+value of the same thing. Near-misses are questions whose answering sentences or passages were taken out, and
+questions changed by rule.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import softmax
-from sklearn.linear_model import LogisticRegression
 
+from eval.fitting.accounts import fit_account
+from eval.fitting.logistic import logistic
 from eval.fitting.samples import Sample, holds_answer, holds_item, is_brought, is_vetoed, quotes_of, rescored
-from index.encoder import FloatArray
 from rag import answerable, evidence
 from rag.verdict import RULES, Rules
 from rag.weights import Linear, Weights, WeightSets, stored_weights
@@ -34,7 +35,6 @@ _BROUGHT_FOR_FOLDER = 0.1
 # Over `eval/folders`, each judged by a fit on the others: the likeliest sentence is right for .816 at 1e-3,
 # .804 at 1e-2, and the answer is among what would be quoted for .874 and .890.
 _RIDGE_OF_FOLDER, _RIDGE_OF_BROUGHT = 1e-2, 1e-3
-_INVERSE_RIDGE = 0.3
 # Not fitted, for the development questions hold few siblings: 0 to -3 change nothing on them, and a
 # sentence on 西塔 must not stand before one on 中塔 when that is asked.
 _SET = {"contrast": -2.0}
@@ -58,7 +58,9 @@ def fit(
     counted = [replace(s, weight=_BROUGHT_FOR_FOLDER * s.weight) if is_brought(s) else s for s in samples]
     folder = _fit_kind(counted, _RIDGE_OF_FOLDER, without, rules)
     brought = _fit_kind([s for s in samples if not s.of_folder], _RIDGE_OF_BROUGHT, without, rules)
-    return WeightSets(_kept(*folder, keep.folder, brought=False), _kept(*brought, keep.brought, brought=True))
+    account = fit_account([rescored(s, folder[0]) for s in samples if s.of_folder])
+    kept = _kept(*folder, keep.folder, brought=False), _kept(*brought, keep.brought, brought=True)
+    return WeightSets(*kept, account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _fit_kind(
     rows = np.stack([answerable.features(s.whole.query, quotes, s.whole.hits) for s, quotes in quoted])
     right = np.array([holds_answer(s, quotes) for s, quotes in quoted])
     counts = np.array([s.weight for s, _ in quoted])
-    decision = _logistic(rows, right, counts, tuple(f for f in answerable.FEATURES if f not in without))
+    kept = tuple(f for f in answerable.FEATURES if f not in without)
+    decision = logistic(rows, right, counts, answerable.FEATURES, kept)
     chances = 1 / (1 + np.exp(-decision.logits(rows, answerable.FEATURES)))
     return selection, decision, _Judged(chances, right, np.array([is_brought(s) for s, _ in quoted]))
 
@@ -127,11 +130,3 @@ def _loss(
         gradient -= count * (rows.T @ (right / right.sum() - chances))
         total += count
     return loss / total + ridge * float(weights @ weights), gradient / total + 2 * ridge * weights
-
-
-def _logistic(rows: FloatArray, labels: Flags, counts: FloatVector, names: tuple[str, ...]) -> Linear:
-    rows = rows[:, [answerable.FEATURES.index(name) for name in names]]
-    spread = rows.std(axis=0)
-    spread[spread == 0] = 1.0
-    model = LogisticRegression(C=_INVERSE_RIDGE, max_iter=2000).fit(rows / spread, labels, counts)
-    return Linear(names, (model.coef_[0] / spread).astype(np.float32), float(model.intercept_[0]))

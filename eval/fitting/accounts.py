@@ -1,0 +1,41 @@
+"""Fits what tells a second account of what is asked from a sentence on something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from eval.fitting.logistic import logistic
+from eval.fitting.samples import Sample, holds_item
+from index.encoder import FloatArray
+from rag.accounts import FEATURES, two_accounts
+from rag.disagreement import DEPTH
+from rag.matter import on_the_matter
+from rag.weights import Linear, stored_sets
+
+
+def fit_account(samples: Sequence[Sample]) -> Linear:
+    """The weights of `rag.accounts`, from questions over a folder; those that are stored where none conflict.
+
+    The samples are in the order of the fitted evidence. Two sentences are a conflict when both are gold to a
+    question whose documents differ; any other value beside the likeliest is of something else.
+    """
+    pairs = [pair for sample in samples if sample.of_folder for pair in _pairs(sample)]
+    if len({label for _, label in pairs}) < 2:
+        return stored_sets().account
+    rows, labels = np.stack([row for row, _ in pairs]), np.array([label for _, label in pairs])
+    return logistic(rows, labels, np.ones(len(labels)), FEATURES, FEATURES)
+
+
+def _pairs(sample: Sample) -> Iterator[tuple[FloatArray, bool]]:
+    """Measures of the likeliest sentence and each that tells another value; whether that is a conflict."""
+    query, case = sample.whole.query, sample.case
+    if not case.answerable or not sample.whole.candidates:
+        return
+    best, *others = on_the_matter(query, sample.whole.candidates)[:DEPTH]
+    for other in others:
+        if other.document.id == best.document.id or other.folded == best.folded:
+            continue
+        if (found := two_accounts(query, best, other)) is not None:
+            yield found.features, case.conflict and holds_item(case, best) and holds_item(case, other)
