@@ -37,7 +37,7 @@ FEATURES = (
     "one_matter",  # see `on_one_matter`
     "sibling",  # the clauses speak of siblings: 西塔 in April and 中塔 in May
     "elsewhere",  # see `of_elsewhere`
-    "other_year",  # their documents are of different years
+    "other_year",  # their documents are of different years, and they name no year that both speak of
 )
 # Over `eval/folders` and the sample questions, each judged by a fit on the others, of 43 such pairs 31 are
 # shown at .32 and 33 at .27, where 14 and 16 of 289 other questions are told of something else; by fixed
@@ -96,7 +96,7 @@ def two_accounts(query: Query, best: Candidate, other: Candidate) -> TwoAccounts
         "one_matter": on_one_matter(query, best, other),
         "sibling": sibling_of(bigrams(ours.clause), (), theirs.clause) is not None,
         "elsewhere": of_elsewhere(query, best, other),
-        "other_year": _of_other_years(best.document, other.document),
+        "other_year": _of_other_years(best.document, other.document) and not _told(best) & _told(other),
     }
     return TwoAccounts(ours.value, theirs.value, np.array(tuple(measured.values()), np.float32))
 
@@ -191,11 +191,15 @@ def _counts_the_same(query: Query, ours: _Account, theirs: _Account) -> bool:
 
 
 def _other_years(best: Candidate, other: Candidate) -> bool:
-    """Whether each names years, also as 今年 and 去年, and none is named by both."""
-    ours, theirs = (
-        years_of(c.folded) | relative_years(c.folded, c.document.published) for c in (best, other)
-    )
+    """Whether each names years, and none is named by both."""
+    ours, theirs = _told(best), _told(other)
     return bool(ours) and bool(theirs) and not ours & theirs
+
+
+def _told(candidate: Candidate) -> frozenset[str]:
+    """The years that a sentence names, also as 今年 and 去年."""
+    years = years_of(candidate.folded) | relative_years(candidate.folded, candidate.document.published)
+    return frozenset(years)
 
 
 def are_editions(one: Document, other: Document) -> bool:
