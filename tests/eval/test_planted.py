@@ -98,8 +98,8 @@ def test_the_sound_system_passes(opened, against):
 
 def test_the_lexical_leg_is_off(opened, against):
     found = against(opened, opened.chatbot(dense=1.0))
-    # The dense leg ranks as well without it, within chance; what is answered, and how, does not.
-    assert holds(found, "accuracy", "超过允许")
+    # What is quoted falls short of the answers, beyond chance; recall does so over both halves of the questions.
+    assert holds(found, "F1", "不是偶然")
 
 
 def test_the_threshold_is_gone(opened, against):
