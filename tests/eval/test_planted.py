@@ -98,7 +98,7 @@ def test_the_sound_system_passes(opened, against):
 
 def test_the_lexical_leg_is_off(opened, against):
     found = against(opened, opened.chatbot(dense=1.0))
-    # What is quoted falls short of the answers, beyond chance; recall does so over both halves of the questions.
+    # What is quoted falls short of the answers, beyond chance; recall does so over both halves.
     assert holds(found, "F1", "不是偶然")
 
 
