@@ -7,7 +7,7 @@ account says in its own words of the same asked thing another date, sum or share
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
@@ -23,7 +23,7 @@ from rag.values import compatible
 from rag.years import YEAR
 
 # Candidates in which another account is looked for, and how many are shown besides the best.
-DEPTH = 16
+_DEPTH = 16
 _MOST = 2
 # An altered statement shares this of its bigrams with the other, and has at most so much exchanged.
 _ALIKE = 0.5
@@ -54,15 +54,8 @@ class Dissent:
 
 def dissents(query: Query, candidates: Sequence[Candidate]) -> list[Dissent]:
     """Candidates of other documents that contradict the first, each other value once, the surest first."""
-    if not candidates:
-        return []
-    best, *others = candidates[:DEPTH]
     told = []
-    for other in others:
-        if other.document.id == best.document.id or other.folded == best.folded:
-            continue
-        if are_editions(best.document, other.document):
-            continue
+    for best, other in rivals(candidates):
         dissent = _altered(query, best, other) or _told_otherwise(query, best, other)
         if dissent:
             told.append(dissent)
@@ -70,6 +63,15 @@ def dissents(query: Query, candidates: Sequence[Candidate]) -> list[Dissent]:
     for dissent in sorted(told, key=lambda d: -d.chance):
         found.setdefault(dissent.theirs, dissent)
     return list(found.values())[:_MOST]
+
+
+def rivals(candidates: Sequence[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
+    """The first candidate with each of the next that could contradict it: no copy, no other edition."""
+    for other in candidates[1:_DEPTH]:
+        best = candidates[0]
+        is_copy = other.document.id == best.document.id or other.folded == best.folded
+        if not is_copy and not are_editions(best.document, other.document):
+            yield best, other
 
 
 def _altered(query: Query, best: Candidate, other: Candidate) -> Dissent | None:

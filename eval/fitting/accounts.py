@@ -10,7 +10,7 @@ from eval.fitting.logistic import logistic
 from eval.fitting.samples import Sample, holds_item
 from index.encoder import FloatArray
 from rag.accounts import FEATURES, two_accounts
-from rag.disagreement import DEPTH
+from rag.disagreement import rivals
 from rag.matter import on_the_matter
 from rag.weights import Linear, stored_sets
 
@@ -21,7 +21,7 @@ def fit_account(samples: Sequence[Sample]) -> Linear:
     The samples are in the order of the fitted evidence. Two sentences are a conflict when both are gold to a
     question whose documents differ; any other value beside the likeliest is of something else.
     """
-    pairs = [pair for sample in samples if sample.of_folder for pair in _pairs(sample)]
+    pairs = [pair for sample in samples for pair in _pairs(sample)]
     if len({label for _, label in pairs}) < 2:
         return stored_sets().account
     rows, labels = np.stack([row for row, _ in pairs]), np.array([label for _, label in pairs])
@@ -31,11 +31,8 @@ def fit_account(samples: Sequence[Sample]) -> Linear:
 def _pairs(sample: Sample) -> Iterator[tuple[FloatArray, bool]]:
     """Measures of the likeliest sentence and each that tells another value; whether that is a conflict."""
     query, case = sample.whole.query, sample.case
-    if not case.answerable or not sample.whole.candidates:
+    if not case.answerable:
         return
-    best, *others = on_the_matter(query, sample.whole.candidates)[:DEPTH]
-    for other in others:
-        if other.document.id == best.document.id or other.folded == best.folded:
-            continue
+    for best, other in rivals(on_the_matter(query, sample.whole.candidates)):
         if (found := two_accounts(query, best, other)) is not None:
             yield found.features, case.conflict and holds_item(case, best) and holds_item(case, other)

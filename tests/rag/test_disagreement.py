@@ -6,6 +6,7 @@ from index.build import build_index
 from index.reader import Index
 from rag import Chatbot
 from rag.accounts import second_account
+from rag.disagreement import Dissent, dissents
 from rag.evidence import FEATURES
 from rag.passages import chatbot_over
 from rag.weights import stored_sets
@@ -206,11 +207,16 @@ def test_editions_of_one_text_do_not_disagree(over):
     assert conflicts(bot.ask("海州市旅游年卡每张多少元"))
 
 
-def test_the_surest_of_other_accounts_is_shown_first(over):
-    bot = over(
-        a="新区医院建设进展\n2024年3月1日\n\n记者获悉，新区医院总投资3亿元，规划床位550张，明年启用。\n",
-        b="新区医院封顶\n2024年3月2日\n\n新区医院占地86亩，规划床位600张，地下车位980个。\n",
-        c="新区医院怎么建\n2024年3月3日\n\n新区医院启用后，老院区保留床位100张，改为康复中心。\n",
-    )
-    text = bot.ask("新区医院规划床位多少张").text
-    assert "550张" in text and "600张" in text
+def test_the_surest_of_other_accounts_are_shown(monkeypatch):
+    chances = {"规划床位600张。": 0.3, "规划床位100张。": 0.5, "规划床位700张。": 0.9}
+
+    def account(query, best, other):
+        return Dissent(best, other, best.text, other.text, chances[other.text])
+
+    monkeypatch.setattr("rag.disagreement._altered", lambda *_: None)
+    monkeypatch.setattr("rag.disagreement._told_otherwise", account)
+    with chatbot_over(["新区医院规划床位550张。", *chances], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("新区医院规划床位多少张")
+    best = [c for c in found.candidates if "550" in c.text]
+    others = [next(c for c in found.candidates if c.text == text) for text in chances]
+    assert [d.chance for d in dissents(found.query, [*best, *others])] == [0.9, 0.5]
