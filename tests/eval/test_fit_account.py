@@ -1,0 +1,19 @@
+from eval.cases import Case
+from eval.fitting.accounts import fit_account
+from eval.fitting.samples import collect
+from rag.accounts import FEATURES
+from rag.passages import chatbot_over
+from rag.weights import stored_sets
+from tests.fakes import FakeEncoder
+
+
+def test_a_conflict_is_learned_from_questions_whose_gold_differs():
+    texts = ["新区医院规划床位550张。", "新区医院计划床位600张。", "城东停车场规划车位980张。"]
+    gold = tuple((str(n), text) for n, text in enumerate(texts[:2], 1))
+    case = Case("c", "新区医院规划床位多少张", (("550张",), ("600张",)), gold=gold, conflict=True)
+    with chatbot_over(texts, FakeEncoder()) as chatbot:
+        asked = collect(chatbot, [case], "conflict")
+    fitted = fit_account(asked)
+    assert fitted.names == FEATURES and fitted.as_dict() != stored_sets().account.as_dict()
+    assert fitted.as_dict()["same_words"] > 0
+    assert fit_account([]) == stored_sets().account
