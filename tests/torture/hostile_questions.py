@@ -10,9 +10,9 @@ from pathlib import Path
 from index.build import build_index
 from index.errors import WenjuError
 from index.reader import Index
+from index.sentence_encoder import SentenceEncoder
 from rag import Chatbot
 from rag.types import Answer, Turn
-from tests.fakes import FakeEncoder
 from tests.torture.hostile_texts import FACTS, UNKNOWN, documents, questions
 
 # Seconds of processor that one question may take, whatever it is.
@@ -20,13 +20,14 @@ LIMIT = 5.0
 
 
 def opened(folder: Path, texts: dict[str, str]) -> Chatbot:
-    """A chatbot over these texts, by file name."""
+    """A chatbot over these texts, by file name, with the shipped model: answers rest on its threshold."""
     corpus = folder / "corpus"
     corpus.mkdir(parents=True)
     for name, text in texts.items():
         (corpus / name).write_text(text, encoding="utf-8")
-    build_index(corpus, folder / "index", FakeEncoder())
-    return Chatbot(Index.open(folder / "index", FakeEncoder.name), FakeEncoder())
+    encoder = SentenceEncoder.open()
+    build_index(corpus, folder / "index", encoder)
+    return Chatbot(Index.open(folder / "index", encoder.name), encoder)
 
 
 def run_questions() -> tuple[int, list[str]]:
