@@ -45,8 +45,9 @@ audit: .venv-supply/installed
 serve: install
 	$(BIN)/wenju serve corpus --port $(PORT)
 
+# Tests of one file stay in one process: what a file sets up is made once.
 test: install lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile
 	$(MAKE) gate
 
 lint: install

@@ -109,7 +109,9 @@ def test_an_encrypted_member_fails_alone():
     assert list(open_archive(bytes(data))) == [Member("a.txt", None, "已加密，请解压并解除密码后重试")]
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed(("a", b"1" * 500))[:-30]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04", packed(("a", b"1" * 500))[:-30]], ids=["empty", "mark alone", "cut short"]
+)
 def test_what_is_no_archive_is_named(data):
     with pytest.raises(CorpusError, match="压缩包已损坏"):
         list(open_archive(data))
