@@ -3,10 +3,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.build import build_index
 from rag import Chatbot
 from tests.fakes import FakeEncoder
+
+# Tests do not time: a busy machine is slow.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 BRIDGE = (
     "黄茅海大桥建设提速\n2023年1月29日\n\n"

@@ -55,7 +55,7 @@ def test_unusable_questions(chatbot, question):
         chatbot.ask(question)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(question=st.text(min_size=1, max_size=40).filter(str.strip), cap=st.integers(20, 200))
 def test_every_citation_is_a_slice_within_the_cap(chatbot, question, cap):
     for asked in (question, f"{QUESTION}{question}"):

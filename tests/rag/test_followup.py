@@ -211,7 +211,7 @@ TEXTS = st.one_of(st.text(max_size=30), st.lists(PIECES, max_size=8).map("".join
 TURNS = st.lists(st.builds(Turn, TEXTS, TEXTS), max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(question=TEXTS, history=TURNS)
 def test_any_conversation(question, history):
     searched = complete(question, history)
@@ -221,7 +221,7 @@ def test_any_conversation(question, history):
         assert searched == question
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(question=st.lists(PIECES, min_size=1, max_size=300).map("".join))
 def test_long_questions_take_no_time(question):
     assert isinstance(leans(question), bool)

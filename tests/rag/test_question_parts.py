@@ -93,7 +93,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(question=st.one_of(st.text(max_size=30), st.lists(PIECES, max_size=12).map("".join)))
 def test_any_question_has_parts(question):
     parts = parts_of(question)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.torture.fuzz import TARGETS, kept
@@ -29,7 +29,6 @@ def test_what_fuzzing_kept_is_still_survived(target, data):
 
 
 @pytest.mark.parametrize("target", list(TARGETS))
-@settings(deadline=None)
 @given(
     data=st.one_of(
         st.binary(max_size=200), st.lists(st.sampled_from(PIECES), max_size=40).map("".join).map(str.encode)
