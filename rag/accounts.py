@@ -25,8 +25,8 @@ from rag.values import compatible
 from rag.weights import probability, stored_sets
 from rag.years import years_of
 
-# Kinds of which one thing has one value; a thing may have several codes.
-COMPARED = CLOSED - {"code"}
+# Kinds of which one thing has one value, written alike; a thing may have several codes, 9:00 is 上午九点.
+COMPARED = CLOSED - {"clock", "code"}
 # Two sentences are measured by these; `account` in `weights.json` says what each is worth.
 FEATURES = (
     "behind",  # logits by which the other sentence is behind the best

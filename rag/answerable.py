@@ -104,7 +104,7 @@ def _kinds(query: Query) -> dict[str, float]:
     return {
         "asks_who": float("who" in asked),
         "asks_where": float("where" in asked),
-        "asks_when": float(bool(asked & {"day", "when"})),
+        "asks_when": float(bool(asked & {"day", "when", "clock"})),
         "asks_number": float(bool(asked & {"number", "money", "percent", "duration", "code"})),
         "asks_open": float(not asked & LOCATED),
     }

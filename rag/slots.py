@@ -17,12 +17,19 @@ _WEAK_TIME = (
     r"[今明去前后]年|[一二三四五六七八九十元]年|年代|世纪|时期|期间|[春夏秋冬]季|傍晚|清晨|凌晨|中午|夜|[宵秋阳明午]节|节[前后日]"
     r"|\d{1,2}[::]\d{2}|[上下]午|[昨今明当]天|周[一二三四五六日]|星期[一二三四五六日天]|除夕|春节|国庆"
 )
+# 三点意见 and 一点 tell no time, 上午一点 does; so does what is open 全天.
+_CLOCK = (
+    r"\d{1,2}\s*:\s*\d{2}(?!\d)|(?<![\d.])\d{1,2}\s*(?:点(?!\d|意见|要求|建议)|时(?![间期候代段刻]))|全天|24小时(?!内)"
+    r"|(?:[上下中]午|凌晨|清晨|[早晚]上?|夜[里间]?)[零一二三四五六七八九十两]{1,3}[点时]|[零一二三四五六七八九十两]{1,3}点[钟半整]"
+    r"|二?十[一二三四五六七八九]?时(?![间期候代段刻])"
+)
 # 「那几天」 and 少年宫 ask nothing.
 _SO_LONG = r"(?:(?<![这那前后])几|多少)(?:个?工作日|天|年(?!几)|周|个月|个?小时|分钟|个?学期)"
 
 _ASKED: dict[str, str] = {
     "day": r"哪一?天|几号|何日|日期|生日|几月几[日号]",
     "when": r"何时|什么时候|什么时间|[哪几]一?年[哪几]月|哪几?一?[年月]|几几年|几月|时间(?!.{0,4}(?:多久|多长))|截止|年份",
+    "clock": r"几点(?!意见|要求|建议|内容|问题|体会|看法|感受|希望|说明|措施|理由|好处)|什么钟点",
     "duration": rf"多久|多长时间|{_SO_LONG}|期限|时限|有效期",
     "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨亩米公平辆台套张家件次头只株棵])|花.{0,6}多少|多少钱|[投补奖罚]多少|[投补奖罚收]几[百千万亿]|[年月日时底起欠]薪(?=$|[是为?]|有?多|多少|各|分别)|薪[资酬水](?!.{0,8}(?:怎|如何|哪))|造价|投资额|总投资|总?奖金$"
     r"|(?:金额|资金规模|投资规模|总额|价格|票价|工资|费用|票房|收费|收费标准|补贴标准|营收|收入|罚款)(?=$|[是为?]|有多|多少|各|分别)",
@@ -37,6 +44,7 @@ _ASKED: dict[str, str] = {
     "why": r"为什么|为何|原因|缘由|为啥",
 }
 _HELD: dict[str, str] = {
+    "clock": _CLOCK,
     "duration": rf"{_NUMERAL}\s*个?(?:工作)?(?:日|天|年|月|小时|分钟|周)",
     "money": rf"{_NUMERAL}(?:[^，。；,;]{{0,3}}元|[万亿](?![\u4e00-\u9fff])|[万亿]?(?:美金|欧元|英镑|港币)|亿)|免费|不收"
     # A row that names its columns has the unit in its caption.
@@ -54,12 +62,15 @@ _HELD: dict[str, str] = {
 _NAME_OF = {"who": ("nr", "nt", "nz"), "where": ("ns", "nt")}
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+|[a-z]+(?: [a-z]+)+")
 # Kinds whose every instance in a text has a place.
-LOCATED = frozenset({"day", "when", "duration", "money", "percent", "number", "code", "who", "where"})
+LOCATED = frozenset(
+    {"day", "when", "clock", "duration", "money", "percent", "number", "code", "who", "where"}
+)
 # Kinds that are plain to see when they are there.
-CLOSED = frozenset({"day", "when", "duration", "money", "percent", "number", "code"})
+CLOSED = frozenset({"day", "when", "clock", "duration", "money", "percent", "number", "code"})
 SLOT_NAMES = {
     "day": "日期",
     "when": "时间",
+    "clock": "钟点",
     "duration": "期限",
     "money": "金额",
     "percent": "比例",
@@ -76,50 +87,13 @@ _HOW_LONG = re.compile(f"多[久长]|{_SO_LONG}")
 _HOW_MUCH = re.compile(r"多[少久长大高远重]|几|何时|何日|什么时[候间]|哪一?[天年月]|百分")
 _WHEN_ASKED = re.compile(r"哪一?[天年月]|几[号日月年]|何[时日]|什么时[候间]")
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,3})")
+# fmt: off
 _UNITS = (
-    *(
-        "平方公里",
-        "平方米",
-        "公里",
-        "千米",
-        "个百分点",
-        "工作日",
-        "小时",
-        "分钟",
-        "公顷",
-        "美元",
-        "公斤",
-        "倍",
-        "届",
-        "岁",
-        "亩",
-        "吨",
-        "米",
-    ),
-    *(
-        "辆",
-        "架",
-        "座",
-        "枚",
-        "票",
-        "户",
-        "人",
-        "名",
-        "位",
-        "家",
-        "所",
-        "张",
-        "套",
-        "台",
-        "条",
-        "项",
-        "次",
-        "天",
-        "批",
-        "部",
-        "种",
-    ),
+    "平方公里", "平方米", "公里", "千米", "个百分点", "工作日", "小时", "分钟", "公顷", "美元", "公斤", "倍", "届", "岁", "亩",
+    "吨", "米", "辆", "架", "座", "枚", "票", "户", "人", "名", "位", "家", "所", "张", "套", "台", "条", "项", "次", "天",
+    "批", "部", "种",
 )
+# fmt: on
 _EXTENT = {
     "多大": r"平方|亩|公顷|岁|级|万|规模",
     "面积": r"平方|亩|公顷",
@@ -222,7 +196,7 @@ def slot_spans(slot: str, folded: str) -> tuple[tuple[int, int], ...]:
         return _names(slot, folded)
     if slot in ("day", "when"):
         pattern = _DAY_PATTERN if slot == "day" else _WHEN_PATTERN
-    elif slot in ("duration", "money", "percent", "code", "contact"):
+    elif slot in ("clock", "duration", "money", "percent", "code", "contact"):
         pattern = _HELD_PATTERNS[slot]
     elif slot == "number":
         pattern = _COUNT_PATTERN

@@ -16,6 +16,7 @@ from rag.types import Understood
 # Label of a kind: the slots and manners that make it, or the words that ask for it.
 _BY_SLOT = {
     "何时": ("when", "day"),
+    "几点": ("clock",),
     "多久": ("duration",),
     "多少": ("number", "money", "percent"),
     "谁": ("who",),

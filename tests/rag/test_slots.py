@@ -30,7 +30,9 @@ from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
         ("为什么要缴15个月，共多少钱", {"why", "money"}),
         ("新的燃气价格从哪天起执行", {"day"}),
         ("保安的月薪多少", {"money"}),
-        ("青少年宫几点开门", set()),
+        ("青少年宫几点开门", {"clock"}),
+        ("几号几点停水", {"day", "clock"}),
+        ("会上提了几点要求", set()),
         ("多年没办的证还能办吗", set()),
         ("被列入欠薪名单怎么办", set()),
     ],
@@ -57,6 +59,13 @@ def test_what_is_asked(question, slots):
         ("number", "共665个项目。", 1.0),
         ("number", "要成立一家公司。", 0.0),
         ("duration", "自受理之日起十五个工作日内办结。", 1.0),
+        ("clock", "每日9:00至17:30开放。", 1.0),
+        ("clock", "上午九点开馆。", 1.0),
+        ("clock", "二十二时以后不得施工。", 1.0),
+        ("clock", "全天开放。", 1.0),
+        ("clock", "会上提出三点要求,要求10点意见逐条落实。", 0.0),
+        ("clock", "24小时内报告,同时抄送。", 0.0),
+        ("clock", "收费3元。", 0.0),
         ("contact", "电话:0000-1234567。", 1.0),
         ("code", "执飞航班mu9191。", 1.0),
         ("code", "云发改[2023]15号。", 1.0),
@@ -92,6 +101,7 @@ def test_a_unit_stands_behind_a_number():
 def test_the_spans_of_an_answer():
     assert slot_spans("when", "预计今年4月封顶,5月通车") == ((4, 6), (9, 11))
     assert slot_spans("money", "总投资18.7亿元") == ((3, 9),)
+    assert slot_spans("clock", "8时至17:30开放") == ((0, 2), (3, 8))
     assert slot_spans("who", "局长李健中") == ((2, 5),)
     assert slot_spans("where", "会议在北京召开") == ((3, 5),)
     assert slot_spans("why", "因检修停水") == ()
