@@ -32,7 +32,7 @@ def opened(tmp_path):
         encoder = FakeEncoder()
         build_index(write(tmp_path / "corpus", **texts), tmp_path / "index", encoder)
         index = Index.open(tmp_path / "index", encoder.name)
-        return Chatbot(index, encoder, replace(stored_weights(), threshold=0.05))
+        return Chatbot(index, encoder, replace(stored_weights(), threshold=0.0))
 
     return open_
 
