@@ -220,3 +220,9 @@ def test_the_surest_of_other_accounts_are_shown(monkeypatch):
     best = [c for c in found.candidates if "550" in c.text]
     others = [next(c for c in found.candidates if c.text == text) for text in chances]
     assert [d.chance for d in dissents(found.query, [*best, *others])] == [0.9, 0.5]
+
+
+def test_times_of_day_are_written_in_too_many_ways_to_be_compared():
+    with chatbot_over(["市图书馆每日10:00开馆。", "市图书馆每日9时开馆。"], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("市图书馆每日几点开馆")
+    assert len(found.candidates) == 2 and dissents(found.query, found.candidates) == []
