@@ -13,6 +13,7 @@ from rag.alike import alike
 from rag.cutting import best_clauses
 from rag.evidence import BEHIND, Candidate
 from rag.features import asked_spans, coverage, values
+from rag.former import compares_editions
 from rag.items import end_of_items
 from rag.lines import has_content
 from rag.question import Query
@@ -121,6 +122,8 @@ def chance_each(candidates: Sequence[Candidate]) -> list[float]:
 def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool) -> bool:
     if not quotes:
         return True
+    if _is_another_edition(query, quotes[0].candidate, candidate):
+        return False
     if candidate.feature("fragment") and candidate.feature("slot") < 1:
         return False
     same = [q for q in quotes if alike(q.candidate.folded, candidate.folded) > _SAME]
@@ -135,6 +138,13 @@ def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool)
         and candidate.feature("slot") > 0
         and candidate.score > quotes[0].candidate.score - BEHIND
     )
+
+
+def _is_another_edition(query: Query, best: Candidate, other: Candidate) -> bool:
+    """Whether one text replaced the other, and the question does not ask after both."""
+    one, two = best.document, other.document
+    linked = one.superseded_by == two.id or two.superseded_by == one.id
+    return linked and len(query.years) < 2 and not compares_editions(query.folded)
 
 
 def _tells_more(query: Query, alike: Sequence[Quote], candidate: Candidate) -> bool:

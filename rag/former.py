@@ -1,4 +1,4 @@
-"""Whether a question is about the edition of a text that another replaced."""
+"""Whether a question is about the edition of a text that another replaced, or about both."""
 
 from __future__ import annotations
 
@@ -13,8 +13,17 @@ _FORMER = re.compile(
 _STILL = re.compile(
     "还(?:算数|有效|能|可以|管用|作数|适用|执行)|作废|废止了|失效|取消了|是不是废|有没有废|区别|不同|变化|相比|比(?![例重率赛])"
 )
+# What became of a rule is said by both editions.
+_CHANGE = re.compile(
+    rf"{_STILL.pattern}|差别|改动|对比|历[年次]|各年|(?:提高|降低|增加|减少|上调|下调|调整|涨|降|改|变)(?:到|为|成|了)"
+)
 
 
 def asks_former(folded: str) -> bool:
     """Whether a folded question asks what a replaced edition said: 旧版, 老办法, 修订前."""
     return bool(_FORMER.search(folded)) and not _STILL.search(folded)
+
+
+def compares_editions(folded: str) -> bool:
+    """Whether a folded question asks what became of a rule: 变化, 区别, 比以前, 提高了多少."""
+    return bool(_CHANGE.search(folded))
