@@ -65,11 +65,11 @@ eval: install
 
 gate: install
 	$(BIN)/wenju index corpus
-	$(BIN)/wenju eval --split test --gate $(BASELINE)
+	$(BIN)/wenju eval --gate $(BASELINE)
 
 baseline: install
 	$(BIN)/wenju index corpus
-	$(BIN)/wenju eval --split test --out $(BASELINE)
+	$(BIN)/wenju eval --out $(BASELINE)
 
 # The tests of stores over a real server too: the one of PyPI, 57 MB packed. It listens on every address of its
 # machine, so it gets a network of its own.
