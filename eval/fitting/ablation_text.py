@@ -26,8 +26,8 @@ two-sided, at least .001. With {{cells}} comparisons one in twenty is below .05 
 
 Weights and thresholds are fitted anew without the component, on the other four of five folds. "Noise" is the
 share of the five given passages without the answer, of questions of one thing; "several things" are asked at
-noise 0 and 0.4. "Sentence first": the likeliest sentence holds the answer, of a paragraph alone; of paragraphs
-that the encoder was trained on, as on those of CMRC 2018 trial, it is more than of others. A false
+noise 0 and 0.4. "Sentence first": the likeliest sentence holds the answer, of a paragraph alone; of those
+that the encoder was trained on, as on CMRC 2018 trial, it is more than of others. A false
 refusal leaves an answerable question without an answer, a false answer gives one to a question that has none.
 AUROC and the expected calibration error are of the confidence as shown, that is, after the veto; right
 is there whether quotes for the question as a whole hold the answer, before any refusal.
