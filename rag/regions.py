@@ -15,7 +15,8 @@ _PROVINCIAL = ("自治区", "特别行政区")
 _NAMES = ("ns", "nr", "nt", "nz")
 # 全市, 本区 and 我县 are of whoever speaks, 大洋区 is a kind.
 _POINTING = (*"全本我各该某两", "大洋")
-_KINDS = ("城镇", "乡镇", "村镇")
+# The last one is a township in the dictionary, and what a bridge does everywhere else.
+_WORDS = ("城镇", "乡镇", "村镇", "合龙")
 _BUILT = tuple("桥路街站园塔厂院")  # 大桥 is in the dictionary of places
 
 _LEADING = re.compile(r"[^\u4e00-\u9fff]*(?:[在对如而]|其中)?[^\u4e00-\u9fff]*")
@@ -81,7 +82,7 @@ def _last(region: str) -> str:
 
 def _is_named(place: str) -> bool:
     """Whether the dictionary or its grammar knows the place for a name; 城区 and 开发区 are none."""
-    if place.startswith(_POINTING) or place.endswith(_BUILT) or place in _KINDS:
+    if place.startswith(_POINTING) or place.endswith(_BUILT) or place in _WORDS:
         return False
     tokens = [*tagged(place), *tagged(place[:-1])]
     return any(t.tag.startswith(_NAMES) and len(t.text) > 1 for t in tokens)

@@ -18,6 +18,7 @@ from tests.fakes import FakeEncoder
         ("全市城镇低保标准", ()),
         ("本区开发区和示范区的政策", ()),
         ("大桥何时封顶", ()),
+        ("大桥何时合龙", ()),
     ],
 )
 def test_the_regions_of_a_text(text, regions):
