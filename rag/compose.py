@@ -122,7 +122,7 @@ def chance_each(candidates: Sequence[Candidate]) -> list[float]:
 def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool) -> bool:
     if not quotes:
         return True
-    if _is_another_edition(query, quotes[0].candidate, candidate):
+    if any(_is_another_edition(query, quote.candidate, candidate) for quote in quotes):
         return False
     if candidate.feature("fragment") and candidate.feature("slot") < 1:
         return False
@@ -140,9 +140,9 @@ def _adds(query: Query, quotes: list[Quote], candidate: Candidate, wanted: bool)
     )
 
 
-def _is_another_edition(query: Query, best: Candidate, other: Candidate) -> bool:
+def _is_another_edition(query: Query, quoted: Candidate, other: Candidate) -> bool:
     """Whether one text replaced the other, and the question does not ask after both."""
-    one, two = best.document, other.document
+    one, two = quoted.document, other.document
     linked = one.superseded_by == two.id or two.superseded_by == one.id
     return linked and len(query.years) < 2 and not compares_editions(query.folded)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -15,6 +15,7 @@ from index.normal import fold
 from index.tokens import LETTER, bigrams, is_han
 from rag.abbreviations import SHORT_FORMS
 from rag.codes import joined
+from rag.households import Frequencies, in_persons
 from rag.identifiers import IDENTIFIER
 from rag.slots import asked_manner, asked_slots, asked_units
 from rag.terms import holds_term, is_spelled_once, ways_to_write
@@ -35,9 +36,6 @@ _BOUNDS = re.compile(
     r"截[至止]到?(?:\d{4}年|[今去前]年)?\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月?[-~至到]\d{1,2}月"
     r"|\d{1,2}月(?:\d{1,2}日|份)?(?:[以之][前后来]|起)"
 )
-# 三口之家, 一家三口, 3口人: texts speak of 3人家庭 or 3人户.
-_HOUSEHOLD = re.compile(r"(?:一家)?([一二两三四五六七八九\d])口(?:之家|人)|一家([一二两三四五六七八九\d])口")
-_DIGITS = str.maketrans("一二两三四五六七八九", "1223456789")
 # 第一季度 and 一季度 are one.
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 # What makes a noun another one: 副局长, 总投资.
@@ -163,12 +161,9 @@ class Query:
         return tuple(word.text for word in self.words if not word.known)
 
 
-Frequencies = Callable[[Sequence[str]], list[int]]
-
-
 def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     """Take a question apart; `frequencies` counts the passages that hold a bigram."""
-    folded = _HOUSEHOLD.sub(_counted, fold(text).strip())
+    folded = in_persons(fold(text).strip(), frequencies)
     spelled = _QUARTER.sub("", joined(folded))
     content = content_of(spelled)
     terms = tuple(dict.fromkeys(bigrams(content)))
@@ -184,10 +179,6 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     return Query(
         text, folded, slots, units, manner, years, identifiers, terms, known, weights, words, passages
     )
-
-
-def _counted(household: re.Match[str]) -> str:
-    return f"{(household[1] or household[2]).translate(_DIGITS)}人家庭"
 
 
 def _frequency(term: str, frequencies: Frequencies) -> int:

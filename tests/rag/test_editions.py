@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from rag.compose import Room
+from rag.compose import Room, compose
 from rag.former import compares_editions
 from rag.verdict import RULES, quotes_of
 
@@ -17,6 +19,14 @@ def test_the_edition_that_answers_is_quoted_alone(chatbot):
     assert "old.txt" not in documents_quoted(chatbot, ASKED)
     former = documents_quoted(chatbot, f"旧版办法里，{ASKED}")
     assert "old.txt" in former and "new.txt" not in former
+
+
+def test_nor_is_the_other_quoted_after_a_third_text(chatbot):
+    evidence, *_ = chatbot.evidence(ASKED)
+    best = {c.document.id: c for c in reversed(evidence.candidates)}
+    ordered = [replace(best[i], score=-float(n)) for n, i in enumerate(("bridge.txt", "new.txt", "old.txt"))]
+    quotes = compose(evidence.query, ordered, Room(300, enough=1.0))
+    assert [q.candidate.document.id for q in quotes] == ["bridge.txt", "new.txt"]
 
 
 @pytest.mark.parametrize("question", [f"{ASKED}，与以前有什么不同", f"{ASKED}，2019年和2023年各是多少"])

@@ -82,15 +82,3 @@ def test_a_range_of_the_answer_is_not_one_of_the_question():
 )
 def test_ages_and_temperatures_lie_in_ranges(question, text, expected):
     assert inside(query(question), fold(text)) is expected
-
-
-@pytest.mark.parametrize("asked", ["三口之家能配多大", "一家三口能配多大", "家里3口人能配多大"])
-def test_a_household_is_counted_in_persons(asked):
-    q = query(asked)
-    assert q.identifiers == ("3",)
-    assert inside(q, "2人以上4人以下家庭") and not inside(q, "4人以上家庭")
-
-
-@pytest.mark.parametrize("asked", ["新打了3口井", "人口有多少", "两口子都没工作"])
-def test_other_measures_are_no_household(asked):
-    assert "人家庭" not in query(asked).folded
