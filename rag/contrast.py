@@ -53,8 +53,8 @@ def contradicts(terms: Sequence[str], identifiers: Sequence[str], folded: str) -
 
 def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) -> tuple[str, str] | None:
     """(what the question says, what the sentence says instead), the first such pair."""
-    siblings, any_of_them = _siblings(tuple(terms))
-    if any_of_them and any_of_them.search(folded):
+    siblings, every = _siblings(tuple(terms))
+    if any(other in folded for other in every):
         for term in siblings:
             if term.text not in folded and (other := term.told_by(folded)):
                 return term.text, other
@@ -83,8 +83,11 @@ class _Term:
 
 
 @lru_cache(maxsize=1024)
-def _siblings(terms: tuple[str, ...]) -> tuple[tuple[_Term, ...], re.Pattern[str] | None]:
-    """The terms that have siblings, in order, and a pattern of these; once for all sentences."""
+def _siblings(terms: tuple[str, ...]) -> tuple[tuple[_Term, ...], tuple[str, ...]]:
+    """The terms that have siblings, in order, and all of these; once for all sentences.
+
+    No pattern of them: it takes a millisecond to compile, and serves one question.
+    """
     found = []
     for first, second in (tuple(term) for term in terms if len(term) == 2):
         others = tuple(c + second for c in _SIBLINGS.get(first, ""))
@@ -92,8 +95,7 @@ def _siblings(terms: tuple[str, ...]) -> tuple[tuple[_Term, ...], re.Pattern[str
         following = tuple(t for t in terms if len(t) == 2 and t[0] == second)
         found.append(_Term(first + second, others, behind, following))
     having = tuple(term for term in found if term.others or term.others_behind)
-    told = sorted({other for term in having for other in (*term.others, *term.others_behind)})
-    return having, re.compile("|".join(map(re.escape, told))) if told else None
+    return having, tuple({other: None for term in having for other in (*term.others, *term.others_behind)})
 
 
 def _other_number(identifier: str, folded: str) -> str | None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 
 from rag.codes import blanked
 from rag.question import Query
@@ -21,7 +20,7 @@ _NEAR = 30
 _BESIDE = 12
 _NAMED = re.compile(r"[“「『《][^”」』》]{2,20}|名为|名叫|叫作|叫做|称为|命名为|取名|全称|简称")
 _ASKS = re.compile(r"什么|如何|怎[么样]|多少|哪[些里个]|是谁|吗[?？。]|[?？]")
-_SAYS = r"(?:是|为|:|：|包括|由|有|达|采用|系)"
+_SAYS = re.compile(r"[^,，。;；]{0,4}(?:是|为|:|：|包括|由|有|达|采用|系)")
 _LISTED = re.compile(r"、|等")
 
 
@@ -107,14 +106,17 @@ def asks(folded: str) -> float:
 
 def defines(query: Query, folded: str) -> float:
     """Whether a text says what the last noun of the question is: 处理器为…, 主演:…."""
-    if query.focus is None or query.focus.text not in folded:
+    if query.focus is None:
         return 0.0
-    return float(_saying(query.focus.text).search(folded) is not None)
+    return float(any(_SAYS.match(folded, end) for end in _ends(query.focus.text, folded)))
 
 
-@lru_cache(1024)
-def _saying(noun: str) -> re.Pattern[str]:
-    return re.compile(rf"{re.escape(noun)}[^,，。;；]{{0,4}}{_SAYS}")
+def _ends(word: str, folded: str) -> Iterator[int]:
+    """Where a word ends, each time that it stands in a text."""
+    place = folded.find(word)
+    while place >= 0:
+        yield place + len(word)
+        place = folded.find(word, place + 1)
 
 
 def listed(query: Query, folded: str) -> float:

@@ -26,6 +26,9 @@ _TERM = re.compile(
 )
 _ASKS_OF_TERM = re.compile(r"废止|失效|有效|作废|取消|替代|取代|代替|施行|执行|实施|生效|到期|期限|还")
 _TIMES = frozenset({"when", "day", "duration"})
+# Characters that may stand on either side of the noun in 应当符合下列基本条件之一:
+_ANNOUNCED = re.compile(r"(?:下列|以下|如下)([^,;。:]*):$")
+_BEFORE, _BEHIND = 6, 4
 
 
 def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -57,13 +60,18 @@ def announced(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candida
     """
     if query.focus is None or query.slots:
         return candidates
-    told = re.compile(rf"(?:下列|以下|如下)[^,;。:]{{0,6}}{re.escape(query.focus.text)}[^,;。:]{{0,4}}:$")
     first = [
         c
         for c in likely(candidates)
-        if told.search(c.folded) and c.feature("nouns") >= candidates[0].feature("nouns")
+        if _announces(query.focus.text, c.folded) and c.feature("nouns") >= candidates[0].feature("nouns")
     ]
     return [*first, *(c for c in candidates if c not in first)] if first else candidates
+
+
+def _announces(noun: str, folded: str) -> bool:
+    told = _ANNOUNCED.search(folded)
+    place = told[1].rfind(noun) if told else -1
+    return told is not None and 0 <= place <= _BEFORE and len(told[1]) - place - len(noun) <= _BEHIND
 
 
 def of_range(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

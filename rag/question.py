@@ -95,8 +95,10 @@ def is_told(noun: str, folded: str) -> bool:
     """Whether a folded text has a noun, or what it may be short for."""
     if holds_term(noun, folded):
         return True
+    if not all(c in folded for c in noun):
+        return False
     pattern = _written_out(noun)
-    return pattern is not None and all(c in folded for c in noun) and bool(pattern.search(folded))
+    return pattern is not None and pattern.search(folded) is not None
 
 
 @lru_cache(maxsize=4096)
