@@ -35,6 +35,9 @@ from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
         ("会上提了几点要求", set()),
         ("多年没办的证还能办吗", set()),
         ("被列入欠薪名单怎么办", set()),
+        ("表决要达到多大比例才算通过", {"percent"}),
+        ("预付款能付到几成", {"percent"}),
+        ("院区有多大", {"number"}),
     ],
 )
 def test_what_is_asked(question, slots):
@@ -55,6 +58,9 @@ def test_what_is_asked(question, slots):
         ("percent", "增长6.4%。", 1.0),
         ("percent", "增长较快。", 0.0),
         ("percent", "每日加收千分之一。", 1.0),
+        ("percent", "人数都要达到三分之二。", 1.0),
+        ("percent", "由半数以上业主同意。", 1.0),
+        ("percent", "分三次付清。", 0.0),
         ("duration", "| 复印机 | 8 |", 1.0),
         ("number", "共665个项目。", 1.0),
         ("number", "要成立一家公司。", 0.0),
@@ -85,6 +91,8 @@ def test_what_a_sentence_holds(slot, text, value):
         ("全长多少公里", ("公里", "米|公里|里")),
         ("增加几倍", ("倍",)),
         ("有多少个项目", ()),
+        ("院区有多大", ("平方|亩|公顷|岁|级|万|规模",)),
+        ("同意的要占多大比例", ()),
         ("有效期多长", ("米|公里|里|天|日|年|月|小时|分钟|周|星期|学期",)),
     ],
 )
