@@ -15,7 +15,7 @@ from bench.figures import Figure
 from bench.growth import DATA
 from bench.synthetic import news
 from index.build import build_index, unchanged
-from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceRows, Span
+from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceReader, SentenceRows, Span
 from index.sentence_encoder import SentenceEncoder
 
 FILES = 1_000
@@ -50,6 +50,10 @@ class _Listening:
     @property
     def sentence_row(self) -> tuple[int, np.dtype[Any]]:
         return self._encoder.sentence_row
+
+    @property
+    def reader(self) -> SentenceReader | None:
+        return self._encoder.reader
 
     def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
         return self._encoder.encode_question(text, parts)

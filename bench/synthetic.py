@@ -63,7 +63,7 @@ class RandomLateEncoder(RandomEncoder):
     def __init__(self, model: LateEncoder) -> None:
         super().__init__(model.name, model.dimensions)
         self._model = model
-        self.sentence_row = model.sentence_row
+        self.sentence_row, self.reader = model.sentence_row, model.reader
         texts = [document.text[:_TEXT] for document in samples()]
         spans = [split_sentences(text) for text in texts]
         self._rows = model.encode_parts(texts, spans)[1]

@@ -17,6 +17,7 @@ from index.encoder import (
     FloatArray,
     LateEncoder,
     Progress,
+    SentenceReader,
     SentenceRows,
     Span,
     as_late,
@@ -68,6 +69,12 @@ class RememberedEncoder:
         late = as_late(self._encoder)
         return late.sentence_row if late else (self.dimensions, np.dtype(np.float16))
 
+    @property
+    def reader(self) -> SentenceReader | None:
+        """That of the encoder: it is asked anew each time."""
+        late = as_late(self._encoder)
+        return late.reader if late else None
+
     def encode_question(self, text: str, parts: Sequence[Sequence[Span]]) -> list[EncodedQuestion]:
         """As a late encoder does; a question without parts is remembered."""
         if parts:
@@ -80,7 +87,7 @@ class RememberedEncoder:
         flat = self._kept([(f"question {self.sentence_row}\n{text}", text)], encode)[0]
         vector, rest = np.split(flat, [self.dimensions])
         tokens = rest[1:].reshape(int(rest[0]), -1) if len(rest) else None
-        return [EncodedQuestion(vector, tokens)]
+        return [EncodedQuestion(vector, tokens, self.reader)]
 
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None

@@ -33,12 +33,23 @@ class Encoder(Protocol):
         """As `encode_queries`; `progress` is called with the number of texts done since the last call."""
 
 
+class SentenceReader(Protocol):
+    """What a model has to read a few sentences with, see `index.reading`."""
+
+    def read(self, asked: FloatArray, tokens: npt.NDArray[np.int8]) -> FloatArray:
+        """`float32[n, 2]` of the tokens of a question and of sentences."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedQuestion:
-    """The vector of a question, `float32[d]`, and of its tokens, `float32[n, t]`, for a model with a head."""
+    """The vector of a question, `float32[d]`; for a model with a head those of its tokens, `float32[n, t]`.
+
+    `reader` is the model's, for one that has it.
+    """
 
     vector: FloatArray
     tokens: FloatArray | None = None
+    reader: SentenceReader | None = None
 
 
 @runtime_checkable
@@ -52,6 +63,10 @@ class LateEncoder(Encoder, Protocol):
     @property
     def sentence_row(self) -> tuple[int, np.dtype[Any]]:
         """Length and precision of what it makes of a sentence."""
+
+    @property
+    def reader(self) -> SentenceReader | None:
+        """What its questions are encoded with, see `EncodedQuestion`."""
 
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None

@@ -17,11 +17,14 @@ from safetensors.numpy import load_file, save
 
 from index.encoder import EncodedQuestion, FloatArray, SentenceRows, Span
 from index.late import pool
+from index.reading import PREFIX, Reader
 
 FILE = "interaction.safetensors"
 # Vectors of a sentence, of which so many at most are of the labels of its passage (title, heading): what it
 # speaks of often stands there alone. Where there are more tokens, neighbours share a vector.
 SENTENCE_TOKENS, LABEL_TOKENS = 64, 16
+# Sentences of a question that are read: the likeliest by their tokens.
+READ = 8
 _HALF = 2  # bytes of a number in half precision
 _STEPS = 127  # of an 8-bit copy on either side of 0: cosines move by < 1e-2
 Rows = npt.NDArray[np.int8]
@@ -29,11 +32,15 @@ Rows = npt.NDArray[np.int8]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Head:
-    """Matrices `float32[hidden, d]` for tokens of questions and of passages; `weigh` is `float32[hidden]`."""
+    """Matrices `float32[hidden, d]` for tokens of questions and of passages; `weigh` is `float32[hidden]`.
+
+    `reader` reads their vectors, for a head that has one.
+    """
 
     question: FloatArray
     passage: FloatArray
     weigh: FloatArray
+    reader: Reader | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Head | None:
@@ -41,12 +48,16 @@ class Head:
         path = folder / FILE
         if not path.is_file():
             return None
-        stored = load_file(path)
-        return cls(*(stored[name].astype(np.float32) for name in ("question", "passage", "weigh")))
+        stored = {name: tensor.astype(np.float32) for name, tensor in load_file(path).items()}
+        reading = {n.removeprefix(PREFIX): t for n, t in stored.items() if n.startswith(PREFIX)}
+        question, passage, weigh = (stored[name] for name in ("question", "passage", "weigh"))
+        return cls(question, passage, weigh, Reader(reading) if reading else None)
 
     def save(self, folder: Path) -> None:
         """Write it into a model folder, in half precision."""
         tensors = {"question": self.question, "passage": self.passage, "weigh": self.weigh}
+        if self.reader:
+            tensors |= {f"{PREFIX}{name}": tensor for name, tensor in self.reader.tensors.items()}
         (folder / FILE).write_bytes(
             save({name: tensor.astype(np.float16) for name, tensor in tensors.items()})
         )
@@ -83,12 +94,15 @@ class Head:
 class Similarities:
     """Of a question with sentences, `float32[n]` each, and with their passage.
 
-    Without a head of late interaction all are cosines.
+    Without a head of late interaction all are cosines. `readings` are `float32[n, 2]`, see `index.reading`:
+    those of the likeliest sentences of all passages; others have their late interaction, or the least of
+    those that were read, if that is less.
     """
 
     cosines: FloatArray
     interactions: FloatArray
     of_passage: float
+    readings: FloatArray
 
 
 def similarities(question: EncodedQuestion, rows: SentenceRows, counts: Sequence[int]) -> list[Similarities]:
@@ -105,15 +119,26 @@ def similarities(question: EncodedQuestion, rows: SentenceRows, counts: Sequence
         cosines = vectors @ question.vector
         matched = matches(question.tokens, rows[:, bytes_of_vector:])
     interactions = matched.sum(axis=1)
+    readings = _readings(question, rows, interactions)
     ends = np.cumsum(counts).tolist()
     return [
         Similarities(
-            cosines[end - count : end],
-            interactions[end - count : end],
-            float(matched[end - count : end].max(axis=0, initial=0.0).sum()),
+            cosines[own], interactions[own], float(matched[own].max(axis=0, initial=0.0).sum()), readings[own]
         )
-        for count, end in zip(counts, ends, strict=True)
+        for own in (slice(end - count, end) for count, end in zip(counts, ends, strict=True))
     ]
+
+
+def _readings(question: EncodedQuestion, rows: SentenceRows, interactions: FloatArray) -> FloatArray:
+    readings: FloatArray = np.repeat(interactions[:, None], 2, axis=1)
+    if question.reader is None or question.tokens is None or not len(rows):
+        return readings
+    chosen = np.argsort(-interactions, kind="stable")[:READ]
+    tokens = rows[chosen, _HALF * len(question.vector) :].reshape(len(chosen), SENTENCE_TOKENS, -1)
+    read = interactions[chosen, None] + question.reader.read(question.tokens, tokens)
+    readings = np.minimum(readings, read.min(axis=0))
+    readings[chosen] = read
+    return readings
 
 
 def matches(asked: FloatArray, tokens: Rows) -> FloatArray:

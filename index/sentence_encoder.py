@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 import numpy as np
 
 from index.batches import by_length
-from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceRows, Span
+from index.encoder import EncodedQuestion, FloatArray, Progress, SentenceReader, SentenceRows, Span
 from index.errors import ModelError
 from index.late import Tokenized, pool, tokens_of_parts, unit_sum, whole_ranges
 from index.model.loading import Loaded, load_model
@@ -68,6 +68,11 @@ class SentenceEncoder:
         if self._head is None:
             return self.dimensions, np.dtype(np.float16)
         return self._head.width, np.dtype(np.int8)
+
+    @property
+    def reader(self) -> SentenceReader | None:
+        """See `LateEncoder`."""
+        return self._head.reader if self._head else None
 
     def encode_queries(self, texts: Sequence[str]) -> FloatArray:
         """`float32[len(texts), dimensions]`, unit rows, under the model's query prompt.
@@ -130,7 +135,7 @@ class SentenceEncoder:
         return self._head.rows(states, ranges, labels)
 
     def _encoded(self, vector: FloatArray, states: FloatArray) -> EncodedQuestion:
-        return EncodedQuestion(vector, self._head.asked(states) if self._head else None)
+        return EncodedQuestion(vector, self._head.asked(states) if self._head else None, self.reader)
 
     def token_states(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> list[FloatArray]:
         """The last hidden states of each text under the prompt of its kind, `float32[tokens, dimensions]`.

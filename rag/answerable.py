@@ -29,6 +29,8 @@ FEATURES = (
     "passage_similarity",
     "sentence_interaction",
     "passage_interaction",
+    "reading",
+    "answering",
     "slot",  # of all quotes together
     "unit",  # of all quotes together
     "joint",  # the best of slot x unit x context coverage over the quotes, each by itself

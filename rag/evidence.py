@@ -42,6 +42,8 @@ FEATURES = (
     "sentence_similarity",  # cosine of question and sentence
     "sentence_interaction",  # late interaction of their tokens, see `index.interaction`
     "passage_interaction",  # the same with the tokens of the whole passage
+    "reading",  # late interaction as a reader of both corrects it, for the choice, see `index.reading`
+    "answering",  # the same for whether the sentence answers at all
     "passage_similarity",  # cosine of question and passage
     "passage_score",  # mixed retrieval score behind the best passage's
     "slot",  # share of the asked kinds (date, number, person, …) that the sentence holds
@@ -61,7 +63,14 @@ FEATURES = (
     "length",  # log of the length over 50 characters
 )
 _PLACES = {name: place for place, name in enumerate(FEATURES)}
-SIMILARITIES = ("passage_similarity", "sentence_similarity", "sentence_interaction", "passage_interaction")
+SIMILARITIES = (
+    "passage_similarity",
+    "sentence_similarity",
+    "sentence_interaction",
+    "passage_interaction",
+    "reading",
+    "answering",
+)
 # A sentence further behind the likeliest than this, in logits, is about something else.
 BEHIND = 4.0
 
@@ -146,6 +155,7 @@ def _rows(
     published = found.document.published
     around = coverage(query, found.context)
     cosines, interactions = similar.cosines.tolist(), similar.interactions.tolist()
+    readings = similar.readings.tolist()
     rank, behind = place
     rows = []
     for line in found.lines:
@@ -159,6 +169,8 @@ def _rows(
             "sentence_similarity": cosines[line.place],
             "sentence_interaction": interactions[line.place],
             "passage_interaction": similar.of_passage,
+            "reading": readings[line.place][0],
+            "answering": readings[line.place][1],
             "passage_similarity": hit.dense,
             "passage_score": -behind,
             "slot": slot_share(query, plain),

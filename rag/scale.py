@@ -51,6 +51,8 @@ def similarity_floors(encoder: Encoder) -> Floors:
             "sentence_similarity": float(np.mean([s.cosines for s in found])),
             "sentence_interaction": float(np.mean([s.interactions for s in found])),
             "passage_interaction": float(np.mean([s.of_passage for s in found])),
+            "reading": float(np.mean([s.readings[:, 0] for s in found])),
+            "answering": float(np.mean([s.readings[:, 1] for s in found])),
         }
     return _floors[encoder.name]
 

@@ -44,6 +44,7 @@ class FakeLateEncoder(FakeEncoder):
     name = "fake@late"
     is_late = True
     sentence_row = (FakeEncoder.dimensions, np.dtype(np.float16))
+    reader = None
 
     def encode_parts(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]], progress: Progress | None = None

@@ -5,11 +5,14 @@ python -m train run [FILE.json ...] [--stard FOLDER] [--corpus FOLDER] [--asked 
 python -m train evaluate CHECKPOINT FILE.json [--paragraphs N]    against the model it began with
 python -m train export CHECKPOINT FOLDER                          a folder for `wenju --model FOLDER`
 python -m train head CHECKPOINT FOLDER                            late interaction, into that folder
+python -m train reader FOLDER [FILE.json ...] [--stard FOLDER] [--corpus FOLDER] [--asked FOLDER ...]
+                                                                  a reader above its head, into that folder
 python -m train held FILE.json ... --folder FOLDER                the articles that no run learns from
 
 `run` goes on from `last.pt` of its folder when that was made with the same settings; `best.pt` is the best on
 questions that are held out. `head` learns from the same examples, above the layers of a checkpoint that stay
-as they are, in minutes. Half of STARD's questions are trained on (`eval.public.untrained`).
+as they are, in minutes; `reader` from examples that it runs through the folder's own graph once. Half of
+STARD's questions are trained on (`eval.public.untrained`).
 """
 
 from __future__ import annotations
@@ -29,17 +32,18 @@ from index.model.manifest import folder_identity
 from index.model.quiet import prepare_torch, set_defaults
 from index.model.weights import parse_packed
 from train.evaluate import evaluate
-from train.export import export, write_head
-from train.interaction import HeadSettings
+from train.export import export, write_head, write_reader
 from train.model import load_bert
-from train.prepare import Sources, prepared
+from train.prepare import Sources, prepared, prepared_last
+from train.reading import ReaderSettings
+from train.rivals import HeadSettings
 from train.run import Limits, Run
 from train.settings import Settings
 from train.squad import write_held
 
-_FOLDER = Path(".cache/train")
+_FOLDER, _READ_FOLDER = Path(".cache/train"), Path(".cache/train-reader")
 _HOUR = 3600
-S = TypeVar("S", Settings, HeadSettings)
+S = TypeVar("S", Settings, HeadSettings, ReaderSettings)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,12 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True)
     running = commands.add_parser("run")
-    running.add_argument("squad", nargs="*", type=Path, metavar="FILE.json")
-    running.add_argument("--stard", type=Path, metavar="FOLDER")
-    running.add_argument("--corpus", type=Path, metavar="FOLDER", help="make questions from its sentences")
-    running.add_argument(
-        "--asked", nargs="*", type=Path, default=[], metavar="FOLDER", help="with documents and questions"
-    )
+    _add_sources(running)
     running.add_argument("--hours", type=float, default=6.0)
     running.add_argument("--steps", type=int, help="stop after so many, for a trial")
     running.add_argument(
@@ -96,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     heading.add_argument("--folder", type=Path, default=_FOLDER, help="of the run, whose examples are used")
     _add_settings(heading, HeadSettings)
     heading.set_defaults(run=_head)
+    reading = commands.add_parser("reader")
+    reading.add_argument("target", type=Path, metavar="FOLDER")
+    _add_sources(reading)
+    reading.add_argument("--folder", type=Path, default=_READ_FOLDER, help="for the states of all tokens")
+    _add_settings(reading, ReaderSettings)
+    reading.set_defaults(run=_reader)
     holding = commands.add_parser("held")
     holding.add_argument("squad", nargs="+", type=Path, metavar="FILE.json")
     holding.add_argument("--folder", type=Path, required=True)
@@ -105,7 +110,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_settings(command: argparse.ArgumentParser, settings: type[Settings] | type[HeadSettings]) -> None:
+def _add_sources(command: argparse.ArgumentParser) -> None:
+    command.add_argument("squad", nargs="*", type=Path, metavar="FILE.json")
+    command.add_argument("--stard", type=Path, metavar="FOLDER")
+    command.add_argument("--corpus", type=Path, metavar="FOLDER", help="make questions from its sentences")
+    command.add_argument(
+        "--asked", nargs="*", type=Path, default=[], metavar="FOLDER", help="with documents and questions"
+    )
+
+
+def _add_settings(command: argparse.ArgumentParser, settings: type[S]) -> None:
     for setting in fields(settings):
         kind: dict[str, Any] = {"type": type(setting.default)}
         if isinstance(setting.default, bool):
@@ -119,13 +133,16 @@ def _chosen(options: argparse.Namespace, settings: type[S]) -> S:
 
 def _run(options: argparse.Namespace) -> None:
     settings = _chosen(options, Settings)
-    squad, asked = (tuple(sorted(paths)) for paths in (options.squad, options.asked))
-    sources = Sources(squad, options.stard, options.corpus, asked)
     base = ensure_base()
-    states = prepared(sources, settings, base, options.folder / "data")
+    states = prepared(_sources(options), settings, base, options.folder / "data")
     run = Run(load_bert(base), states, settings, folder_identity(base), options.folder)
     run.resume(options.begin)
     run.train(Limits(options.hours * _HOUR, look_steps=options.look, steps=options.steps))
+
+
+def _sources(options: argparse.Namespace) -> Sources:
+    squad, asked = (tuple(sorted(paths)) for paths in (options.squad, options.asked))
+    return Sources(squad, options.stard, options.corpus, asked)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -146,6 +163,11 @@ def _head(options: argparse.Namespace) -> None:
     write_head(
         options.checkpoint, ensure_base(), options.folder / "data", options.target, settings, options.share
     )
+
+
+def _reader(options: argparse.Namespace) -> None:
+    states = prepared_last(_sources(options), Settings(), options.target, options.folder)
+    write_reader(states, options.target, _chosen(options, ReaderSettings))
 
 
 def _held(options: argparse.Namespace) -> None:

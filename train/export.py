@@ -12,16 +12,19 @@ import numpy as np
 import torch
 
 from index.errors import WenjuError
+from index.interaction import Head
 from index.model.folder import bert_name, write_folder
 from index.model.late import mark_late
 from index.model.manifest import make_manifest, write_manifest
 from index.model.weights import PackedModel, Tensor
 from train.checkpoint import read_checkpoint, trained_layers
-from train.interaction import HeadSettings, Sentences, train_head
+from train.interaction import train_head
 from train.last import last_states
 from train.model import Layers, load_bert
 from train.prune import kept_pieces, prune
-from train.states import opened_states
+from train.reading import ReaderSettings, train_reader
+from train.rivals import HeadSettings, Sentences
+from train.states import States, opened_states
 
 NAME = "wenju-e5-small"
 LATIN = 24_000  # pieces in Latin letters
@@ -62,6 +65,18 @@ def write_head(
     last = last_states(upper, states, data)
     head = train_head(Sentences(states, last, settings), model.config.hidden_size)
     head.trained().save(folder)
+    write_manifest(folder, make_manifest(folder, NAME, "train"))
+
+
+def write_reader(states: States, folder: Path, settings: ReaderSettings) -> None:
+    """Train a reader above the head of a model folder and put it in there.
+
+    `states` are those of the folder's own graph. Raises WenjuError for a folder without a head.
+    """
+    head = Head.load(folder)
+    if head is None:
+        raise WenjuError(f"{folder} 里没有逐词对照的权重；请先运行：python -m train head CHECKPOINT {folder}")
+    replace(head, reader=train_reader(states, head, settings).trained()).save(folder)
     write_manifest(folder, make_manifest(folder, NAME, "train"))
 
 

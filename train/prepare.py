@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import WenjuError
-from index.model.manifest import folder_identity
+from index.model.folder import ONNX_FILE
+from index.model.manifest import file_sha256, folder_identity
+from index.model.session import OnnxSession
 from train.examples import Examples
 from train.folders import read_asked, read_laws, read_ruled
 from train.model import load_bert
 from train.settings import Settings
 from train.squad import read_squad_examples
-from train.states import States, read_states, write_states
+from train.states import Maker, States, frozen_layers, graph_states, read_states, write_states
 from train.tokens import Cutter
 
 
@@ -43,18 +46,37 @@ def gather(sources: Sources, settings: Settings) -> Examples:
 
 
 def prepared(sources: Sources, settings: Settings, base: Path, folder: Path) -> States:
-    """The states of the sources: those in the folder when they were made so, made anew otherwise."""
-    made_with: dict[str, Any] = {
-        "base": folder_identity(base),
-        "frozen": settings.frozen,
-        "held": settings.held,
-        "sources": [str(sources.stard), str(sources.corpus), *map(str, (*sources.squad, *sources.asked))],
-    }
+    """States below the layers that learn: those in the folder when they were made so, made anew otherwise."""
+
+    def maker() -> tuple[Cutter, Maker]:
+        model = load_bert(base)
+        return Cutter(base, model.config.max_position_embeddings), frozen_layers(model, settings.frozen)
+
+    return _kept(sources, settings, folder, {"base": folder_identity(base), "frozen": settings.frozen}, maker)
+
+
+def prepared_last(sources: Sources, settings: Settings, model: Path, folder: Path) -> States:
+    """The same of the states of the last layer of a model folder with a graph: a reader learns above."""
+
+    def maker() -> tuple[Cutter, Maker]:
+        session = OnnxSession(model)
+        return Cutter(model, session.max_length), graph_states(session)
+
+    return _kept(sources, settings, folder, {"graph": file_sha256(model / ONNX_FILE)}, maker)
+
+
+def _kept(
+    sources: Sources,
+    settings: Settings,
+    folder: Path,
+    by: dict[str, Any],
+    maker: Callable[[], tuple[Cutter, Maker]],
+) -> States:
+    named = [str(sources.stard), str(sources.corpus), *map(str, (*sources.squad, *sources.asked))]
+    made_with: dict[str, Any] = {**by, "held": settings.held, "sources": named}
     states = read_states(folder, made_with)
     if states is None:
-        model = load_bert(base)
-        cutter = Cutter(base, model.config.max_position_embeddings)
-        write_states(folder, gather(sources, settings), model, cutter, settings.frozen, made_with)
+        write_states(folder, gather(sources, settings), *maker(), made_with)
         states = read_states(folder, made_with)
     if states is None:
         raise WenjuError(f"无法读取 {folder}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,10 @@ from torch import Tensor
 from transformers import BertModel
 
 from index.batches import by_length
+from index.encoder import FloatArray
 from index.errors import WenjuError
+from index.interaction import unit
+from index.model.session import OnnxSession
 from train.examples import Examples
 from train.log import say
 from train.model import Layers, means, run_layers
@@ -57,10 +60,47 @@ class States:
         return int(self.bounds[text + 1] - self.bounds[text])
 
 
+# Rows kept of each token of each text of a batch, and the vectors of the texts, `float32[n, hidden]`.
+Made = tuple[Sequence[FloatArray], FloatArray]
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What rows of tokens are made by: a function of ids of texts, and how wide a row and a vector are."""
+
+    made: Callable[[Sequence[Sequence[int]]], Made]
+    width: int
+    hidden: int
+
+
+def frozen_layers(model: BertModel, frozen: int) -> Maker:
+    """States below the layers that learn, and vectors of the untrained model."""
+    lower, upper = Layers(model, 0, frozen), Layers(model, frozen, model.config.num_hidden_layers)
+
+    def made(ids: Sequence[Sequence[int]]) -> Made:
+        middle = run_layers(lower, [model.embeddings(torch.tensor([row]))[0] for row in ids])
+        last = run_layers(upper, middle)
+        vectors = [means(row, torch.tensor([[0, len(row)]]))[0].numpy() for row in last]
+        return [row.numpy() for row in middle], np.stack(vectors)
+
+    return Maker(made, model.config.hidden_size, model.config.hidden_size)
+
+
+def graph_states(session: OnnxSession) -> Maker:
+    """States of the last layer by a model's own graph, and the vectors of their means."""
+
+    def made(ids: Sequence[Sequence[int]]) -> Made:
+        padded, mask = session.padded(ids)
+        states = [row[: len(own)] for row, own in zip(session.run(padded, mask), ids, strict=True)]
+        return states, unit(np.stack([row.mean(axis=0) for row in states]))
+
+    return Maker(made, session.hidden, session.hidden)
+
+
 def write_states(
-    target: Path, examples: Examples, model: BertModel, cutter: Cutter, frozen: int, made_with: dict[str, Any]
+    target: Path, examples: Examples, cutter: Cutter, maker: Maker, made_with: dict[str, Any]
 ) -> None:
-    """Run the whole model once over all texts and keep the folder `target`, complete or not at all."""
+    """Run a model once over all texts and keep the folder `target`, complete or not at all."""
     texts = [cutter.passage(p.text, p.spans) for p in examples.passages]
     texts += [cutter.query(q.text) for q in examples.questions]
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -72,29 +112,25 @@ def write_states(
         np.save(
             folder / "ranges.npy", np.array([r for t in texts for r in t.ranges], np.int64).reshape(-1, 2)
         )
-        _run(folder, texts, model, frozen)
+        _run(folder, texts, maker)
         (folder / "made-with.json").write_text(json.dumps(made_with), encoding="utf-8")
         if target.exists():
             target.rename(Path(temporary, "old"))
         folder.rename(target)
 
 
-def _run(folder: Path, texts: Sequence[Tokens], model: BertModel, frozen: int) -> None:
+def _run(folder: Path, texts: Sequence[Tokens], maker: Maker) -> None:
     bounds = np.load(folder / "bounds.npy", allow_pickle=False)
-    lower, upper = Layers(model, 0, frozen), Layers(model, frozen, model.config.num_hidden_layers)
-    size = (int(bounds[-1]), model.config.hidden_size)
-    kept = np.lib.format.open_memmap(folder / "states.npy", "w+", np.float16, size)
-    base = np.empty((len(texts), size[1]), np.float32)
+    kept = np.lib.format.open_memmap(folder / "states.npy", "w+", np.float16, (int(bounds[-1]), maker.width))
+    base = np.empty((len(texts), maker.hidden), np.float32)
     groups = list(by_length([len(text.ids) for text in texts]))
     with torch.inference_mode():
         for number, group in enumerate(groups):
             if number % _REPORT == 0:
                 say(f"states of {len(texts)} texts: {number} of {len(groups)} batches")
-            rows = [model.embeddings(torch.tensor([texts[place].ids]))[0] for place in group]
-            middle = run_layers(lower, rows)
-            for place, row, last in zip(group, middle, run_layers(upper, middle), strict=True):
-                kept[bounds[place] : bounds[place + 1]] = row.numpy().astype(np.float16)
-                base[place] = means(last, torch.tensor([[0, len(last)]]))[0].numpy()
+            rows, base[group] = maker.made([texts[place].ids for place in group])
+            for place, row in zip(group, rows, strict=True):
+                kept[bounds[place] : bounds[place + 1]] = row.astype(np.float16)
     kept.flush()
     np.save(folder / "base.npy", base)
 

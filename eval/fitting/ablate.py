@@ -48,6 +48,7 @@ def _features(name: str, *features: str) -> Component:
 COMPONENTS = (
     _features("lexical coverage", "coverage", "context_coverage", "passage_coverage", "nouns"),
     _features("late interaction", "sentence_interaction", "passage_interaction"),
+    _features("reader", "reading", "answering"),
     _features("similarities", "sentence_similarity", "passage_similarity", "passage_score"),
     _features("slots", "slot", "unit", "near_slot", "joint"),
     _features("focus", "focus", "focus_near"),

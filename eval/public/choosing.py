@@ -30,6 +30,7 @@ def measure_choosing(path: Path, encoder: Encoder) -> Iterator[str]:
     models = {
         "ours": stored_sets().brought.evidence,
         "interaction alone": Linear.read({"bias": 0.0, "sentence_interaction": 1.0}),
+        "reading alone": Linear.read({"bias": 0.0, "reading": 1.0}),
         "cosine alone": Linear.read({"bias": 0.0, "sentence_similarity": 1.0}),
         "first version": Linear.read(stored["evidence"]),
         "untrained": _UNTRAINED,

@@ -42,7 +42,10 @@ class OnnxSession:
 
     def tokenize(self, texts: Sequence[str]) -> tuple[IntArray, IntArray]:
         """Ids and attention mask, int64[len(texts), longest], padded on the right."""
-        rows = [encoding.ids for encoding in self.encodings(texts)]
+        return self.padded([encoding.ids for encoding in self.encodings(texts)])
+
+    def padded(self, rows: Sequence[Sequence[int]]) -> tuple[IntArray, IntArray]:
+        """The same of ids."""
         shape = (len(rows), max(map(len, rows), default=0))
         ids, mask = np.full(shape, self._pad, np.int64), np.zeros(shape, np.int64)
         for index, row in enumerate(rows):

@@ -59,6 +59,8 @@ RETRIEVAL: Mapping[str, tuple[str, str]] = {
     "feature_sentence_similarity": ("句子语义", "meaning of the sentence"),
     "feature_sentence_interaction": ("句子逐词对照", "tokens of the sentence"),
     "feature_passage_interaction": ("段落逐词对照", "tokens of the passage"),
+    "feature_reading": ("对读后像答句", "read together, the one that answers"),
+    "feature_answering": ("对读后有答案", "read together, answers at all"),
     "feature_passage_similarity": ("段落语义", "meaning of the passage"),
     "feature_passage_score": ("段落落后多少", "passage behind the first"),
     "feature_slot": ("有所问的类别", "has the kind asked for"),

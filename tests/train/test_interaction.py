@@ -7,9 +7,11 @@ import torch
 from index.errors import WenjuError
 from index.interaction import SENTENCE_TOKENS, Head, matches
 from tests.train.conftest import SMALL
-from train.interaction import HeadSettings, Sentences, TorchHead, _loss, look, train_head
+from train.above import look, objective
+from train.interaction import TorchHead, train_head
 from train.last import last_states
 from train.model import Layers, load_bert, run_layers
+from train.rivals import HeadSettings, Sentences
 from train.states import opened_states
 
 SETTINGS = HeadSettings(width=4, epochs=40, questions=4, rate=3e-2)
@@ -99,46 +101,55 @@ def test_training_puts_the_sentences_that_answer_first(states, last):
     assert torch.equal(trained.passage.weight, again.passage.weight)
 
 
-def test_the_objective_by_hand():
-    # One question, a sentence that answers at 1 and one that does not at .5; slope e^3, middle .7.
+RIGHT, WRONG = np.exp(3) * 0.3, np.exp(3) * -0.2  # logits of scores of 1 and .5, of slope e^3 and middle .7
+
+
+def lost(scores, of, answers, absent):
+    head = TorchHead(2, 2)
+    with torch.inference_mode():
+        logits = head.logits(torch.tensor(scores))
+        return float(objective(logits, logits, torch.tensor(of), torch.tensor(answers), absent))
+
+
+def test_scores_of_a_head_by_hand():
     head = TorchHead(2, 2)
     with torch.no_grad():
         head.passage.weight.copy_(torch.eye(2))
         head.question.weight.copy_(torch.eye(2))
-    asked = torch.tensor([[[1.0, 0.0]]]), torch.ones(1, 1, dtype=torch.bool)
-    said = torch.tensor([[[1.0, 0.0]], [[0.5, 0.75**0.5]]]), torch.ones(2, 1, dtype=torch.bool)
-    of, answers = torch.zeros(2, dtype=torch.long), torch.tensor([True, False])
-    right, wrong = np.exp(3) * 0.3, np.exp(3) * -0.2
-    picked = np.log(1 + np.exp(wrong - right))
-    apart = np.log(1 + np.exp(-right)) + np.log(1 + np.exp(wrong))
-    with torch.inference_mode():
-        assert float(_loss(head, asked, said, of, answers, 0.0)) == pytest.approx(picked, rel=1e-2)
-        assert float(_loss(head, asked, said, of, answers, 2.0)) == pytest.approx(
-            picked + 2 * apart, rel=1e-2
-        )
+        asked = torch.tensor([[[1.0, 0.0]]]), torch.ones(1, 1, dtype=torch.bool)
+        said = torch.tensor([[[1.0, 0.0]], [[0.5, 0.75**0.5]]]), torch.ones(2, 1, dtype=torch.bool)
+        found = head(*asked, *said, torch.zeros(2, dtype=torch.long))
+    assert found.tolist() == pytest.approx([1.0, 0.5])
+
+
+def test_the_objective_by_hand():
+    # One question, a sentence that answers at 1 and one that does not at .5.
+    picked = np.log(1 + np.exp(WRONG - RIGHT))
+    apart = np.log(1 + np.exp(-RIGHT)) + np.log(1 + np.exp(WRONG))
+    one = [1.0, 0.5], [0, 0], [True, False]
+    assert lost(*one, 0.0) == pytest.approx(picked, rel=1e-2)
+    assert lost(*one, 2.0) == pytest.approx(picked + 2 * apart, rel=1e-2)
 
 
 def test_a_question_that_nothing_answers_picks_none():
     # Beside one whose only sentence answers at 1, two sentences at .5 for one that nothing answers.
-    head = TorchHead(2, 2)
-    with torch.no_grad():
-        head.passage.weight.copy_(torch.eye(2))
-        head.question.weight.copy_(torch.eye(2))
-    asked = torch.tensor([[[1.0, 0.0]], [[1.0, 0.0]]]), torch.ones(2, 1, dtype=torch.bool)
-    half = [[0.5, 0.75**0.5]]
-    said = torch.tensor([[[1.0, 0.0]], half, half]), torch.ones(3, 1, dtype=torch.bool)
-    of, answers = torch.tensor([0, 1, 1]), torch.tensor([True, False, False])
-    right, wrong = np.exp(3) * 0.3, np.exp(3) * -0.2
-    apart = np.log(1 + np.exp(-right)) + np.log(1 + np.exp(wrong)) / 2
-    with torch.inference_mode():
-        assert float(_loss(head, asked, said, of, answers, 0.0)) == pytest.approx(0, abs=1e-5)
-        assert float(_loss(head, asked, said, of, answers, 1.0)) == pytest.approx(apart, rel=1e-2)
-        none = torch.tensor([False, False, False])
-        assert float(_loss(head, asked, said, of, none, 0.0)) == 0, "a step without an answer is a number"
+    apart = np.log(1 + np.exp(-RIGHT)) + np.log(1 + np.exp(WRONG)) / 2
+    two = [1.0, 0.5, 0.5], [0, 1, 1]
+    assert lost(*two, [True, False, False], 0.0) == pytest.approx(0, abs=1e-5)
+    assert lost(*two, [True, False, False], 1.0) == pytest.approx(apart, rel=1e-2)
+    assert lost(*two, [False, False, False], 0.0) == 0, "a step without an answer is a number"
+
+
+def test_the_choice_and_the_line_are_of_their_own_logits():
+    of, answers = torch.tensor([0, 0]), torch.tensor([True, False])
+    choosing, answering = torch.tensor([2.0, 0.0]), torch.tensor([0.0, -3.0])
+    picked, apart = np.log(1 + np.exp(-2.0)), np.log(2) + np.log(1 + np.exp(-3.0))
+    found = float(objective(choosing, answering, of, answers, 1.0))
+    assert found == pytest.approx(picked + apart, rel=1e-5)
 
 
 def test_without_held_out_questions_nothing_is_measured(sentences, last):
-    assert look(TorchHead(last.shape[1], 4), sentences) == "none"
+    assert look(lambda batch: batch[3][:, None].float().expand(-1, 2), sentences) == "none"
 
 
 def test_without_the_data_of_a_run_the_command_to_make_it_is_named(tmp_path):
