@@ -90,7 +90,7 @@ def test_numpy_reads_as_torch_does(folder, last, seed):
         row[: int(mask.sum())] = np.rint(unit.numpy() * 127)
     read = corrected.trained().read(vectors, tokens)
     assert read.shape == (len(own), 2) and np.ptp(read) > 0.01
-    np.testing.assert_allclose(read, expected, atol=0.02)
+    np.testing.assert_allclose(read, expected, atol=2e-3)
 
 
 def test_training_puts_the_sentences_that_answer_first(folder, last):
