@@ -21,7 +21,6 @@ PREFIX = "reader."
 HEADS = 4
 # Vectors are of length 1 and weights sum to 1; a layer learns faster where numbers are about 1.
 VECTOR_SCALE, WEIGHT_SCALE = 7.0, 5.0
-_STEPS = 127  # of an 8-bit copy on either side of 0, see `index.interaction`
 _TINY = 1e-5
 _NEVER = np.float32(-1e4)
 

@@ -36,13 +36,12 @@ class ReaderSettings(HeadSettings):
 class Layer(nn.Module):
     """One layer of a transformer, normed first."""
 
-    def __init__(self, width: int, dropout: float) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
         self.norm_attention, self.norm_expand = nn.LayerNorm(width), nn.LayerNorm(width)
         self.ask, self.tell = nn.Linear(width, width), nn.Linear(width, 2 * width)  # queries; keys, values
         self.join = nn.Linear(width, width)
         self.expand, self.contract = nn.Linear(width, 2 * width), nn.Linear(2 * width, width)
-        self.dropout = nn.Dropout(dropout)
 
     def forward(self, states: Tensor, is_read: Tensor, only_first: bool) -> Tensor:
         """States `float32[n, tokens, width]` behind the layer, or of the first token alone."""
@@ -55,27 +54,30 @@ class Layer(nn.Module):
             for each in (self.ask(normed[:, : states.shape[1]]), *told)
         )
         joined = nn.functional.scaled_dot_product_attention(asking, keys, values, is_read[:, None, None, :])
-        states = states + self.dropout(self.join(joined.transpose(1, 2).flatten(2)))
-        found: Tensor = states + self.dropout(self.contract(relu(self.expand(self.norm_expand(states)))))
+        states = states + self.join(joined.transpose(1, 2).flatten(2))
+        found: Tensor = states + self.contract(relu(self.expand(self.norm_expand(states))))
         return found
 
 
 class TorchReader(nn.Module):
     """What learns: what to add to the late interaction of sentences, see `index.reading.Reader`."""
 
-    def __init__(self, vector: int, width: int, layers: int, dropout: float = 0.0) -> None:
+    def __init__(self, vector: int, width: int, layers: int) -> None:
         super().__init__()
         self.question, self.sentence = nn.Linear(vector + 2, width), nn.Linear(vector + 2, width)
         self.first = nn.Parameter(torch.randn(width) * 0.02)
-        self.layers = nn.ModuleList(Layer(width, dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(width) for _ in range(layers))
         self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, 2)
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
 
     def forward(
         self, asked: Tensor, weights: Tensor, asked_mask: Tensor, said: Tensor, said_mask: Tensor, of: Tensor
-    ) -> Tensor:
-        """As `Reader.read`, for sentences `said` and the question `of` each; all vectors of length 1."""
+    ) -> tuple[Tensor, Tensor]:
+        """Late interaction, `float32[n]`, and as `Reader.read` what to add to it, `float32[n, 2]`.
+
+        Of sentences `said`, for the question `of` each; all vectors have length 1.
+        """
         cosines = torch.einsum("ntd,nsd->nts", asked[of], said)
         own = asked_mask[of]
         fits = cosines.masked_fill(~said_mask[:, None], -1).amax(2)
@@ -87,7 +89,7 @@ class TorchReader(nn.Module):
         # Short ones together: less padding is read.
         parts = torch.chunk(said_mask.sum(1).argsort(), _PARTS)
         read = torch.cat([self._read(question[p], own[p], sentence[p], said_mask[p]) for p in parts])
-        return read[torch.cat(parts).argsort()]
+        return (weights[of] * fits).sum(1), read[torch.cat(parts).argsort()]
 
     def _read(self, question: Tensor, asked_mask: Tensor, sentence: Tensor, said_mask: Tensor) -> Tensor:
         size, longest = int(asked_mask.sum(1).max()), int(said_mask.sum(1).max())
@@ -120,9 +122,7 @@ class Corrected(nn.Module):
         (questions, asked_mask), (sentences, said_mask) = asked, said
         weights = questions[..., -1].masked_fill(~asked_mask, _NEVER).softmax(1)
         questions, sentences = normalize(questions[..., :-1], dim=-1), normalize(sentences[..., :-1], dim=-1)
-        cosines = torch.einsum("ntd,nsd->nts", questions[of], sentences).masked_fill(~said_mask[:, None], -1)
-        interactions = (weights[of] * cosines.amax(2)).sum(1)
-        read = self.reader(questions, weights, asked_mask, sentences, said_mask, of)
+        interactions, read = self.reader(questions, weights, asked_mask, sentences, said_mask, of)
         corrected: Tensor = interactions[:, None] + read / _SLOPE
         return corrected
 
