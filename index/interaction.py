@@ -17,7 +17,7 @@ from safetensors.numpy import load_file, save
 
 from index.encoder import EncodedQuestion, FloatArray, SentenceRows, Span
 from index.late import pool
-from index.reading import PREFIX, Reader
+from index.reading import Reader
 
 FILE = "interaction.safetensors"
 # Vectors of a sentence, of which so many at most are of the labels of its passage (title, heading): what it
@@ -25,6 +25,7 @@ FILE = "interaction.safetensors"
 SENTENCE_TOKENS, LABEL_TOKENS = 64, 16
 # Sentences of a question that are read: the likeliest by their tokens.
 READ = 8
+_NAMES = ("question", "passage", "weigh")
 _HALF = 2  # bytes of a number in half precision
 _STEPS = 127  # of an 8-bit copy on either side of 0: cosines move by < 1e-2
 Rows = npt.NDArray[np.int8]
@@ -48,19 +49,14 @@ class Head:
         path = folder / FILE
         if not path.is_file():
             return None
-        stored = {name: tensor.astype(np.float32) for name, tensor in load_file(path).items()}
-        reading = {n.removeprefix(PREFIX): t for n, t in stored.items() if n.startswith(PREFIX)}
-        question, passage, weigh = (stored[name] for name in ("question", "passage", "weigh"))
-        return cls(question, passage, weigh, Reader(reading) if reading else None)
+        stored = load_file(path)
+        question, passage, weigh = (stored[name].astype(np.float32) for name in _NAMES)
+        return cls(question, passage, weigh, Reader.load(folder))
 
     def save(self, folder: Path) -> None:
-        """Write it into a model folder, in half precision."""
-        tensors = {"question": self.question, "passage": self.passage, "weigh": self.weigh}
-        if self.reader:
-            tensors |= {f"{PREFIX}{name}": tensor for name, tensor in self.reader.tensors.items()}
-        (folder / FILE).write_bytes(
-            save({name: tensor.astype(np.float16) for name, tensor in tensors.items()})
-        )
+        """Write it into a model folder, in half precision; its reader is written by itself."""
+        tensors = zip(_NAMES, (self.question, self.passage, self.weigh), strict=True)
+        (folder / FILE).write_bytes(save({name: tensor.astype(np.float16) for name, tensor in tensors}))
 
     @property
     def width(self) -> int:

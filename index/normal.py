@@ -7,7 +7,7 @@ offset in the folded text maps back to an offset in the original.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
@@ -16,8 +16,8 @@ import opencc
 
 
 @cache
-def _simplified() -> Mapping[int, str]:
-    """Traditional -> simplified for single characters (OpenCC's t2s)."""
+def simplified() -> dict[int, str]:
+    """Code points of traditional characters -> simplified for single characters (OpenCC's t2s)."""
     blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
     characters = [chr(i) for low, high in blocks for i in range(low, high)]
     converted = opencc.OpenCC("t2s").convert("\n".join(characters)).split("\n")
@@ -29,7 +29,7 @@ class _Fold(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         wide = unicodedata.normalize("NFKC", chr(code)).lower()
-        self[code] = folded = wide.translate(_simplified())
+        self[code] = folded = wide.translate(simplified())
         return folded
 
 
@@ -38,12 +38,23 @@ _FOLD = _Fold()
 
 def simplify(text: str) -> str:
     """Traditional characters replaced by simplified ones, one for one."""
-    return text.translate(_simplified())
+    return text.translate(simplified())
 
 
 def fold(text: str) -> str:
     """Return the form in which texts are compared: NFKC, lower case, simplified."""
     return text.translate(_FOLD)
+
+
+def fold_parts(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[str]]:
+    """A folded text, and of each (start, end) of it what `fold` makes of that part.
+
+    No character folds to none, so in a text that stays as long each stands where it stood.
+    """
+    folded = fold(text)
+    if len(folded) == len(text):
+        return folded, [folded[start:end] for start, end in spans]
+    return folded, [fold(text[start:end]) for start, end in spans]
 
 
 def fold_with_offsets(text: str) -> tuple[str, npt.NDArray[np.intp]]:

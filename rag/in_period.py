@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from heapq import nlargest
 
 from index.types import Chunk, Document
 from rag.evidence import Candidate
@@ -29,24 +30,32 @@ Fits = dict[tuple[int, tuple[AskedTime, ...]], float]
 
 
 def by_period(
-    hits: Sequence[Hit], times: tuple[AskedTime, ...], document: Callable[[str], Document], known: Fits
+    hits: Sequence[Hit],
+    times: tuple[AskedTime, ...],
+    document: Callable[[str], Document],
+    known: Fits,
+    top: int,
 ) -> list[Hit]:
-    """Return the hits, best first, those that fit the times before their like; as they are when none fits.
+    """Return the `top` best of the hits, which come best first, those that fit the times before their like.
 
-    How passages fit is looked up in `known`, and kept there: parts of a question find much the same.
+    They stay in their order when none fits. Passages are read until those left could not come before the
+    best, even if they fit. How they fit is looked up in `known`, and kept there: parts of a question find
+    much the same.
     """
+    weighed: list[Hit] = []
+    best: list[float] = []  # scores of the `top` best so far
+    any_fits = False
     for hit in hits:
+        if any_fits and len(best) == top and best[-1] > hit.score + _FITS:
+            break
         if (hit.number, times) not in known:
             known[hit.number, times] = fit(document(hit.chunk.document_id), hit.chunk, times)
-    fits = [known[hit.number, times] for hit in hits]
-    if not any(f > 0 for f in fits):
-        return list(hits)
-    bonuses = [f * (_FITS if f > 0 else _CANNOT) for f in fits]
-    weighed = [
-        replace(hit, score=hit.score + more, bonus=hit.bonus + more)
-        for hit, more in zip(hits, bonuses, strict=True)
-    ]
-    return sorted(weighed, key=lambda hit: (-hit.score, hit.number))
+        fits = known[hit.number, times]
+        any_fits |= fits > 0
+        more = fits * (_FITS if fits > 0 else _CANNOT)
+        weighed.append(replace(hit, score=hit.score + more, bonus=hit.bonus + more))
+        best = nlargest(top, [*best, weighed[-1].score])
+    return sorted(weighed, key=lambda hit: (-hit.score, hit.number))[:top] if any_fits else list(hits[:top])
 
 
 def fit(document: Document, chunk: Chunk, times: Sequence[AskedTime]) -> float:

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.encoder import EncodedQuestion
 from index.interaction import Similarities, similarities
-from index.normal import fold
+from index.normal import fold, fold_parts
 from index.reader import Index
 from index.types import Document, Sentence
 from rag.features import asks
@@ -90,14 +90,15 @@ def _read(index: Index, number: int) -> Lines:
     document = index.catalog.document(chunk.document_id)
     headed = fold(f"{document.title} {chunk.heading}")
     labels = fold(f"{headed} {document.doc_no or ''} {document.issuer or ''} {document.published or ''}")
-    passage = fold(document.text[chunk.start : chunk.end])
+    sentences = index.catalog.sentences(number)
+    spans = [(s.start - chunk.start, s.end - chunk.start) for s in sentences]
+    passage, parts = fold_parts(document.text[chunk.start : chunk.end], spans)
     tables = TableRows.of(document.text, chunk)
     lines = []
     before = item = ""
     lead = None
-    for place, sentence in enumerate(index.catalog.sentences(number)):
+    for place, (sentence, folded) in enumerate(zip(sentences, parts, strict=True)):
         text = document.text[sentence.start : sentence.end]
-        folded = fold(text)
         names_item = _names_item(document.text, sentence, folded)
         if names_item or document.text[sentence.start - 1 : sentence.start] == "\n":
             item = ""

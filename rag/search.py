@@ -117,7 +117,7 @@ class Search:
             top = min(top, _OF_PART) if found else top
             depth = max(_OF_TIME, top) if times else top
             hits = search_hybrid(self._index, _words(asked, text), question.vector, depth, narrowed, weight)
-            found.append(by_period(hits, times, self._index.catalog.document, fits)[:top] if times else hits)
+            found.append(by_period(hits, times, self._index.catalog.document, fits, top) if times else hits)
         return found
 
     def direct(self, asked: Asked) -> Direct | None:

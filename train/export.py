@@ -17,6 +17,7 @@ from index.model.folder import bert_name, write_folder
 from index.model.late import mark_late
 from index.model.manifest import make_manifest, write_manifest
 from index.model.weights import PackedModel, Tensor
+from index.reading import FILE as READER
 from train.checkpoint import read_checkpoint, trained_layers
 from train.interaction import train_head
 from train.last import last_states
@@ -76,7 +77,7 @@ def write_reader(states: States, folder: Path, settings: ReaderSettings) -> None
     head = Head.load(folder)
     if head is None:
         raise WenjuError(f"{folder} 里没有逐词对照的权重；请先运行：python -m train head CHECKPOINT {folder}")
-    replace(head, reader=train_reader(states, head, settings).trained()).save(folder)
+    (folder / READER).write_bytes(train_reader(states, head, settings).trained().SerializeToString())
     write_manifest(folder, make_manifest(folder, NAME, "train"))
 
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from onnx import ModelProto
 from torch import Tensor, nn
 from torch.nn.functional import normalize, relu
 
 from index.encoder import FloatArray
 from index.interaction import Head
-from index.reading import HEADS, VECTOR_SCALE, WEIGHT_SCALE, Reader
+from index.model.reading_graph import HEADS, build_reader
+from index.reading import VECTOR_SCALE, WEIGHT_SCALE
 from train.above import learn, objective
 from train.rivals import Asked, HeadSettings, Padded, Sentences
 from train.states import States
@@ -130,11 +132,11 @@ class Corrected(nn.Module):
         """Where a score lies on the line of all questions."""
         return _SLOPE * (scores - self.middle)
 
-    def trained(self) -> Reader:
-        """As NumPy has it: on the scale of late interaction."""
+    def trained(self) -> ModelProto:
+        """As a graph: on the scale of late interaction."""
         named = {n: t.detach().numpy().astype(np.float32) for n, t in self.reader.state_dict().items()}
         out = {name: named[name] / np.float32(_SLOPE) for name in ("out.weight", "out.bias")}
-        return Reader(named | out)
+        return build_reader(named | out)
 
 
 def train_reader(states: States, head: Head, settings: ReaderSettings) -> Corrected:

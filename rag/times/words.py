@@ -6,9 +6,10 @@ Patterns read a text of simplified characters and half-width digits, see `plain`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
-from index.normal import simplify
+from index.normal import simplified
 
 # One character for one, so that an offset in the plain text is the same offset in the original.
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９　\xa0／．－〜～＂○Ｏ零", '0123456789  /.-~~"〇〇〇')
@@ -68,9 +69,16 @@ _ALTERNATIVES = {
 _DATED = (
     rf"(?P<dated>(?:(?:{_FREE}(?P<year>{_YEAR}) *(?:年(?![级代龄轮])|(?=[上下]半年|第?[一二三四]季度))"
     rf"|(?P<year_word>{_RELATIVE_YEAR})) *(?:的(?=(?:{_MONTH}) *月|[上下]半年))?)?"
-    rf"(?:{_BODY})?(?P<until>以来|至今(?![年天日晚]))?)"
+    rf"(?P<body>{_BODY})?(?P<until>以来|至今(?![年天日晚]))?)"
+    r"(?(year)|(?(year_word)|(?(body)|(?(until)|(?!)))))"  # one of them at least
 )
-_FIRST = r"(?=[\d〇一二三四五六七八九十今去大前明后来本当同次翌上下年这第春元月昨近日目“\"「『])"  # for speed
+# What every expression begins with. The pattern below would find none elsewhere, but look long for it.
+_FIRST = (
+    rf"(?=(?<!\d)(?:\d{{1,4}}|[{_NUMERALS}十]{{1,4}}) *[年月日号季个上下第至到~./–—-]|十|[六七八九]五|第[一二三四1-4]"
+    r"|今[年日天晚晨早]|去年|大前|前[年天一二两三四五六七八九十\d ]|明[年日天晚]|后[年天]|来年|年[初底末内度]"
+    r"|本[年月周季星礼个]|当[年月日天晚前]|同[年期月日天]|次[年月日]|翌[年日]|[上下][一年个月半周季星礼]"
+    r"|这[个周星礼]|春节|元旦|月[初底末]|昨|近[日期年几些]|[日目]前|[“\"「『][六七八九十])"
+)
 EXPRESSION = re.compile(
     f"{_FIRST}(?:" + "|".join(f"(?P<{kind}>{p})" for kind, p in _ALTERNATIVES.items()) + f"|{_DATED})"
 )
@@ -101,7 +109,12 @@ _COUNTED_FROM = re.compile(r"[自从于以到至止同与和][“\"]?$")
 
 def plain(text: str) -> str:
     """Simplified characters and half-width digits, one for one."""
-    return simplify(text).translate(_HALF_WIDTH)
+    return text.translate(_plain())
+
+
+@cache
+def _plain() -> Mapping[int, str | int]:
+    return {code: char.translate(_HALF_WIDTH) for code, char in simplified().items()} | _HALF_WIDTH
 
 
 def expressions(plain_text: str) -> Iterator[re.Match[str]]:

@@ -1,9 +1,10 @@
 import sys
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.normal import fold, fold_with_offsets, origin, simplify
+from index.normal import fold, fold_parts, fold_with_offsets, origin, simplify
 from tests.index.texts import PROPERTY
 
 TEXT = st.text(st.sampled_from("臺灣３Ａb㎡½㍿ﬁ①…台 　\n镕〇") | st.characters(exclude_categories=["Cs"]))
@@ -35,6 +36,17 @@ def test_simplify_only_replaces_traditional_characters():
 @given(TEXT)
 def test_simplify_keeps_the_length(text):
     assert len(simplify(text)) == len(text)
+
+
+def test_no_character_folds_to_none():
+    codes = (c for c in range(sys.maxunicode + 1) if not 0xD800 <= c < 0xE000)
+    assert [hex(c) for c in codes if not fold(chr(c))] == []
+
+
+@pytest.mark.parametrize("text", ["第３項　補貼ＡＢ。共㎡③項：½", "第３項　補貼ＡＢ。", ""])
+def test_parts_are_folded_as_they_are_alone(text):
+    spans = [(start, end) for start in range(len(text)) for end in range(start, len(text) + 1)]
+    assert fold_parts(text, spans) == (fold(text), [fold(text[start:end]) for start, end in spans])
 
 
 def test_offsets_of_a_character_that_folds_to_several():

@@ -176,7 +176,7 @@ def test_how_a_passage_fits_a_year(text, published, more, expected):
 def test_without_a_fitting_passage_nothing_changes():
     old = document("低保标准提高。", "2019-03-01")
     hits = [Hit(n, Chunk("a.txt", "", 0, 7), 1.0 - n, 0.0, 0.0) for n in range(3)]
-    assert by_period(hits, asked_times("2022年", None), lambda _: old, {}) == hits
+    assert by_period(hits, asked_times("2022年", None), lambda _: old, {}, 2) == hits[:2]
 
 
 def test_what_cannot_speak_of_the_time_goes_behind():
@@ -186,8 +186,31 @@ def test_what_cannot_speak_of_the_time_goes_behind():
         "open": document("丙", None),
     }
     hits = [Hit(n, Chunk(i, "", 0, 1), 1.0 - n / 10, 0.0, 0.0) for n, i in enumerate(("old", "open", "new"))]
-    found = by_period(hits, asked_times("2022年", None), texts.__getitem__, {})
+    found = by_period(hits, asked_times("2022年", None), texts.__getitem__, {}, 3)
     assert [h.chunk.document_id for h in found] == ["new", "open", "old"]
+
+
+@pytest.mark.parametrize("top", [1, 4, 40])
+@pytest.mark.parametrize("seed", range(5))
+def test_passages_are_read_until_none_left_could_come_before_the_best(seed, top):
+    random = np.random.default_rng(seed)
+    years = {str(n): str(random.choice(["2019", "2022", "2024", ""])) for n in range(30)}
+    texts = {i: document("甲", f"{year}-03-01" if year else None) for i, year in years.items()}
+    scores = sorted(random.normal(size=30).tolist(), reverse=True)
+    hits = [Hit(n, Chunk(str(n), "", 0, 1), score, 0.0, 0.0) for n, score in enumerate(scores)]
+    read, times = [], asked_times("2022年", None)
+
+    def looked_up(i):
+        read.append(i)
+        return texts[i]
+
+    found = by_period(hits, times, looked_up, {}, top)
+    whole = by_period(hits, times, texts.__getitem__, {}, 30)
+    bonus = {"2022": 0.5, "2019": -1.5, "2024": 0.0, "": 0.0}
+    expected = sorted(hits, key=lambda h: -(h.score + bonus[years[h.chunk.document_id]]))
+    assert [h.number for h in whole] == [h.number for h in expected]
+    assert found == whole[:top] and read == [str(n) for n in range(len(read))]
+    assert (len(read) < 30) == (top < 30)
 
 
 def test_collections_without_dates_are_left_alone(opened):
