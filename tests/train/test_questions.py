@@ -26,7 +26,7 @@ def test_there_are_folders_to_train_on():
 def test_quotes_stand_in_their_documents_and_hold_the_answer(folder):
     texts = {d.id: d.text for d in load_corpus(folder / "documents", lambda done: None).documents}
     cases = read_cases(folder / "questions.jsonl")
-    assert len({case.id for case in cases}) == len({case.question for case in cases}) == len(cases) >= 280
+    assert len({case.id for case in cases}) == len({case.question for case in cases}) == len(cases) >= 270
     assert 0.6 < sum(case.answerable for case in cases) / len(cases) < 0.8
     assert {case.split for case in cases} == {"train"}
     doubts = {c.id: list(doubts_of_gold(c.need_all, c.gold, texts)) for c in cases if c.answerable}
