@@ -16,6 +16,7 @@ import numpy.typing as npt
 from safetensors.numpy import load_file, save
 
 from index.encoder import EncodedQuestion, FloatArray, SentenceRows, Span
+from index.errors import ModelError
 from index.late import pool
 from index.reading import Reader
 
@@ -25,6 +26,7 @@ FILE = "interaction.safetensors"
 SENTENCE_TOKENS, LABEL_TOKENS = 64, 16
 # Sentences of a question that are read: the likeliest by their tokens.
 READ = 8
+_FORMER = "reader."  # where a reader once stood
 _NAMES = ("question", "passage", "weigh")
 _HALF = 2  # bytes of a number in half precision
 _STEPS = 127  # of an 8-bit copy on either side of 0: cosines move by < 1e-2
@@ -45,13 +47,21 @@ class Head:
 
     @classmethod
     def load(cls, folder: Path) -> Head | None:
-        """The head of a model folder; None when it has none."""
+        """The head of a model folder; None when it has none. Raises ModelError when its parts do not fit."""
         path = folder / FILE
         if not path.is_file():
             return None
         stored = load_file(path)
+        if any(name.startswith(_FORMER) for name in stored):
+            raise ModelError(f"{path} 是旧格式；请重新训练：python -m train reader {folder}")
         question, passage, weigh = (stored[name].astype(np.float32) for name in _NAMES)
-        return cls(question, passage, weigh, Reader.load(folder))
+        reader = Reader.load(folder)
+        if reader is not None and reader.width != passage.shape[1]:
+            raise ModelError(
+                f"{folder} 的 reader.onnx 读 {reader.width} 维，逐词对照是 {passage.shape[1]} 维；"
+                f"请重新训练：python -m train reader {folder}"
+            )
+        return cls(question, passage, weigh, reader)
 
     def save(self, folder: Path) -> None:
         """Write it into a model folder, in half precision; its reader is written by itself."""

@@ -7,7 +7,7 @@ offset in the folded text maps back to an offset in the original.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -16,7 +16,7 @@ import opencc
 
 
 @cache
-def simplified() -> dict[int, str]:
+def simplified() -> Mapping[int, str]:
     """Code points of traditional characters -> simplified for single characters (OpenCC's t2s)."""
     blocks = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00))
     characters = [chr(i) for low, high in blocks for i in range(low, high)]

@@ -14,25 +14,32 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import FloatArray
-from index.model.shared import SharedGraph
 
 FILE = "reader.onnx"
 # Names in the graph (`index.model.reading_graph`).
 QUESTION, SENTENCE, READ, TOLD = "question", "sentence", "is_read", "corrections"
 # Vectors are of length 1 and weights sum to 1; a layer learns faster where numbers are about 1.
 VECTOR_SCALE, WEIGHT_SCALE = 7.0, 5.0
+_BESIDE = 2  # numbers that a vector enters with
 
 
 class Reader:
     """A graph that `index.model.reading_graph` made; threads may share it."""
 
     def __init__(self, graph: Path) -> None:
+        from index.model.shared import SharedGraph  # no command that reads nothing loads ONNX Runtime
+
         self._graph = SharedGraph(graph, 1)  # eight sentences: two threads would wait for each other
 
     @classmethod
     def load(cls, folder: Path) -> Reader | None:
         """The reader of a model folder; None when it has none."""
         return cls(folder / FILE) if (folder / FILE).is_file() else None
+
+    @property
+    def width(self) -> int:
+        """Length of the vectors that it reads."""
+        return self._graph.width(QUESTION) - _BESIDE
 
     def read(self, asked: FloatArray, tokens: npt.NDArray[np.int8]) -> FloatArray:
         """What to add to the late interaction of each sentence, `float32[n, 2]`.
@@ -54,9 +61,9 @@ class Reader:
 def _entering(
     question: FloatArray, weights: FloatArray, vectors: FloatArray, is_token: npt.NDArray[np.bool_]
 ) -> dict[str, npt.NDArray[np.float32 | np.int32]]:
-    """What enters the graph: each token with how well it fits the best of the other side.
+    """What enters the graph: each token with how well it fits the best of the other side, and a weight.
 
-    And with how much the question's weighs. Before all stands a token that gathers.
+    That is the weight of the question's token. What is read begins with a token that gathers.
     """
     count, size = len(vectors), len(question)
     cosines = np.where(is_token[:, None], question @ vectors.transpose(0, 2, 1), np.float32(-1))

@@ -46,7 +46,7 @@ def by_period(
     best: list[float] = []  # scores of the `top` best so far
     any_fits = False
     for hit in hits:
-        if any_fits and len(best) == top and best[-1] > hit.score + _FITS:
+        if any_fits and len(best) == top > 0 and best[-1] > hit.score + _FITS:
             break
         if (hit.number, times) not in known:
             known[hit.number, times] = fit(document(hit.chunk.document_id), hit.chunk, times)

@@ -66,6 +66,7 @@ def write_head(
     last = last_states(upper, states, data)
     head = train_head(Sentences(states, last, settings), model.config.hidden_size)
     head.trained().save(folder)
+    (folder / READER).unlink(missing_ok=True)  # it read the vectors of another head
     write_manifest(folder, make_manifest(folder, NAME, "train"))
 
 

@@ -35,8 +35,8 @@ def build_reader(tensors: Mapping[str, FloatArray]) -> ModelProto:
         return graph.normalized(f"{name}.out", states, weight, bias, _TINY)
 
     def first_of(states: str) -> str:
-        borders = [graph.once(str(number), np.array([number], np.int64)) for number in (0, 1, 1)]
-        return graph.add("Slice", [states, *borders], f"{states}.first")
+        start, end, axis = (graph.once(str(n), np.array([n], np.int64)) for n in (0, 1, 1))
+        return graph.add("Slice", [states, start, end, axis], f"{states}.first")
 
     def layer(name: str, states: str, is_last: bool) -> str:
         told = normed(f"{name}.norm_attention", states)
@@ -53,7 +53,7 @@ def build_reader(tensors: Mapping[str, FloatArray]) -> ModelProto:
         more = linear(f"{name}.contract", graph.add("Relu", [wide], f"{name}.relu"))
         return graph.add("Add", [states, more], f"{name}.states")
 
-    parts = [_gathering(graph, halves["first"]), linear(QUESTION, QUESTION), linear(SENTENCE, SENTENCE)]
+    parts = [_gathering(graph, halves["first"]), linear("question", QUESTION), linear("sentence", SENTENCE)]
     states = graph.add("Concat", parts, "entered", axis=1)
     layers = sum(name.endswith(".expand.weight") for name in tensors)
     for number in range(layers):
@@ -75,6 +75,9 @@ def _gathering(graph: Nodes, first: npt.NDArray[np.float16]) -> str:
     token = graph.floats("first", first[None, None])
     count = graph.add("Shape", [QUESTION], "count", start=0, end=1)
     shape = graph.add(
-        "Concat", [count, graph.constant("one of its width", np.array([1, len(first)]))], "shape", axis=0
+        "Concat",
+        [count, graph.constant("one of its width", np.array([1, len(first)], np.int64))],
+        "shape",
+        axis=0,
     )
     return graph.add("Expand", [token, shape], "gathering")

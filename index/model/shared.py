@@ -43,6 +43,10 @@ class SharedGraph:
         """Names of the graph's inputs."""
         return frozenset(entry.name for entry in self._first.get_inputs())
 
+    def width(self, name: str) -> int:
+        """Last dimension of an input."""
+        return next(int(entry.shape[-1]) for entry in self._first.get_inputs() if entry.name == name)
+
     @property
     def output(self) -> tuple[str, int]:
         """(name, last dimension) of the graph's first output."""

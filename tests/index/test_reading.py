@@ -1,10 +1,12 @@
 import numpy as np
 import pytest
+from safetensors.numpy import save
 
 from index.encoder import EncodedQuestion
+from index.errors import ModelError
 from index.interaction import READ, SENTENCE_TOKENS, Head, similarities
 from index.model.reading_graph import HEADS, build_reader
-from index.reading import FILE, Reader
+from index.reading import FILE, Reader, _entering
 
 VECTOR, WIDTH = 2, 2 * HEADS
 
@@ -131,6 +133,19 @@ def test_without_a_reader_readings_are_interactions():
     assert np.array_equal(found.readings, np.stack([found.interactions] * 2, axis=1))
 
 
+def test_what_enters_the_graph_by_hand():
+    question = np.array([[1.0, 0.0], [0.6, 0.8]], np.float32)
+    vectors = np.array([[[0.8, 0.6], [0.0, 1.0]], [[-1.0, 0.0], [0.0, 0.0]]], np.float32)
+    is_token = np.array([[True, True], [True, False]])
+    found = _entering(question, np.array([0.25, 0.75], np.float32), vectors, is_token)
+    fits = [[0.8, 0.96], [-1.0, -0.6]]  # of each token of the question, with the best of each sentence
+    for row, cosines in zip(found["question"], fits, strict=True):
+        np.testing.assert_allclose(row, [[7, 0, cosines[0], 1.25], [4.2, 5.6, cosines[1], 3.75]], rtol=1e-6)
+    np.testing.assert_allclose(found["sentence"][0], [[5.6, 4.2, 0.96, 3.75], [0, 7, 0.8, 3.75]], rtol=1e-6)
+    np.testing.assert_allclose(found["sentence"][1][0], [-7, 0, -0.6, 3.75], rtol=1e-6)
+    assert found["is_read"].tolist() == [[1, 1, 1, 1, 1], [1, 1, 1, 1, 0]]
+
+
 def test_a_head_comes_with_the_reader_of_its_folder(made, tmp_path):
     matrix = np.ones((3, VECTOR), np.float32)
     Head(matrix, 2 * matrix, 3 * matrix[:, 0]).save(tmp_path)
@@ -139,3 +154,17 @@ def test_a_head_comes_with_the_reader_of_its_folder(made, tmp_path):
     found = Head.load(tmp_path)
     assert np.array_equal(found.passage, 2 * matrix)
     np.testing.assert_array_equal(found.reader.read(ASKED, tokens_of(LONG)), expected)
+
+
+def test_a_reader_of_other_vectors_is_no_reader_of_this_head(made, tmp_path):
+    matrix = np.ones((3, VECTOR + 1), np.float32)
+    Head(matrix, matrix, matrix[:, 0]).save(tmp_path)
+    made(tensors_of())
+    with pytest.raises(ModelError, match="train reader"):
+        Head.load(tmp_path)
+
+
+def test_a_file_of_the_former_format_is_said_so(tmp_path):
+    (tmp_path / "interaction.safetensors").write_bytes(save({"reader.first": np.zeros(8, np.float16)}))
+    with pytest.raises(ModelError, match="train reader"):
+        Head.load(tmp_path)

@@ -213,6 +213,29 @@ def test_passages_are_read_until_none_left_could_come_before_the_best(seed, top)
     assert (len(read) < 30) == (top < 30)
 
 
+@pytest.mark.parametrize(
+    ("scores", "years", "top", "expected"),
+    [
+        ((3.0, 0.9), ("2019", "2022"), 1, [(0, 1.5)]),  # the first is weighed, though none fits so far
+        ((1.0, 0.5, 0.4), ("", "2022", "2022"), 1, [(0, 1.0)]),  # of equals the one of the lower number
+        ((1.0, 0.5), ("2022", "2022"), 0, []),
+        ((), (), 3, []),
+    ],
+)
+def test_the_best_of_an_asked_year_by_hand(scores, years, top, expected):
+    texts = {str(n): document("甲", f"{year}-03-01" if year else None) for n, year in enumerate(years)}
+    hits = [Hit(n, Chunk(str(n), "", 0, 1), score, 0.0, 0.0) for n, score in enumerate(scores)]
+    found = by_period(hits, asked_times("2022年", None), texts.__getitem__, {}, top)
+    assert [(h.number, h.score) for h in found] == expected
+
+
+def test_a_passage_that_may_come_to_equal_the_last_is_read_for_its_number():
+    texts = {i: document("甲", f"{year}-03-01") for i, year in (("a", "2022"), ("b", "2022"))}
+    hits = [Hit(7, Chunk("a", "", 0, 1), 1.0, 0.0, 0.0), Hit(3, Chunk("b", "", 0, 1), 1.0, 0.0, 0.0)]
+    found = by_period(hits, asked_times("2022年", None), texts.__getitem__, {}, 1)
+    assert [h.number for h in found] == [3]
+
+
 def test_collections_without_dates_are_left_alone(opened):
     texts = {f"d{n}": f"第{n}篇\n\n{year}年青岚大桥主塔封顶。" for n, year in enumerate((2021, 2022, 2023))}
     chatbot = opened(**texts)

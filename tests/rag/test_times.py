@@ -2,11 +2,12 @@ import re
 from datetime import date
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.notes import date_notes
 from rag.times import moments, undated
+from rag.times.words import _FIRST, EXPRESSION
 from rag.types import Citation
 
 JANUARY, JULY, DECEMBER = "2023-01-29", "2023-07-29", "2023-12-20"
@@ -395,3 +396,38 @@ def test_words_count_from_the_day_of_publication(day):
     assert today.first == today.last == day.isoformat()
     assert month.first[:7] == month.last[:7] == day.isoformat()[:7]
     assert (year.first, year.last) == (f"{day.year}-01-01", f"{day.year}-12-31")
+
+
+# The same pattern wherever the first character of an expression stands.
+_CHARACTERS = r"(?=[\d〇一二三四五六七八九十今去大前明后来本当同次翌上下年这第春元月昨近日目“\"「『])"
+_ANYWHERE = re.compile(EXPRESSION.pattern.replace(_FIRST, _CHARACTERS, 1))
+_WORDS = re.findall(
+    r"\S+",
+    """
+    2024 1998 二〇二四 一九九八 3 12 31 十二 二十三 年 月 日 号 至 到 ~ - – — / . 第 个 季度 上半年 下半年
+    今年 去年 大前年 前年 明年 后年 来年 本年 当年 同年 次年 翌年 上年 上一年 下年度 下一年度 年内
+    年初 年底 年末 本月 上月 上个月 这个月 下个月 当月 同月 次月 月初 月底 上旬 中旬 初 底 末 同期 全年
+    年度 度 春节 元旦 昨日 昨晚 今天 今晨 明天 前天 后天 当日 同日 次日 翌日 上周 本周三 下周末 这个星期 这周
+    上个礼拜天 近日 日前 目前 当前 近期 近几年 近年来 十四五 “十四五” 「十三五」 “九五” 七五 十五
+    期间 时期 规划期 以来 至今 前三季度 前3个月 前两个季度 一季度 四季度 三个季度 2024-05-01 2024/5/1
+    2019—2022年 12月28日至1月2日
+    在 。 ， （ ） 起 前 后 内 的 投资 增长 亿元 条 届 公里 每 不
+    """,
+)
+
+
+@example(["2024", " ", "一季度"])
+@example(["二〇二四", "四季度"])
+@settings(derandomize=True, max_examples=600)
+@given(st.lists(st.sampled_from([*_WORDS, " "]), max_size=6))
+def test_nothing_is_missed_by_looking_only_where_an_expression_can_begin(words):
+    text = "".join(words)
+    whole = [m.span() for m in _ANYWHERE.finditer(text) if m.group().strip()]
+    assert [m.span() for m in EXPRESSION.finditer(text) if m.group().strip()] == whole
+
+
+@pytest.mark.parametrize("quarter", ["一季度", "四季度", "第二季度", "上半年"])
+@pytest.mark.parametrize("year", ["2024", "2024 ", "二〇二四", "２０２４ "])
+def test_a_part_of_a_year_needs_no_year_sign(year, quarter):
+    ((_, first, last),) = found(f"{year}{quarter}新增就业", "2025-11-02")
+    assert first.startswith("2024") and last.startswith("2024")

@@ -7,6 +7,7 @@ from index.interaction import SENTENCE_TOKENS
 from index.model.install import install_packed
 from index.model.late import says_late
 from index.model.manifest import first_damage, folder_identity, read_manifest
+from index.reading import FILE as READER
 from index.sentence_encoder import SentenceEncoder
 from tests.index.packed import packed_bytes
 from tests.train.conftest import SMALL, squad_file
@@ -104,7 +105,9 @@ def test_the_command_runs_from_files_to_a_folder(as_base, tmp_path, capsys):
     last = str(tmp_path / "out" / "last.pt")
     assert main(["evaluate", last, path, "--paragraphs", "1"]) == 0
     assert main(["export", last, str(tmp_path / "model")]) == 0
+    (tmp_path / "model" / READER).write_bytes(b"of another head")
     assert main(["head", last, str(tmp_path / "model"), "--folder", folder, "--width", "8"]) == 0
+    assert not (tmp_path / "model" / READER).exists()
     assert SentenceEncoder.open(str(tmp_path / "model")).sentence_row == (
         2 * 32 + 8 * SENTENCE_TOKENS,
         np.dtype(np.int8),
