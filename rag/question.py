@@ -29,8 +29,10 @@ _ASKING = re.compile(
     r"|查一下|介绍一下|分别|名字|[吗呢吧啊呀么]+(?=[?。!\s]*$)"
 )
 _EMPTY = re.compile(
-    r"的时候|那[份个条]|这[份个条]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约|[的了是在和与及或之为被把将有会要能请对叫]"
+    r"的时候|那[份个条]|这[份个条]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|一共|总共|大概|大约"
 )
+# Of these alone; a word of the dictionary that has one (会议, 请假, 新能源) stays whole.
+_PARTICLES = re.compile(r"[的了是在和与及或之为被把将有会要能请对叫]")
 # Until when, since when, from when to when: bounds of a time, which no text need repeat.
 _BOUNDS = re.compile(
     r"截[至止]到?(?:\d{4}年|[今去前]年)?\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月?[-~至到]\d{1,2}月"
@@ -44,6 +46,8 @@ _DOUBLED = re.compile(r"^(.)\1长$")
 _CONTENT_TAGS = ("n", "v", "a", "eng", "m", "j", "i", "l", "t", "x", "b", "s", "f")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _WHOLE = re.compile("([公廉]租房|经适房)")
+# What stands before a verb and is taken for a part of a noun with it.
+_HOW = "新已刚再将可未"
 # Verbs, prepositions, places, numbers, measures, adverbs; of these the ones that are surnames, too.
 _JOINING = ("v", "p", "f", "m", "q", "d")
 _SURNAMES = frozenset("于向任应安成何和从管计谈解连过关别当查习宣支来")
@@ -195,7 +199,14 @@ def rarity(count: int, passages: int) -> float:
 
 def content_of(folded: str) -> str:
     """Return a folded question without asking and empty words; blanks stand where they were."""
-    return _EMPTY.sub(" ", _ASKING.sub(" ", folded))
+    return " ".join(map(_without_particles, _EMPTY.sub(" ", _ASKING.sub(" ", folded)).split(" ")))
+
+
+def _without_particles(run: str) -> str:
+    if not _PARTICLES.search(run):
+        return run
+    words = rjieba.cut(run)
+    return "".join(w if len(w) > 1 and rjieba.has_word(w) else _PARTICLES.sub(" ", w) for w in words)
 
 
 def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple[Word, ...]:
@@ -217,9 +228,23 @@ def _content_words(content: str, counts: dict[str, int], passages: int) -> tuple
 
 
 def _tagged(run: str) -> Iterator[tuple[str, str]]:
-    """Words with their parts of speech; the dictionary takes 公租房 for 公 and 租房."""
+    """Words with their parts of speech; the dictionary takes 公租房 for 公 and 租房, and 新开通 for a name."""
     for piece in _WHOLE.split(run):
-        yield from [(piece, "n")] if _WHOLE.fullmatch(piece) else rjieba.tag(piece)
+        if _WHOLE.fullmatch(piece):
+            yield piece, "n"
+            continue
+        for text, tag in rjieba.tag(piece):
+            verb = _done(text) if tag.startswith("n") else None
+            yield from [(text[0], "d"), (verb, "v")] if verb else [(text, tag)]
+
+
+@lru_cache(maxsize=4096)
+def _done(text: str) -> str | None:
+    """The verb of 新开通 or 已登记; None for any other word."""
+    if len(text) != 3 or text[0] not in _HOW:
+        return None
+    (verb, tag), *more = rjieba.tag(text[1:])
+    return verb if not more and tag == "v" else None
 
 
 def _without_joined(text: str, tag: str, counts: dict[str, int]) -> str:

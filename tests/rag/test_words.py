@@ -1,6 +1,6 @@
 import pytest
 
-from rag.question import understand
+from rag.question import content_of, understand
 
 HELD = {"云溪", "溪市", "青岚", "柳湾", "湾县", "石门"}
 
@@ -46,3 +46,34 @@ def test_nothing_is_cut_off_the_name_of_a_person(question, name):
 def test_a_word_of_the_dictionary_and_a_noun_are_kept_though_no_passage_has_them(question, kept):
     words = understand(question, lambda terms: [int(t in HELD) for t in terms], 10).words
     assert (kept, False) in [(w.text, w.known) for w in words]
+
+
+@pytest.mark.parametrize(
+    ("question", "verb"),
+    [("上半年新开通了几条公交", "开通"), ("已登记的社团有多少", "登记"), ("刚成立的公司怎么报税", "成立")],
+)
+def test_a_verb_is_no_part_of_a_name_with_the_adverb_before_it(question, verb):
+    words = {w.text: w for w in understand(question, lambda terms: [0] * len(terms), 10).words}
+    assert verb in words and not words[verb].noun and not words[verb].name
+
+
+@pytest.mark.parametrize(
+    ("question", "noun"), [("新能源车补多少", "新能源"), ("未成年人几点前离开", "未成年人")]
+)
+def test_a_noun_that_begins_like_an_adverb_stays_whole(question, noun):
+    words = understand(question, lambda terms: [1] * len(terms), 10).words
+    assert noun in [w.text for w in words]
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("请假要提前几天", "请假 提前"),
+        ("会议在哪里开", "会议 开"),
+        ("新能源车的补贴", "新能源车 补贴"),
+        ("我能领多少", "领"),
+        ("租金和押金", "租金 押金"),
+    ],
+)
+def test_particles_are_left_out_where_they_stand_alone(question, content):
+    assert content_of(question).split() == content.split()
