@@ -19,7 +19,7 @@ def questions_of(*paths):
 
 
 def test_there_are_folders_to_train_on():
-    assert len(FOLDERS) == 96
+    assert len(FOLDERS) == 110
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda path: path.name)
