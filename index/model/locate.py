@@ -51,7 +51,6 @@ def locate_model(model: str | None = None) -> Path | str:
         return ensure_base()
     path = Path(named).expanduser()
     if path.is_dir():
-        _check(path)
         return path
     if path.exists():
         raise ModelError(f"模型应是文件夹：{named} 是文件；要安装它请运行 wenju model import {named}")
@@ -67,16 +66,10 @@ def verify_model(place: Path | str) -> None:
 
     Raises `ModelError` for any difference.
     """
-    if isinstance(place, Path):
-        _check(place, full=True)
-
-
-def _check(folder: Path, full: bool = False) -> None:
-    """Raise `ModelError` for a difference from the folder's manifest; a folder without one is as it is."""
-    manifest = read_manifest(folder)
-    damage = first_damage(folder, manifest, full) if manifest else None
+    manifest = read_manifest(place) if isinstance(place, Path) else None
+    damage = first_damage(Path(place), manifest, full=True) if manifest else None
     if damage:
-        raise ModelError(f"模型已损坏：{folder}（{damage}）；{_remedy(folder)}")
+        raise ModelError(f"模型已损坏：{place}（{damage}）；{_remedy(Path(place))}")
 
 
 def ensure_shipped() -> Path:

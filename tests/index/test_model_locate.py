@@ -306,16 +306,6 @@ def test_a_named_folder_is_taken_and_a_hub_name_is_passed_on(tmp_path, monkeypat
     assert locate.locate_model("owner/model") == "owner/model"
 
 
-@pytest.mark.parametrize("is_there", [True, False])
-def test_a_named_folder_that_differs_from_its_manifest_is_refused(shipped, monkeypatch, is_there):
-    monkeypatch.setattr(locate, "shipped_folder", lambda: None)
-    assert locate.locate_model(str(shipped)) == shipped
-    path = shipped / "modules.json"
-    path.write_text("[]") if is_there else path.unlink()
-    with pytest.raises(ModelError, match=r"模型已损坏.*modules\.json"):
-        locate.locate_model(str(shipped))
-
-
 @pytest.mark.parametrize("name", ["/no/such/folder", "./absent", "a/b/c", "..\\absent"])
 def test_a_path_that_is_not_there_is_no_hub_name(name):
     with pytest.raises(ModelError, match="找不到模型文件夹"):
