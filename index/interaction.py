@@ -8,7 +8,7 @@ indexed, and the tokens of a question are weighed by what they ask for. A score 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,6 @@ FILE = "interaction.safetensors"
 SENTENCE_TOKENS, LABEL_TOKENS = 64, 16
 # Sentences of a question that are read: the likeliest by their tokens.
 READ = 8
-_FORMER = "reader."  # where a reader once stood
 _NAMES = ("question", "passage", "weigh")
 _HALF = 2  # bytes of a number in half precision
 _STEPS = 127  # of an 8-bit copy on either side of 0: cosines move by < 1e-2
@@ -47,21 +46,29 @@ class Head:
 
     @classmethod
     def load(cls, folder: Path) -> Head | None:
-        """The head of a model folder; None when it has none. Raises ModelError when its parts do not fit."""
+        """The head of a model folder with its reader; None when it has none.
+
+        Raises ModelError when the reader reads other vectors than the head makes.
+        """
+        head, reader = cls.alone(folder), Reader.load(folder)
+        if head is None or reader is None:
+            return head
+        if reader.width != head.passage.shape[1]:
+            raise ModelError(
+                f"{folder} 的 reader.onnx 读 {reader.width} 维，逐词对照是 {head.passage.shape[1]} 维；"
+                f"请重新训练：python -m train reader {folder}"
+            )
+        return replace(head, reader=reader)
+
+    @classmethod
+    def alone(cls, folder: Path) -> Head | None:
+        """The same without its reader."""
         path = folder / FILE
         if not path.is_file():
             return None
         stored = load_file(path)
-        if any(name.startswith(_FORMER) for name in stored):
-            raise ModelError(f"{path} 是旧格式；请重新训练：python -m train reader {folder}")
         question, passage, weigh = (stored[name].astype(np.float32) for name in _NAMES)
-        reader = Reader.load(folder)
-        if reader is not None and reader.width != passage.shape[1]:
-            raise ModelError(
-                f"{folder} 的 reader.onnx 读 {reader.width} 维，逐词对照是 {passage.shape[1]} 维；"
-                f"请重新训练：python -m train reader {folder}"
-            )
-        return cls(question, passage, weigh, reader)
+        return cls(question, passage, weigh)
 
     def save(self, folder: Path) -> None:
         """Write it into a model folder, in half precision; its reader is written by itself."""

@@ -75,7 +75,7 @@ def write_reader(states: States, folder: Path, settings: ReaderSettings) -> None
 
     `states` are those of the folder's own graph. Raises WenjuError for a folder without a head.
     """
-    head = Head.load(folder)
+    head = Head.alone(folder)
     if head is None:
         raise WenjuError(f"{folder} 里没有逐词对照的权重；请先运行：python -m train head CHECKPOINT {folder}")
     (folder / READER).write_bytes(train_reader(states, head, settings).trained().SerializeToString())

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from safetensors.numpy import save
 
 from index.encoder import EncodedQuestion
 from index.errors import ModelError
@@ -160,11 +159,5 @@ def test_a_reader_of_other_vectors_is_no_reader_of_this_head(made, tmp_path):
     matrix = np.ones((3, VECTOR + 1), np.float32)
     Head(matrix, matrix, matrix[:, 0]).save(tmp_path)
     made(tensors_of())
-    with pytest.raises(ModelError, match="train reader"):
-        Head.load(tmp_path)
-
-
-def test_a_file_of_the_former_format_is_said_so(tmp_path):
-    (tmp_path / "interaction.safetensors").write_bytes(save({"reader.first": np.zeros(8, np.float16)}))
     with pytest.raises(ModelError, match="train reader"):
         Head.load(tmp_path)

@@ -418,6 +418,12 @@ _WORDS = re.findall(
 
 @example(["2024", " ", "一季度"])
 @example(["二〇二四", "四季度"])
+@example(["第", "二季度"])
+@example(["这星期"])
+@example(["4", "到", "6", "月"])
+@example(["4", "~", "6", "月"])
+@example(["4", "–", "6", "月"])
+@example(["4", "-", "6", "月"])
 @settings(derandomize=True, max_examples=600)
 @given(st.lists(st.sampled_from([*_WORDS, " "]), max_size=6))
 def test_nothing_is_missed_by_looking_only_where_an_expression_can_begin(words):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from index.errors import WenjuError
+from index.errors import ModelError, WenjuError
 from index.interaction import SENTENCE_TOKENS, Head
 from index.model.manifest import first_damage, folder_identity, read_manifest
 from index.model.reading_graph import HEADS
@@ -113,6 +113,15 @@ def test_a_reader_is_written_into_its_folder_and_read_there(folder, last):
     np.testing.assert_array_equal(head.question, before.question)
     assert first_damage(folder, read_manifest(folder), full=True) is None
     assert folder_identity(folder) != name
+
+
+def test_training_puts_a_reader_in_the_place_of_one_of_another_head(folder, last):
+    corrected = Corrected(TorchReader(WIDTH + 1, SETTINGS.width, SETTINGS.layers))
+    (folder / FILE).write_bytes(corrected.trained().SerializeToString())
+    with pytest.raises(ModelError, match="python -m train reader"):
+        Head.load(folder)
+    write_reader(last, folder, replace(SETTINGS, epochs=0))
+    assert Head.load(folder).reader.width == WIDTH
 
 
 def test_a_folder_without_a_head_is_said_so(base, last, tmp_path, capsys):
