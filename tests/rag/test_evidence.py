@@ -7,10 +7,10 @@ import pytest
 from index.encoder import EncodedQuestion
 from rag.cite import _asked_span
 from rag.compose import Room, compose
-from rag.evidence import FEATURES, SIMILARITIES, _rows, gather
+from rag.evidence import FEATURES, NEAREST, SIMILARITIES, _Found, _rows, gather
 from rag.notes import _account
 from rag.passages import chatbot_over
-from rag.scale import on_fitted_scale
+from rag.scale import on_fitted_scale, similarity_floors
 from rag.weights import stored_weights
 from tests.fakes import FakeEncoder
 
@@ -29,7 +29,8 @@ def test_measures_stand_in_the_order_of_the_features(chatbot):
     question = EncodedQuestion(FakeEncoder().encode_queries([ASKED])[0])
     lines = chatbot._search._lines
     (similar,) = lines.similarities([evidence.hits[0].number], question)
-    rows = _rows(lines, evidence.query, similar, evidence.hits[0], (0, 0.0))
+    passage = lines.read(evidence.hits[0].number)
+    rows = _rows(evidence.query, _Found(passage, similar, evidence.hits[0], 0, 0.0, passage.lines))
     assert rows and all(tuple(row.measured) == FEATURES for row in rows)
 
 
@@ -48,6 +49,33 @@ def test_similarities_are_put_on_the_scale_of_the_fit_each_by_its_own_floor(chat
             before = np.float32(plain[moved.sentence].feature(name))
             expected = on_fitted_scale(before, floor, weights.floors[name])
             assert moved.feature(name) == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_of_many_sentences_those_that_fit_best_are_measured():
+    others = [f"第{n}个路口的信号灯{'甲乙丙丁戊己庚辛壬癸'[n % 10]}已经调整。" for n in range(30)]
+    with chatbot_over(["".join(others[:15]), "".join([*others[15:], TEXTS[0]])], FakeEncoder()) as opened:
+        evidence = opened.evidence(ASKED)[0]
+        all_of_them = opened._search._lines.similarities(
+            [hit.number for hit in evidence.hits], EncodedQuestion(FakeEncoder().encode_queries([ASKED])[0])
+        )
+    best = sorted((float(f) for own in all_of_them for f in own.interactions), reverse=True)
+    kept = sorted((c.feature("sentence_interaction") for c in evidence.candidates), reverse=True)
+    assert len(best) == 32 and len(kept) == NEAREST
+    assert {"青岚大桥全长2.36公里。", "西塔预计今年4月封顶。"} <= {c.text for c in evidence.candidates}
+    floors = similarity_floors(FakeEncoder())
+    expected = on_fitted_scale(
+        np.array(best[:NEAREST], np.float32),
+        floors["sentence_interaction"],
+        stored_weights().floors["sentence_interaction"],
+    )
+    np.testing.assert_allclose(kept, expected, atol=1e-5)
+
+
+def test_marks_alone_are_measured_only_beside_marks():
+    with chatbot_over(["（一）\n西塔4月封顶。", "（二）"], FakeEncoder()) as opened:
+        assert [c.text for c in opened.evidence(ASKED)[0].candidates] == ["西塔4月封顶。"]
+    with chatbot_over(["（二）"], FakeEncoder()) as opened:
+        assert [c.text for c in opened.evidence(ASKED)[0].candidates] == ["（二）"]
 
 
 def test_support_counts_the_other_documents(chatbot):
