@@ -33,6 +33,7 @@ from rag.question import Query
 from rag.ranges import agrees
 from rag.scale import Floors, on_fitted_scale
 from rag.types import Hit
+from rag.validity import stands_in
 from rag.weights import Weights
 
 FEATURES = (
@@ -179,6 +180,7 @@ def _rows(query: Query, found: _Found) -> list[_Row]:
     around = coverage(query, passage.context)
     cosines, interactions = similar.cosines.tolist(), similar.interactions.tolist()
     readings = similar.readings.tolist()
+    stands = stands_in(passage.document, query.years)
     rows = []
     for line in found.lines:
         plain = line.folded
@@ -206,7 +208,7 @@ def _rows(query: Query, found: _Found) -> list[_Row]:
             "support": 0.0,  # known when all sentences are
             "identifiers": share([agrees(query, i, line.labelled) for i in query.identifiers]),
             "nouns": share([w.stands_in(line.labelled) for w in query.words if w.noun]),
-            "year": year_agreement(query, plain, line.headed, passage.passage, published),
+            "year": year_agreement(query, plain, line.headed, passage.passage, published, stands),
             "contrast": float(contradicts(query.terms, query.identifiers, line.item + plain)),
             "fragment": line.fragment,
             "length": line.length,

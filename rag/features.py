@@ -134,14 +134,17 @@ def share(parts: Sequence[float | bool]) -> float:
     return sum(parts) / len(parts) if parts else 1.0
 
 
-def year_agreement(query: Query, folded: str, labels: str, passage: str, published: str | None) -> float:
+def year_agreement(
+    query: Query, folded: str, labels: str, passage: str, published: str | None, stands: bool = False
+) -> float:
     """How the years that a sentence speaks of fit the asked ones, from 1 to -1.
 
     1 when it names one, .5 when one stands near it, -.5 when it names another and one stands near it or the
     other stands near it alone, -1 when another alone is named, 0 when none is.
 
     A sentence speaks of the years it names or counts from its date (今年); else of those of its title and
-    heading, else of its passage's, else of none, but not of a year after its document's that is not named.
+    heading, else of its passage's, else of none, but not of a year after its document's that is not named,
+    unless that `stands`: it is a rule that is in force in the asked years.
     """
     if not query.years:
         return 0.0
@@ -158,6 +161,8 @@ def year_agreement(query: Query, folded: str, labels: str, passage: str, publish
         return -1.0
     if query.years & around:
         return 0.5
+    if stands:
+        return 0.0
     if published and all(year > published[:4] for year in query.years):
         return -1.0
     return -0.5 if around else 0.0

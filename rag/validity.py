@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from index.types import Document, Label
 
+_FOREVER = "9999-12-31"
 STATUS_NAMES = {
     "in_force": "现行有效",
     "expired": "已过有效期",
@@ -25,3 +28,11 @@ def status(document: Document | Label, day: str | None, replacement: Document | 
     if document.effective and (day is None or document.effective <= day):
         return "in_force"
     return "unknown"
+
+
+def stands_in(document: Document, years: Iterable[str]) -> bool:
+    """Whether a document is a rule in force for some of each year; one that was replaced stands in none."""
+    first, last = document.effective, document.expires or _FOREVER
+    if first is None or document.superseded_by:
+        return False
+    return all(first[:4] <= year <= last[:4] for year in years)

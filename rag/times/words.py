@@ -88,6 +88,12 @@ EXPRESSION = re.compile(
 _RECURRING = re.compile(
     r"(?:每年|每月|每逢|每届|历年|往年|常年|逐年|农历|阴历|旧历|夏历)[^，。；！？]{0,16}$"
 )
+# What is done every year is done on the days that the rest of the sentence names: 每年受理两次，第一次为3月.
+# 每月三百元 tells an amount, and nothing of when; 下一次 and what has its own year are done once.
+_EVERY = re.compile(
+    r"(?<![人户米“\"])每(?:半?年|季度?|月)(?![^，。；！？]{0,12}元)"
+    r"(?:(?![今去明]年|\d{4} *年|下一[次期批站场届轮]|改[为成到])[^。；！？\n]){0,40}$"
+)
 _COUNTED = re.compile(
     r"(?:满|近|连续|为期|共|不足|超过|超|逾|至少|最多|最长|达|少于|多于|不少于|需|约|用时|历时|某|间隔|提前|再过|延长(?:至|到)?|缩短(?:至|到)?|顺延|公示|不超过|不得超过|怀孕|拘留|第[二三四五]年的?|某年)$"
 )
@@ -146,6 +152,7 @@ def _is_no_bare_date(match: re.Match[str], text: str, start: int, end: int) -> b
         or match["same"]
         or match["whole"]
         or (match["edge"] or "年").startswith(("初", "底", "末"))
+        or _recurs(text, start)
     ):
         return True  # 同期, 全年, 底 need a year before them
     if match["edge"]:
@@ -155,13 +162,15 @@ def _is_no_bare_date(match: re.Match[str], text: str, start: int, end: int) -> b
     if not match["month"]:
         return bool(match["quarter"]) and _is_counted(text, start, end)
     if match["day"]:
-        return _recurs(text, start)
+        return False
     return _is_counted(text, start, end) or _NO_MONTH.match(text, end) is not None
 
 
 def _recurs(text: str, start: int) -> bool:
-    """Whether a day or month comes again every year or month, or is of the lunar calendar."""
-    return _RECURRING.search(text[max(0, start - 24) : start]) is not None
+    """Whether what follows comes again every year or month, or is of the lunar calendar."""
+    return bool(
+        _RECURRING.search(text[max(0, start - 24) : start]) or _EVERY.search(text[max(0, start - 48) : start])
+    )
 
 
 def _is_counted(text: str, start: int, end: int) -> bool:

@@ -59,6 +59,12 @@ def test_years_agree_or_not(sentence, labels, published, value):
     assert evidence.year_agreement(query("2023年安排多少个"), sentence, labels, "", published) == value
 
 
+@pytest.mark.parametrize(("sentence", "value"), [("每户补助600元。", 0.0), ("2022年补助600元。", -1.0)])
+def test_a_rule_in_force_speaks_of_the_asked_year_unless_it_names_another(sentence, value):
+    asked = query("2023年每户补助多少元")
+    assert evidence.year_agreement(asked, sentence, "", "2021年", "2021-03-01", stands=True) == value
+
+
 def test_the_best_clauses_hold_what_is_asked():
     text = "会议在北京召开，代表们讨论热烈，黄茅海大桥西塔4月封顶，大家很高兴。"
     start, end = best_clauses(query("黄茅海大桥何时封顶"), text, 16)
