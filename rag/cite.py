@@ -44,23 +44,32 @@ def cite_titles(
     documents: Iterable[Document], validity: Callable[[Document], str], max_chars: int
 ) -> tuple[Citation, ...]:
     """The citations of the titles of documents, as many as fit with their marks into `max_chars`."""
+    return cite_spans(((d, *title_span(d), "") for d in documents), validity, max_chars)
+
+
+def cite_spans(
+    spans: Iterable[tuple[Document, int, int, str]], validity: Callable[[Document], str], max_chars: int
+) -> tuple[Citation, ...]:
+    """The citations of (document, start, end, heading), as many as fit with their marks into `max_chars`."""
     citations: list[Citation] = []
-    for document in documents:
-        start, end = title_span(document)
-        max_chars -= end - start + len(f"[{len(citations) + 1}]")
+    for document, start, end, heading in spans:
+        number = len(citations) + 1
+        max_chars -= end - start + len(f"[{number}]")
         if max_chars < 0:
             break
-        citations.append(_cite_title(len(citations) + 1, document, start, end, validity(document)))
+        citations.append(_cite_span(number, document, (start, end), heading, validity(document)))
     return tuple(citations)
 
 
-def _cite_title(number: int, document: Document, start: int, end: int, validity: str) -> Citation:
-    """Make the citation of the title of a document, which stands at `text[start:end]`."""
+def _cite_span(
+    number: int, document: Document, span: tuple[int, int], heading: str, validity: str
+) -> Citation:
+    start, end = span
     return Citation(
         number=number,
         document_id=document.id,
         title=document.title,
-        heading="",
+        heading=heading,
         published=document.published,
         start=start,
         end=end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.reader import Index
@@ -20,8 +20,9 @@ from rag.references import (
     references,
     shown_number,
 )
+from rag.validity_question import asks_validity
 
-__all__ = ["Direct", "References", "direct_notes", "locate", "references"]
+__all__ = ["Direct", "References", "direct_notes", "locate", "naming", "references"]
 
 # 「从哪天起不再执行」, 「还有效吗」: a text seldom tells of its own end.
 _ENDS = re.compile(
@@ -70,7 +71,8 @@ def locate(index: Index, directory: Directory, named: References) -> Direct | No
     mentioned = tuple(name for name, passages in unknown.items() if passages)
     if documents:
         found = _inside(index, named, Direct(tuple(documents), (), True, absent, mentioned))
-        return _with_ends(index, found, names) if _ENDS.search(named.text) else found
+        is_of_end = _ENDS.search(named.text) or asks_validity(named)
+        return _with_ends(index, found, names) if is_of_end else found
     passages = sorted({n for numbers in unknown.values() for n in numbers})
     return Direct((), tuple(passages), False, absent, mentioned)
 
@@ -143,16 +145,22 @@ def _written(named: References) -> str:
     return "、".join(clauses or [f"第{n}章" for n in named.chapters])
 
 
+def naming(name: str) -> Callable[[str], bool]:
+    """Whether a text holds a title or a number of a document."""
+    number = number_form(name)
+    if not number:
+        title = title_form(name)
+        return lambda text: title in compact(text)
+    # Words of the question may stand before a number, words of the text too.
+    sought = number[max(number.index("〔") - 2, 0) :]
+    return lambda text: any(n.endswith(sought) for n in number_forms(compact(text)))
+
+
 def _mentions(index: Index, name: str) -> list[int]:
     """Numbers of passages in which a title or number stands."""
-    number = number_form(name)
-    # Words of the question may stand before a number, words of the text too.
-    sought = number[max(number.index("〔") - 2, 0) :] if number else title_form(name)
-    found = []
+    holds, found = naming(name), []
     for passage in index.lexical.search(name, _DEPTH)[0].tolist():
         chunk = index.catalog.chunk(passage)
-        text = compact(index.catalog.document(chunk.document_id).text[chunk.start : chunk.end])
-        held = any(n.endswith(sought) for n in number_forms(text)) if number else sought in text
-        if held:
+        if holds(index.catalog.document(chunk.document_id).text[chunk.start : chunk.end]):
             found.append(passage)
     return sorted(found)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from index.reader import Index
 from index.types import Document
-from rag.cite import cite, cite_titles
+from rag.cite import cite, cite_spans, cite_titles
 from rag.copies import also_in
-from rag.direct import Direct, direct_notes
+from rag.direct import Direct, direct_notes, references
 from rag.listing import asked_listing, list_documents, listing_note
 from rag.notes import (
     conflict_notes,
@@ -21,6 +21,8 @@ from rag.notes import (
 from rag.scope import outside
 from rag.search import Asked, Search
 from rag.types import Answer, Citation, Hit, Note
+from rag.validity_question import asks_validity
+from rag.validity_told import telling
 from rag.verdict import Evidence, Verdict
 
 REFUSAL = "文档中没有找到能回答这个问题的依据。"
@@ -40,6 +42,7 @@ class Replies:
         return (
             self._outside(asked, hits, direct)
             or self._listed(asked, hits, max_chars)
+            or self._in_force(asked, hits, direct, max_chars)
             or self._absent(asked, hits, direct)
         )
 
@@ -78,6 +81,25 @@ class Replies:
             return None
         note = Note("rewritten", listing_note(listing, len(known), len(citations)))
         return self._answered(asked, hits, citations, (note,), 1.0)
+
+    def _in_force(
+        self, asked: Asked, hits: Sequence[Hit], direct: Direct | None, max_chars: int
+    ) -> Answer | None:
+        """What says whether a named document is in force, for a question after that alone; else None."""
+        named = references(asked.text)
+        if direct is None or not asks_validity(named):
+            return None
+        inside = self._search.inside(asked)
+        said = telling(
+            self._index.catalog, named, direct, lambda d: self._status(d, asked) in ("in_force", "unknown")
+        )
+        spans = (
+            (t.document, t.start, t.end, t.heading)
+            for t in said
+            if not _is_later(t.document, asked.as_of) and (inside is None or t.document.id in inside)
+        )
+        citations = cite_spans(spans, lambda d: self._status(d, asked), max_chars)
+        return self._answered(asked, hits, citations, _direct(direct), 1.0) if citations else None
 
     def _outside(self, asked: Asked, hits: Sequence[Hit], direct: Direct | None) -> Answer | None:
         """Refuse when the scope holds no document, or none of those that the question names; else None."""
