@@ -38,6 +38,9 @@ _CLASSES = (
         "公私",
         "城乡",
         "日夜",
+        "红橙黄蓝绿黑白紫",
+        "轻重",
+        "单双",
     ),
 )
 _SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}

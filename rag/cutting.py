@@ -8,8 +8,9 @@ from index.normal import fold
 from rag.features import asked_spans, coverage, listed, named, slot_share
 from rag.question import Query
 
-_BLANKS = re.compile(r"(?<=\S)\s+(?=\S)")
-_CLAUSE = re.compile(r"(?:[，,；;、：。！？!?]|:(?!\d))[”’」』）)】》]*")
+# Of 新能源轻型、微型货车不限行 the last half is not what it says: an enumeration is cut only where it must be.
+_FINER = re.compile(r"(?<=\S)\s+(?=\S)|、[”’」』）)】》]*")
+_CLAUSE = re.compile(r"(?:[，,；;：。！？!?]|:(?!\d))[”’」』）)】》]*")
 
 
 def _worth(query: Query, folded: str) -> float:
@@ -27,8 +28,8 @@ def _worth(query: Query, folded: str) -> float:
 def best_clauses(query: Query, text: str, limit: int) -> tuple[int, int] | None:
     """(start, end) of the run of whole clauses within `limit` that holds most of what is asked.
 
-    Of runs of equal worth the longer wins. A clause that is longer itself, as in a list without
-    punctuation, is taken apart at its blanks.
+    Of runs of equal worth the longer wins. A clause that is longer itself, as in a list without other
+    punctuation, is taken apart at its blanks and 、.
     None when no single clause fits.
     """
     borders = _clause_borders(text, limit)
@@ -54,6 +55,6 @@ def _clause_borders(text: str, limit: int) -> list[int]:
     borders = [0]
     for end in dict.fromkeys([*ends, len(text)]):
         if end - borders[-1] > limit:
-            borders += [m.end() for m in _BLANKS.finditer(text, borders[-1], end) if m.end() < end]
+            borders += [m.end() for m in _FINER.finditer(text, borders[-1], end) if m.end() < end]
         borders.append(end)
     return borders

@@ -72,11 +72,34 @@ def test_the_best_clauses_hold_what_is_asked():
     assert best_clauses(query("大桥"), "没有标点的很长的一句话", 5) is None
 
 
+def test_no_quote_begins_within_an_enumeration():
+    text = "经支队批准的，新能源轻型、微型货车全天不限行，其他货车早晚限行，节假日除外。"
+    start, end = best_clauses(query("微型货车限行吗"), text, 18)
+    assert text[start:end].startswith("新能源轻型、微型货车全天不限行")
+    long = "、".join(f"第{n}中学" for n in range(1, 12))
+    start, end = best_clauses(query("第9中学在哪"), long, 20)
+    assert "第9中学" in long[start:end] and end - start <= 20
+
+
 def test_a_list_without_punctuation_is_cut_at_its_blanks():
     text = "名单一览 U10男单冠军 甲（北京） U12女单冠军 乙（上海） U14女单冠军 丙（广州） 关于我们"
     start, end = best_clauses(query("U14女单冠军是谁"), text, 20)
     assert "U14女单冠军 丙（广州）" in text[start:end]
     assert best_clauses(query("U14女单冠军是谁"), text, len(text)) == (0, len(text))
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "contrary"),
+    [
+        ("蓝色预警时停什么", "黄色预警停一项，红色预警全停。", True),
+        ("黄色预警时停什么", "黄色预警停一项，红色预警全停。", False),
+        ("轻度失能补多少", "重度失能补1200元。", True),
+        ("单号车哪天限行", "双号车周二限行。", True),
+        ("单号车哪天限行", "摩托车周二限行。", False),
+    ],
+)
+def test_colours_and_degrees_have_siblings(asked, sentence, contrary):
+    assert contradicts(query(asked).terms, (), sentence) is contrary
 
 
 @pytest.mark.parametrize("asked", ["第二季度增长多少", "二季度增长多少"])
