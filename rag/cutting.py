@@ -8,7 +8,7 @@ from index.normal import fold
 from rag.features import asked_spans, coverage, listed, named, slot_share
 from rag.question import Query
 
-# Of 新能源轻型、微型货车不限行 the last half is not what it says: an enumeration is cut only where it must be.
+# 微型货车不限行 is not what 新能源轻型、微型货车不限行 says: an enumeration is cut only where it must be.
 _FINER = re.compile(r"(?<=\S)\s+(?=\S)|、[”’」』）)】》]*")
 _CLAUSE = re.compile(r"(?:[，,；;：。！？!?]|:(?!\d))[”’」』）)】》]*")
 

@@ -135,7 +135,7 @@ def share(parts: Sequence[float | bool]) -> float:
 
 
 def year_agreement(
-    query: Query, folded: str, labels: str, passage: str, published: str | None, stands: bool = False
+    query: Query, folded: str, labels: str, passage: str, published: str | None, stands: bool | None = None
 ) -> float:
     """How the years that a sentence speaks of fit the asked ones, from 1 to -1.
 
@@ -144,7 +144,7 @@ def year_agreement(
 
     A sentence speaks of the years it names or counts from its date (今年); else of those of its title and
     heading, else of its passage's, else of none, but not of a year after its document's that is not named,
-    unless that `stands`: it is a rule that is in force in the asked years.
+    unless that `stands`, a rule in force in the asked years; one that is not speaks of none of them.
     """
     if not query.years:
         return 0.0
@@ -161,8 +161,8 @@ def year_agreement(
         return -1.0
     if query.years & around:
         return 0.5
-    if stands:
-        return 0.0
+    if stands is not None:
+        return 0.0 if stands else -1.0
     if published and all(year > published[:4] for year in query.years):
         return -1.0
     return -0.5 if around else 0.0

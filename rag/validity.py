@@ -30,9 +30,13 @@ def status(document: Document | Label, day: str | None, replacement: Document | 
     return "unknown"
 
 
-def stands_in(document: Document, years: Iterable[str]) -> bool:
-    """Whether a document is a rule in force for some of each year; one that was replaced stands in none."""
+def stands_in(document: Document, years: Iterable[str]) -> bool | None:
+    """Whether a rule is in force for some of each year; None for no rule, and where its end is not known.
+
+    One that was replaced may have stood until any day.
+    """
     first, last = document.effective, document.expires or _FOREVER
-    if first is None or document.superseded_by:
-        return False
-    return all(first[:4] <= year <= last[:4] for year in years)
+    if first is None:
+        return None
+    stands = all(first[:4] <= year <= last[:4] for year in years)
+    return None if stands and document.superseded_by else stands

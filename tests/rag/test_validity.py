@@ -12,8 +12,9 @@ from rag.validity import stands_in
         ("2023-07-01", None, None, {"2022", "2024"}, False),
         ("2023-07-01", "2025-06-30", None, {"2025"}, True),
         ("2023-07-01", "2025-06-30", None, {"2026"}, False),
-        ("2023-07-01", None, "b", {"2024"}, False),
-        (None, None, None, {"2024"}, False),
+        ("2023-07-01", None, "b", {"2024"}, None),
+        ("2023-07-01", None, "b", {"2022"}, False),
+        (None, None, None, {"2024"}, None),
     ],
 )
 def test_a_rule_stands_in_the_years_of_its_force(effective, expires, superseded_by, years, stands):
