@@ -33,7 +33,7 @@ from rag.question import Query
 from rag.ranges import agrees
 from rag.scale import Floors, on_fitted_scale
 from rag.types import Hit
-from rag.validity import stands_in
+from rag.unnamed_years import speaks_of
 from rag.weights import Weights
 
 FEATURES = (
@@ -180,7 +180,7 @@ def _rows(query: Query, found: _Found) -> list[_Row]:
     around = coverage(query, passage.context)
     cosines, interactions = similar.cosines.tolist(), similar.interactions.tolist()
     readings = similar.readings.tolist()
-    stands = stands_in(passage.document, query.years)
+    speaks = speaks_of(passage.document, query.years)
     rows = []
     for line in found.lines:
         plain = line.folded
@@ -208,7 +208,7 @@ def _rows(query: Query, found: _Found) -> list[_Row]:
             "support": 0.0,  # known when all sentences are
             "identifiers": share([agrees(query, i, line.labelled) for i in query.identifiers]),
             "nouns": share([w.stands_in(line.labelled) for w in query.words if w.noun]),
-            "year": year_agreement(query, plain, line.headed, passage.passage, published, stands),
+            "year": year_agreement(query, plain, line.headed, passage.passage, published, speaks),
             "contrast": float(contradicts(query.terms, query.identifiers, line.item + plain)),
             "fragment": line.fragment,
             "length": line.length,

@@ -135,7 +135,7 @@ def share(parts: Sequence[float | bool]) -> float:
 
 
 def year_agreement(
-    query: Query, folded: str, labels: str, passage: str, published: str | None, stands: bool | None = None
+    query: Query, folded: str, labels: str, passage: str, published: str | None, speaks: bool | None = None
 ) -> float:
     """How the years that a sentence speaks of fit the asked ones, from 1 to -1.
 
@@ -143,8 +143,8 @@ def year_agreement(
     other stands near it alone, -1 when another alone is named, 0 when none is.
 
     A sentence speaks of the years it names or counts from its date (今年); else of those of its title and
-    heading, else of its passage's, else of none, but not of a year after its document's that is not named,
-    unless that `stands`, a rule in force in the asked years; one that is not speaks of none of them.
+    heading, else of its passage's, else of none, but not of a year after its document's that is not named.
+    Of those that are not, its document `speaks` or does not, where that is known, see `rag.unnamed_years`.
     """
     if not query.years:
         return 0.0
@@ -161,8 +161,8 @@ def year_agreement(
         return -1.0
     if query.years & around:
         return 0.5
-    if stands is not None:
-        return 0.0 if stands else -1.0
+    if speaks is not None:
+        return 0.0 if speaks else -1.0
     if published and all(year > published[:4] for year in query.years):
         return -1.0
     return -0.5 if around else 0.0

@@ -60,12 +60,12 @@ def test_years_agree_or_not(sentence, labels, published, value):
 
 
 @pytest.mark.parametrize(
-    ("sentence", "stands", "value"),
+    ("sentence", "speaks", "value"),
     [("每户补助600元。", True, 0.0), ("每户补助600元。", False, -1.0), ("2022年补助600元。", True, -1.0)],
 )
-def test_a_rule_speaks_of_the_years_of_its_force_unless_it_names_another(sentence, stands, value):
+def test_a_rule_speaks_of_the_years_of_its_force_unless_it_names_another(sentence, speaks, value):
     asked = query("2023年每户补助多少元")
-    assert evidence.year_agreement(asked, sentence, "", "2021年", "2021-03-01", stands) == value
+    assert evidence.year_agreement(asked, sentence, "", "2021年", "2021-03-01", speaks) == value
 
 
 def test_the_best_clauses_hold_what_is_asked():
