@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from rag.leaning import ASKS, ATOM, ATOMS
 from rag.tagged import Token, tagged
+from rag.things import things_of
 from rag.topic import PLACE, is_place, places_of
 
 Span = tuple[int, int]
@@ -69,6 +70,7 @@ def counterpart(phrase: str, earlier: str) -> Span | None:
         _group,
         _modified,
         _place,
+        _thing,
         _like,
         _known_place,
         _person,
@@ -132,6 +134,13 @@ def _known_place(phrase: str, earlier: str) -> Span | None:
         return None
     spans = places_of(earlier)
     return max(spans, key=lambda s: (_level(earlier[s[1] - 1]) == _level(phrase[-1]), s[0]), default=None)
+
+
+def _thing(phrase: str, earlier: str) -> Span | None:
+    """The whole name of a thing of the same kind: 月牙湾大桥 for 白鹭大桥."""
+    names = [t.text for t in things_of(earlier) if phrase.endswith(t.head) and phrase not in t.text]
+    start = earlier.find(names[0]) if len(names) == 1 else -1
+    return (start, start + len(names[0])) if start >= 0 else None
 
 
 def _level(suffix: str) -> int:

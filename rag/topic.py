@@ -15,6 +15,8 @@ PLACE = re.compile(
 _ACTOR = re.compile(r"^[^《]*?(?:可以|能够?|应当|负责|需要|享受|承担)(?=.{2})")
 _DEFINED = re.compile(r"(?:什么是|啥是|何为)(.{2,20})")
 _AUXILIARY = re.compile(r"^(?:是|要|会|应该?)(?=[^素求].)")
+# Parts of speech of things; times are none.
+_THINGS = ("n", "vn", "eng", "j", "l", "i")
 # Further on a question tells its circumstances.
 _LONGEST = 200
 
@@ -30,8 +32,11 @@ def topic_of(question: str) -> str:
     named = [segment for segment in segments if segment and not TIME.fullmatch(segment)]
     if not named:
         return ""
-    alone = PLACE.fullmatch(named[0])
-    return "".join(named[:2]) if alone else named[0]
+    if PLACE.fullmatch(named[0]):
+        return "".join(named[:2])
+    # 「上半年新开通了几条公交」 is about what stands behind.
+    things = (segment for segment in named if any(t.tag.startswith(_THINGS) for t in tagged(segment)))
+    return next(things, named[0])
 
 
 def statement_of(question: str) -> str:
@@ -54,7 +59,8 @@ def places_of(text: str) -> list[tuple[int, int]]:
         if i and len(token.text) == 1 and tokens[i - 1].tag[:2] in _NAMES and PLACE.fullmatch(pair):
             found = [f for f in found if f[1] != token.start] + [(tokens[i - 1].start, token.end)]
         elif PLACE.fullmatch(token.text) or (token.tag == "ns" and len(token.text) > 1):
-            found.append((token.start, token.end))
+            is_split = i == 1 and tokens[0].text in _SIDES and PLACE.fullmatch(token.text)
+            found.append((tokens[0].start if is_split else token.start, token.end))
     return found
 
 
@@ -70,6 +76,8 @@ def qualifiers_of(topic: str) -> str:
 
 
 _NAMES = ("ns", "nr", "nz", "nt")
+# The dictionary cuts 东湾区, at the head of a question, before 湾区.
+_SIDES = tuple("东西南北中")
 
 
 def _trimmed(segment: str, leading: bool) -> str:
