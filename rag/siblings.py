@@ -9,7 +9,7 @@ from itertools import takewhile
 from rag.leaning import ASKS, ATOM, ATOMS
 from rag.tagged import Token, tagged
 from rag.things import things_of
-from rag.topic import PLACE, is_place, places_of
+from rag.topic import PLACE, is_place, places_of, qualifiers_of
 
 Span = tuple[int, int]
 _GROUPS = tuple(
@@ -137,10 +137,13 @@ def _known_place(phrase: str, earlier: str) -> Span | None:
 
 
 def _thing(phrase: str, earlier: str) -> Span | None:
-    """The whole name of a thing of the same kind: 月牙湾大桥 for 白鹭大桥."""
+    """The whole name of a thing of the same kind but for its place: 月牙湾大桥 for 白鹭大桥."""
+    if [t.text for t in things_of(phrase)] != [phrase]:
+        return None
     names = [t.text for t in things_of(earlier) if phrase.endswith(t.head) and phrase not in t.text]
-    start = earlier.find(names[0]) if len(names) == 1 else -1
-    return (start, start + len(names[0])) if start >= 0 else None
+    name = names[0] if len(names) == 1 and names[0] in earlier else ""
+    name = name.removeprefix(qualifiers_of(name))
+    return (earlier.index(name), earlier.index(name) + len(name)) if name else None
 
 
 def _level(suffix: str) -> int:
