@@ -8,6 +8,10 @@ from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
     [
         ("黄茅海大桥何时封顶", {"when"}),
         ("推进会哪天开的?", {"day"}),
+        ("今天还能领到购物券吗", {"day"}),
+        ("报名系统今天关了吗", {"day"}),
+        ("2018年的预案现在还能用吗", set()),
+        ("离职以后还能领补贴吗", set()),
         ("办结要多久", {"duration"}),
         ("黄茅海大桥的总投资", {"money"}),
         ("停车收费多少钱", {"money"}),
