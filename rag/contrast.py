@@ -43,6 +43,10 @@ _CLASSES = (
         "单双",
     ),
 )
+# 一个 is an article more often than a count, and 二个 no sibling inside 十二个.
+_ARTICLES = frozenset({"一个", "一次", "一些"})
+_NUMERALS = "一二三四五六七八九十百千"
+_LEVELS = "国省市县区镇乡村"
 _SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}
 _CODE = re.compile(r"([a-z]+)(\d+)")
 _NUMBERED = re.compile(r"(?:[ivx]{1,4}|\d+)([级类型档]|号线|年期)")
@@ -62,27 +66,40 @@ def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) ->
             if term.text not in folded and (other := term.told_by(folded)):
                 return term.text, other
     for identifier in identifiers:
-        if not holds_identifier(identifier, folded) and (other := _other_number(identifier, folded)):
+        other = None if holds_identifier(identifier, folded) else _other_number(identifier, folded)
+        if other is not None and other not in identifiers:
             return identifier, other
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """A bigram of a question, those that differ in one character of a class, and those that go on from it."""
+    """A bigram of a question, those that differ in one character of a class, and those that go on from it.
+
+    `regions` are ends of names that its first character may belong to: 鹿县 of the 县公 in 白鹿县公租房.
+    """
 
     text: str
     others: tuple[str, ...]
     others_behind: tuple[str, ...]
     next: tuple[str, ...]
+    regions: tuple[str, ...]
 
     def told_by(self, folded: str) -> str | None:
         """The first sibling in a text that lacks the term."""
-        found = [other for other in self.others if other in folded]
+        is_named = any(region in folded for region in self.regions)
+        found = [] if is_named else [other for other in self.others if _stands_in(other, folded)]
         # 大桥中塔 has 桥中 only by the way: where the text has 中塔 too, its 大桥西塔 is no contradiction.
         if self.others_behind and not any(term in folded for term in self.next):
-            found += [other for other in self.others_behind if other in folded]
+            found += [other for other in self.others_behind if _stands_in(other, folded)]
         return min(found, key=folded.find, default=None)
+
+
+def _stands_in(sibling: str, folded: str) -> bool:
+    """Whether a sibling stands in a text, as a whole number if it begins with one."""
+    if sibling[0] not in _NUMERALS:
+        return sibling in folded
+    return re.search(f"(?<![{_NUMERALS}]){sibling}", folded) is not None
 
 
 @lru_cache(maxsize=1024)
@@ -93,10 +110,15 @@ def _siblings(terms: tuple[str, ...]) -> tuple[tuple[_Term, ...], tuple[str, ...
     """
     found = []
     for first, second in (tuple(term) for term in terms if len(term) == 2):
-        others = tuple(c + second for c in _SIBLINGS.get(first, ""))
+        # 缴了七年 lies in a range.
+        is_length = first in _NUMERALS and second in "年天岁" and second + "级" not in terms
+        is_count = is_length or first + second in _ARTICLES
+        others = () if is_count else tuple(c + second for c in _SIBLINGS.get(first, ""))
         behind = tuple(first + c for c in _SIBLINGS.get(second, ""))
+        others, behind = (tuple(o for o in side if o not in terms) for side in (others, behind))
         following = tuple(t for t in terms if len(t) == 2 and t[0] == second)
-        found.append(_Term(first + second, others, behind, following))
+        regions = tuple(t for t in terms if len(t) == 2 and t[1] == first) if first in _LEVELS else ()
+        found.append(_Term(first + second, others, behind, following, regions))
     having = tuple(term for term in found if term.others or term.others_behind)
     return having, tuple({other: None for term in having for other in (*term.others, *term.others_behind)})
 

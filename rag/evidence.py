@@ -33,7 +33,7 @@ from rag.question import Query
 from rag.ranges import agrees
 from rag.scale import Floors, on_fitted_scale
 from rag.types import Hit
-from rag.unnamed_years import speaks_of
+from rag.validity import stands_in
 from rag.weights import Weights
 
 FEATURES = (
@@ -180,7 +180,7 @@ def _rows(query: Query, found: _Found) -> list[_Row]:
     around = coverage(query, passage.context)
     cosines, interactions = similar.cosines.tolist(), similar.interactions.tolist()
     readings = similar.readings.tolist()
-    speaks = speaks_of(passage.document, query.years)
+    speaks = stands_in(passage.document, query.years)
     rows = []
     for line in found.lines:
         plain = line.folded

@@ -12,7 +12,8 @@ from rag.terms import holds_term
 from rag.years import year_places, years_of
 
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2}
-_RELATIVE = re.compile("|".join(_RELATIVE_YEARS))
+# 比去年增长5% speaks of another year than 去年.
+_RELATIVE = re.compile(rf"(?<![比较])(?:{'|'.join(_RELATIVE_YEARS)})(?!同期|相比)")
 _TIMES = frozenset({"day", "when", "duration"})
 # Characters on either side of a date or number in which its subject is looked for.
 _NEAR = 30
@@ -144,7 +145,7 @@ def year_agreement(
 
     A sentence speaks of the years it names or counts from its date (今年); else of those of its title and
     heading, else of its passage's, else of none, but not of a year after its document's that is not named.
-    Of those that are not, its document `speaks` or does not, where that is known, see `rag.unnamed_years`.
+    Of those that are not its document `speaks` or not, where that is known, see `rag.validity.stands_in`.
     """
     if not query.years:
         return 0.0

@@ -25,8 +25,10 @@ _ITEMS_TOLD = re.compile(r"([两二三四五六七八九十])[条点项个](?:[\
 def holds_identifier(identifier: str, folded: str) -> bool:
     """Whether a folded text has a number or code, see `rag.codes`; 前三季度 is no 三季度.
 
-    A month may be written 2023-06-30, or be one that the text counts from its date: 本月.
+    A month may be written 2023-06-30, or be one that the text counts from its date: 本月. 第一条 may be 首条.
     """
+    if identifier.startswith("第一") and f"首{identifier[2:]}" in folded:
+        return True
     if identifier.endswith("季度"):
         return re.search(rf"(?<!前){identifier}", folded) is not None
     if (item := _ITEM.fullmatch(identifier)) and (

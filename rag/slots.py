@@ -37,7 +37,7 @@ _ASKED: dict[str, str] = {
     "clock": r"几点(?!意见|要求|建议|内容|问题|体会|看法|感受|希望|说明|措施|理由|好处)|什么钟点",
     "duration": rf"多久|多长时间|{_SO_LONG}|期限|时限|有效期",
     "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨亩米公平辆台套张家件次头只株棵])|花.{0,6}多少|多少钱|[投补奖罚]多少|[投补奖罚收]几[百千万亿]|[年月日时底起欠]薪(?=$|[是为?]|有?多|多少|各|分别)|薪[资酬水](?!.{0,8}(?:怎|如何|哪))|造价|投资额|总投资|总?奖金$"
-    r"|(?:金额|资金规模|投资规模|总额|价格|票价|工资|费用|票房|收费|收费标准|补贴标准|营收|收入|罚款)(?=$|[是为?]|有多|多少|各|分别)",
+    r"|(?:金额|资金规模|投资规模|总额|价格|票价|(?<!个月)工资|费用|票房|收费|收费标准|补贴标准|营收|收入|罚款)(?=$|[是为?]|有多|多少|各|分别)",
     "percent": r"(?:增速|增长率|增幅|比例|占比|比重|涨幅|跌幅)(?=$|[是为?]|有多|多少|各|分别)|百分之几|百分点|几成|多大的?(?:比例|比重|份额)|(?:增长|上涨|下降|提高|降低|增加)了?多少|(?<!频)率(?=$|[是为?]|有多|多少)",
     "number": r"多少|几[个家人名位项届次件条座所类种倍批辆台架]|数量|人数|第几|总数|排名|[销产交付出进口运送发流客货储]量|人次|点数|震级|多大(?!的?(?:比例|比重|份额))|多高|多长|多重|多远|面积(?=$|[是为?]|有多|多少)",
     "who": r"谁|哪位|何人|姓名|(?:局长|书记|主任|院长|董事长|会长|市长|县长|省长|区长|主席|总统|总理|部长|导演|作者|创始人|负责人|冠军"
@@ -87,7 +87,7 @@ _LOCATED = re.compile(r"位于|坐落|地处|地址|地点|落户|设在|举行|
 _PLACE = re.compile(
     r"位于|坐落|地处|地址|地点|落户|设在|[\u4e00-\u9fff]{2}(?:[省市县区镇乡村路街号楼馆园城]|国家|大学|中心|基地|广场|体育场)"
 )
-_SPAN = re.compile(r"期|时间|多长时|年限")
+_SPAN = re.compile(r"期|时间|多长时|年限|[次场节课]多长")
 _HOW_LONG = re.compile(f"多[久长]|{_SO_LONG}")
 _HOW_MUCH = re.compile(r"多[少久长大高远重]|几|何时|何日|什么时[候间]|哪一?[天年月]|百分")
 _WHEN_ASKED = re.compile(r"哪一?[天年月]|几[号日月年]|何[时日]|什么时[候间]")
@@ -108,6 +108,7 @@ _EXTENT = {
     "多远": r"米|公里|里",
     "多重": r"吨|公斤|千克|克",
 }
+_AREA_ASKED = re.compile(r"面积(?=$|[是为?]|有?多[少大]|有几)")
 # Units that no other word stands in for, unlike 个 or 名.
 MEASURES = frozenset(_EXTENT.values()) | {
     "平方公里",
@@ -173,6 +174,8 @@ def asked_units(folded: str) -> tuple[str, ...]:
         if unit:
             units.append(re.escape(unit))
     extents = {"全长" if w == "多长" and not _SPAN.search(folded) else w for w in _EXTENT if w in folded}
+    if not _AREA_ASKED.search(folded):
+        extents.discard("面积")  # 「种植面积的抽查比例」, 「按面积收费」
     if not _ASKED_PATTERNS["number"].search(folded):
         extents.discard("多大")  # 「多大比例」 asks a share
     return tuple(units + [_EXTENT[word] for word in sorted(extents)])
@@ -225,7 +228,7 @@ def holds_unit(unit: str, folded: str) -> bool:
 @lru_cache(1024)
 def _counted(unit: str) -> re.Pattern[str]:
     number = r"(?:\d|[〇零一二三四五六七八九十百千万亿两几数多余])"
-    return re.compile(rf"{number}\s*[万亿周]?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d")
+    return re.compile(rf"{number}\s*[万亿周个]?(?:工作)?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d")
 
 
 def _names(slot: str, folded: str) -> tuple[tuple[int, int], ...]:

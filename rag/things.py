@@ -49,7 +49,10 @@ _MANY = re.compile("[中小]学|学校|幼儿园|小区|社区|新村|村|乡|�
 # Words that tell the level or kind of a thing rather than its name, and verbs that get stuck to a name.
 _LEVELS = frozenset("省市县区")
 _KIND = re.compile("公办|民办|公立|私立|国有|民营|[当本]地|全[国省市县区]|[省市县区]?[直属]|直属")
-_STUCK = re.compile(r"^[这那][份个部条项座]|^[年上去到在从往离住给问修建造盖拆办开逛对找](?=..)")
+_STUCK = re.compile(
+    r"^[这那][份个部条项座]|^[年上去到在从往离住给问修建造盖拆办开逛](?=..)|^[对找](?=.)|^里(?=[省市县区])"
+)
+_DAYS = frozenset({"今天", "昨天", "明天", "今日", "昨日", "明日", "目前", "现在"})
 _LONGEST = 4
 # Between a name and its head what the name leaves out may stand, but no other place: 云溪市图书馆.
 _GAP = rf"[省市县区镇]?(?:(?![乡区县镇]){LETTER}|\([^()\n]{{1,8}}\)){{0,8}}?"
@@ -134,7 +137,7 @@ def _modifiers(tokens: list[tuple[int, str, str]], tags: tuple[str, ...]) -> lis
     """The words right before a head that belong to it."""
     kept: list[tuple[int, str, str]] = []
     for start, word, tag in reversed(tokens[-_LONGEST:]):
-        if not (tag.startswith(tags) or word.startswith("第")) or _HEAD.search(word):
+        if not (tag.startswith(tags) or word.startswith("第")) or _HEAD.search(word) or word in _DAYS:
             break
         own = _STUCK.sub("", word)
         kept.insert(0, (start + len(word) - len(own), own, tag))

@@ -99,6 +99,9 @@ def test_a_list_without_punctuation_is_cut_at_its_blanks():
         ("轻度失能补多少", "重度失能补1200元。", True),
         ("单号车哪天限行", "双号车周二限行。", True),
         ("单号车哪天限行", "摩托车周二限行。", False),
+        ("失业金一个月发多少", "第十二个月起每月1300元。", False),
+        ("白鹿县公租房有多少套", "全市公租房1.8万套，其中白鹿县2900套。", False),
+        ("县公租房有多少套", "市公租房有300套。", True),
     ],
 )
 def test_colours_and_degrees_have_siblings(asked, sentence, contrary):
@@ -117,6 +120,24 @@ def test_the_first_three_quarters_are_not_the_third():
     assert not holds_identifier("三季度", "前三季度增长6%")
     assert contradicts((), ("三季度",), "二季度增长6%")
     assert not contradicts((), ("三季度",), "前二季度增长6%")
+
+
+def test_the_first_line_is_the_one_that_comes_first():
+    assert holds_identifier("第一条", "首条生产线投产") and not holds_identifier("第二条", "首条生产线投产")
+
+
+def test_what_the_question_names_itself_is_no_contradiction():
+    assert contradicts((), ("第二批",), "大桥原列入第一批。")
+    assert not contradicts((), ("第一批", "第二批"), "大桥原列入第一批。")
+    assert not contradicts(query("缴了七年能领几个月").terms, (), "缴费满一年的领三个月。")
+    assert contradicts(query("七年级招多少人").terms, (), "一年级招300人。")
+
+
+def test_a_year_that_is_compared_with_is_not_spoken_of():
+    asked = query("2023年接待多少人")
+    sentence = "接待71万人次，比去年增长22%，较上年多13万。"
+    assert evidence.year_agreement(asked, sentence, "", "", "2023-05-01") == 0.0
+    assert evidence.year_agreement(asked, "去年接待71万人次。", "", "", "2023-05-01") == -1.0
 
 
 def test_hybrid_search_follows_its_weight(chatbot):

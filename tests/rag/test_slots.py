@@ -9,6 +9,7 @@ from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
         ("黄茅海大桥何时封顶", {"when"}),
         ("推进会哪天开的?", {"day"}),
         ("今天还能领到购物券吗", {"day"}),
+        ("伤残补助金是几个月工资", {"duration"}),
         ("报名系统今天关了吗", {"day"}),
         ("2018年的预案现在还能用吗", set()),
         ("离职以后还能领补贴吗", set()),
@@ -97,6 +98,10 @@ def test_what_a_sentence_holds(slot, text, value):
         ("有多少个项目", ()),
         ("院区有多大", ("平方|亩|公顷|岁|级|万|规模",)),
         ("同意的要占多大比例", ()),
+        ("抽查种植面积的比例多少", ()),
+        ("按面积收费多少元", ()),
+        ("绿地面积是多少", ("平方|亩|公顷",)),
+        ("每次多长", ("米|公里|里|天|日|年|月|小时|分钟|周|星期|学期",)),
         ("有效期多长", ("米|公里|里|天|日|年|月|小时|分钟|周|星期|学期",)),
     ],
 )
@@ -107,6 +112,7 @@ def test_asked_units(question, units):
 def test_a_unit_stands_behind_a_number():
     assert holds_unit("公里", "全长31公里")
     assert holds_unit("倍", "增加三倍经费")
+    assert holds_unit("天|日|年|月", "资格保留12个月") and holds_unit("天|日|年|月", "在7个工作日内提出")
     assert not holds_unit("公里", "以公里计")
 
 
