@@ -16,7 +16,7 @@ _ASKING = re.compile(
 _EMPTY = re.compile(
     r"的时候|那[份个条版]|这[份个条版]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据|按照|其中|具体|目前|现在|今天|昨天|明天|如今|眼下|一共|总共|大概|大约"
 )
-# Of these alone; a noun of the dictionary that has one (会议, 有效期, 新能源) stays whole.
+# Of these alone; a noun of the dictionary that has one (会议, 有效期, 新能源) stays whole, and so does 国有.
 _PARTICLES = re.compile(r"[的了是在和与及或之为被把将有会要能请对叫]")
 
 
@@ -29,6 +29,8 @@ def _without_particles(run: str) -> str:
     if not _PARTICLES.search(run):
         return run
     return "".join(
-        text if len(text) > 1 and tag.startswith("n") and rjieba.has_word(text) else _PARTICLES.sub(" ", text)
+        text
+        if len(text) > 1 and tag.startswith(("n", "b")) and rjieba.has_word(text)
+        else _PARTICLES.sub(" ", text)
         for text, tag in rjieba.tag(run)
     )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-import rjieba
-
 from rag.codes import CODE
+from rag.word_tags import word_tags
 
 _NUMERAL = r"(?:\d[\d,，.]*|[〇零一二三四五六七八九十百千万亿两]{1,9})"
 _DAY = r"\d{1,2}\s*月\s*\d{1,2}\s*日|\d{1,2}\s*[日号](?!前后)|[〇一二三四五六七八九十]{1,3}日|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
@@ -56,7 +55,7 @@ _HELD: dict[str, str] = {
     r"|(?:金额|单价|价格|费用?|收入|支出|投资额?|补[贴助]|奖金|工资):\s*\d[\d.,]*",
     "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|\d\.\d|[二三四五六七八九十百千万]分之|[一二三四五六七八九]成|半数|倍",
     # 一家, 一个, 一项 are articles more often than counts.
-    "number": rf"\d|(?!一[个家名人位项件次座张套条种])(?<![第唯])(?:{_NUMERAL})[个家名人位项件次届米吨辆座张套条台岁户亩度部所种倍]",
+    "number": rf"\d|(?!一[个家名人位项件次座张套条种])(?<![第唯])(?:{_NUMERAL})[个家名人位项件次届米吨辆座张套条台岁户亩度部所种倍]|[二三四五六七八九十百千万]分之",
     "contact": r"\d{3,}[-\d]{4,}|\d{3,4}[ -]\d{3,4}[ -]?\d{4}|@|www\.|http|[a-z0-9-]\.[a-z]{2,}|公众号|微信号"
     r"|(?:电话|热线|拨打?|致电)(?:号码)?[是为::“\"]{0,2}\s*\d{3,}(?!\d*\s*[年元万个名人])",
     "code": rf"{CODE}|[〔\[(]\d{{4}}[〕\])]第?\d+号|(?<!\d)\d{{5,}}",
@@ -140,7 +139,7 @@ _KEPT = 16384  # kinds of texts; the sentences of some hundred passages, which q
 @lru_cache(maxsize=4096)
 def tagged(folded: str) -> tuple[tuple[str, str], ...]:
     """Words of a text with their parts of speech, in order and without a gap."""
-    return tuple(rjieba.tag(folded))
+    return tuple(word_tags(folded))
 
 
 def asked_slots(folded: str) -> frozenset[str]:

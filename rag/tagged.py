@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import rjieba
+from rag.word_tags import word_tags
 
 # Digits with their unit, Latin names with digits and whole titles are one word.
 _WHOLE = re.compile(
@@ -32,7 +32,7 @@ def tagged(text: str) -> list[Token]:
     tokens: list[Token] = []
     place = 0
     for match in (*_WHOLE.finditer(text), None):
-        for word, tag in rjieba.tag(text[place : match.start() if match else len(text)]):
+        for word, tag in word_tags(text[place : match.start() if match else len(text)]):
             tokens.append(Token(word, tag, place))
             place += len(word)
         if match:

@@ -19,6 +19,8 @@ from tests.fakes import FakeEncoder
         ("本区开发区和示范区的政策", ()),
         ("大桥何时封顶", ()),
         ("大桥何时合龙", ()),
+        ("2022年7月起云溪市低保标准", ("云溪市",)),
+        ("办云溪市居住证带什么", ("云溪市",)),
     ],
 )
 def test_the_regions_of_a_text(text, regions):

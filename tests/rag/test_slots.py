@@ -68,6 +68,7 @@ def test_what_is_asked(question, slots):
         ("percent", "分三次付清。", 0.0),
         ("duration", "| 复印机 | 8 |", 1.0),
         ("number", "共665个项目。", 1.0),
+        ("number", "人数要达到四分之三。", 1.0),
         ("number", "要成立一家公司。", 0.0),
         ("duration", "自受理之日起十五个工作日内办结。", 1.0),
         ("clock", "每日9:00至17:30开放。", 1.0),
