@@ -16,13 +16,14 @@ from index.types import Document
 from rag.alike import alike
 from rag.contrast import sibling_of
 from rag.evidence import Candidate
-from rag.features import asked_spans, coverage, relative_years
+from rag.features import asked_spans, coverage
 from rag.question import Query
 from rag.regions import name_of, regions_of
 from rag.slots import CLOSED, holds_unit, slot_spans
 from rag.subject import whole
 from rag.values import compatible
 from rag.weights import probability, stored_sets
+from rag.year_agreement import relative_years
 from rag.years import years_of
 
 # Kinds of which one thing has one value, written alike; a thing may have several codes, 9:00 is 上午九点.

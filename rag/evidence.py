@@ -26,7 +26,6 @@ from rag.features import (
     support,
     unit_share,
     values,
-    year_agreement,
 )
 from rag.lines import Line, LineReader, Lines
 from rag.question import Query
@@ -35,6 +34,7 @@ from rag.scale import Floors, on_fitted_scale
 from rag.types import Hit
 from rag.validity import stands_in
 from rag.weights import Weights
+from rag.year_agreement import year_agreement
 
 FEATURES = (
     "coverage",  # share of the question's term weight that the sentence holds

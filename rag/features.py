@@ -9,11 +9,8 @@ from rag.codes import blanked
 from rag.question import Query
 from rag.slots import LOCATED, held, holds_unit, slot_spans
 from rag.terms import holds_term
-from rag.years import year_places, years_of
+from rag.year_agreement import years_told
 
-_RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2}
-# 比去年增长5% speaks of another year than 去年.
-_RELATIVE = re.compile(rf"(?<![比较])(?:{'|'.join(_RELATIVE_YEARS)})(?!同期|相比)")
 _TIMES = frozenset({"day", "when", "duration"})
 # Characters on either side of a date or number in which its subject is looked for.
 _NEAR = 30
@@ -50,7 +47,7 @@ def asked_spans(query: Query, folded: str, published: str | None) -> list[tuple[
     In 「2022年900元，2023年950元」 the year before a sum is the sum's.
     """
     rest = unsaid(query, folded)
-    years = _year_places(folded, published) if query.years else []
+    years = years_told(folded, published) if query.years else []
     found = []
     for slot in query.slots & LOCATED:
         for start, end in slot_spans(slot, rest):
@@ -133,57 +130,6 @@ def values(folded: str, spans: Sequence[tuple[int, int]]) -> frozenset[str]:
 def share(parts: Sequence[float | bool]) -> float:
     """Mean of the parts; 1 when there are none to fail."""
     return sum(parts) / len(parts) if parts else 1.0
-
-
-def year_agreement(
-    query: Query, folded: str, labels: str, passage: str, published: str | None, speaks: bool | None = None
-) -> float:
-    """How the years that a sentence speaks of fit the asked ones, from 1 to -1.
-
-    1 when it names one, .5 when one stands near it, -.5 when it names another and one stands near it or the
-    other stands near it alone, -1 when another alone is named, 0 when none is.
-
-    A sentence speaks of the years it names or counts from its date (今年); else of those of its title and
-    heading, else of its passage's, else of none, but not of a year after its document's that is not named.
-    Of those that are not its document `speaks` or not, where that is known, see `rag.validity.stands_in`.
-    """
-    if not query.years:
-        return 0.0
-    spoken = years_of(folded) | relative_years(folded, published)
-    if query.years & spoken:
-        return 1.0
-    headed = years_of(labels)
-    if query.years & headed:
-        return 0.5
-    around = years_of(passage)
-    if spoken:
-        return -0.5 if query.years & around else -1.0
-    if headed:
-        return -1.0
-    if query.years & around:
-        return 0.5
-    if speaks is not None:
-        return 0.0 if speaks else -1.0
-    if published and all(year > published[:4] for year in query.years):
-        return -1.0
-    return -0.5 if around else 0.0
-
-
-def relative_years(folded: str, published: str | None) -> frozenset[str]:
-    """Years that 今年, 去年, … name in a document of that date; none when the date is unknown."""
-    return frozenset(year for _, year in _relative_places(folded, published))
-
-
-def _year_places(folded: str, published: str | None) -> list[tuple[int, str]]:
-    """(place, year) of every year that a text names, in order."""
-    return sorted([*year_places(folded), *_relative_places(folded, published)])
-
-
-def _relative_places(folded: str, published: str | None) -> list[tuple[int, str]]:
-    if not published:
-        return []
-    year = int(published[:4])
-    return [(m.start(), str(year + _RELATIVE_YEARS[m[0]])) for m in _RELATIVE.finditer(folded)]
 
 
 def support(found: Sequence[frozenset[str]], documents: Sequence[str]) -> list[float]:

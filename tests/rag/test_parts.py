@@ -133,6 +133,12 @@ def test_what_the_question_names_itself_is_no_contradiction():
     assert contradicts(query("七年级招多少人").terms, (), "一年级招300人。")
 
 
+@pytest.mark.parametrize(("asked", "value"), [("2021年新增多少人", -1.0), ("2018年新增多少人", 0.0)])
+def test_a_plan_is_of_its_years(asked, value):
+    sentence = "“十三五”期间，全市累计新增就业14.7万人。"
+    assert evidence.year_agreement(query(asked), sentence, "", "", None) == value
+
+
 def test_a_year_that_is_compared_with_is_not_spoken_of():
     asked = query("2023年接待多少人")
     sentence = "接待71万人次，比去年增长22%，较上年多13万。"
