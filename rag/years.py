@@ -5,7 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
+# 2000元 and 1950万 are no years; 2023人才招聘 and 2023张家界马拉松 begin with one.
+_COUNTED = (
+    r"\s*(?:[万亿元余个名户吨亩米辆套件株册幅]|多(?!样|元|彩)|公[里斤顷]|平方|千[米瓦克]|毫[米升克]|[美欧]元|小时|分钟|人次|余人|立方"
+    r"|[人家台张座次场项所处条只头床](?=[,，。、；;:：)）|以的/]|$|左右|参))"
+)
+YEAR = re.compile(rf"(?<!\d)((?:19|20)\d{{2}})(?!{_COUNTED})(?=\s*(?:年|[-/.~至到、和]|$|[^\d.%]))")
 _YEAR_IN_WORDS = re.compile(r"(?:一九|二[〇○零])[〇○零一二三四五六七八九]{2}(?=年)")
 _FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _KEPT = 8192  # texts; the sentences of some hundred passages, which questions come back to

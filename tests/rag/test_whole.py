@@ -7,6 +7,7 @@ from rag.identifiers import holds_identifier
 from rag.question import understand
 from rag.terms import holds_term, is_spelled_once
 from rag.whole import holds_whole, is_whole
+from rag.years import years_of
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,17 @@ def test_a_month_is_told_by_its_number_in_a_date_or_from_the_day_of_the_text(tex
 )
 def test_another_grade_or_line_contradicts(identifier, text, other):
     assert sibling_of((), (identifier,), text) == ((identifier, other) if other else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("每人补助2000元。", set()),
+        ("总投入1950万元，其中2023年800万元。", {"2023"}),
+        ("2000人参加2023人才招聘会。", {"2023"}),
+        ("2023张家口马拉松于2022-11-05报名。", {"2022", "2023"}),
+        ("建筑面积2000平方米，1980张。", set()),
+    ],
+)
+def test_an_amount_is_no_year(text, years):
+    assert years_of(text) == years
