@@ -28,7 +28,10 @@ _SENTENCE_OR_ROW = re.compile(r"[。，；！？,;|]|截止|报名|考试|施行
 _PASSED = re.compile(r"通过|修正|修订|公布|批准|令[^。]{0,12}发布|日[^。]{0,12}发布")
 _SINCE = re.compile(r"自$")
 _TIME = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?$")
-_SIGNED_BY = re.compile(r"[\u4e00-\u9fffa-zA-Z）)]\s+$")
+_SIGNED_BY = re.compile(r"(?:[\u4e00-\u9fffa-zA-Z）)]|[报网社刊台端]》)\s+$")
+# 来源：云溪日报 2023年1月29日 记者 林知远
+_SOURCED = re.compile(r"(?:来\s?源|稿源|出处)\s?[:：]\s?\S.{0,30}\s+$|《[^》]{1,20}[报网社刊台端]》\s+$")
+_BY = re.compile(r"\s*(?:本报|见习|实习|特约)?(?:记者|通讯员|作者|文|编辑|责编|摄影)[\s:：/]")
 DOC_NO = re.compile(
     r"[\u4e00-\u9fff]{1,12}[ \u3000]{0,2}[〔﹝【\[（(]\s?(?:19|20)\d{2}\s?[〕﹞】\]）)]"
     r"[ \u3000]{0,2}第?\s?\d{1,5}\s?号"
@@ -143,7 +146,7 @@ def _published(text: str, start: int) -> str | None:
 
 
 def _dateline(raw: str) -> str | None:
-    """Date of `2023年1月29日 来源：日报` or `本报记者 林知远 2023年1月29日`."""
+    """Date of `2023年1月29日 来源：日报`, `本报记者 林知远 2023年1月29日`, `来源：日报 2023-01-29 文/林`."""
     line = _TIME.sub("", raw.strip()).removesuffix("印发")
     found = find_date(line)
     if not found or _PASSED.search(line):
@@ -151,7 +154,8 @@ def _dateline(raw: str) -> str | None:
     iso, start, end = found
     first = start == 0
     last = end == len(line) and _SIGNED_BY.search(line[:start])
-    return iso if (first or last) and not _SENTENCE_OR_ROW.search(line) else None
+    between = _SOURCED.match(line[:start]) and _BY.match(line[end:])
+    return iso if (first or last or between) and not _SENTENCE_OR_ROW.search(line) else None
 
 
 def _passed(text: str, start: int) -> str | None:
