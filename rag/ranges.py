@@ -18,6 +18,9 @@ _UNITS = "元|人|户|岁|个月|小时|分钟|天|平方米|亩|公里|米|吨|
 _AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
 # 18周岁 is 18岁, 16摄氏度 16度.
 _SAME_UNIT = re.compile("周(?=岁)|摄氏(?=度)")
+_YES_OR_NO = re.compile(
+    r"能不能|可不可以|可以吗|行不行|能.{0,12}[吗么]|[用要]不[用要]|还?[用要].{1,6}[吗么]|算不算|够不够"
+)
 _INCLUDED = r"\s*(?:\(不?含\))?\s*"
 _BETWEEN = re.compile(
     rf"{_AMOUNT}{_INCLUDED}(?:(?:以上|及以上)?(?:但?(?:不满|未满|不足))|至|到|[-~—–])\s*{_AMOUNT}"
@@ -33,6 +36,17 @@ _UP_TO = re.compile(
 def agrees(query: Query, identifier: str, folded: str) -> bool:
     """Whether a folded text has a number or code of a question, or a range that the number lies in."""
     return holds_identifier(identifier, folded) or _within(identifier, query.folded, folded)
+
+
+def answers(query: Query, identifier: str, folded: str) -> bool:
+    """Whether a text agrees, or tells a question of yes or no from where on, or up to where, it is so.
+
+    「17岁能不能报名」 is answered by 年满18周岁, which 17 does not reach.
+    """
+    if agrees(query, identifier, folded):
+        return True
+    asked = _asked(identifier, query.folded) if _YES_OR_NO.search(query.folded) else None
+    return asked is not None and any(of == asked[1] for _, _, of in _ranges(folded))
 
 
 def inside(query: Query, folded: str) -> bool:
@@ -63,6 +77,8 @@ def _asked(identifier: str, question: str) -> tuple[float, str] | None:
     number = re.search(
         rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)({_UNITS})", _SAME_UNIT.sub("", question)
     )
+    if number is None and re.search(rf"(?<![\d.]){re.escape(identifier)}了", question):
+        return float(identifier), "岁"  # 我妈66了
     if number is None or re.fullmatch(r"\d+(?:\.\d+)?", identifier) is None:
         return None
     return float(identifier) * _SCALES[number[1]], number[2]

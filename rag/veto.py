@@ -19,7 +19,7 @@ from rag.evidence import Candidate
 from rag.matter import of_a_deputy, sibling
 from rag.other_time import other_time
 from rag.question import Query
-from rag.ranges import agrees
+from rag.ranges import answers
 from rag.regions import other_region, regions_of
 from rag.slots import held, tagged
 from rag.subject import other_subject, unheld_party, unheld_place
@@ -95,7 +95,7 @@ def _other_region(query: Query, best: Candidate) -> str | None:
 
 def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
     """361个 asked about, no quoted passage has 361."""
-    if any(all(agrees(query, i, q.candidate.context) for i in query.identifiers) for q in quotes):
+    if any(all(answers(query, i, q.candidate.context) for i in query.identifiers) for q in quotes):
         return None
     return f"没有哪个段落同时提到“{'、'.join(query.identifiers)}”"
 

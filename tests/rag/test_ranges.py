@@ -3,7 +3,7 @@ import pytest
 from index.normal import fold
 from rag.compose import Room
 from rag.passages import chatbot_over
-from rag.ranges import agrees, inside, outside
+from rag.ranges import agrees, answers, inside, outside
 from rag.verdict import quotes_of
 from tests.fakes import FakeEncoder
 
@@ -82,3 +82,17 @@ def test_a_range_of_the_answer_is_not_one_of_the_question():
 )
 def test_ages_and_temperatures_lie_in_ranges(question, text, expected):
     assert inside(query(question), fold(text)) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("17岁能不能报名", "选手须年满18周岁。", True),
+        ("17岁能不能报名", "选手须有5人以上陪同。", False),
+        ("17岁报名费多少", "选手须年满18周岁。", False),
+        ("我妈66了坐公交多少钱", "年满65周岁的免费。", True),
+    ],
+)
+def test_whether_one_may_is_answered_by_the_bound_that_one_misses(question, text, expected):
+    asked = query(question)
+    assert answers(asked, asked.identifiers[0], fold(text)) is expected
