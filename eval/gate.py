@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from eval.compare import Comparison
-from eval.paired import chance_of_loss, holm
+from eval.paired import chance_of_loss, holm_of_testable, lowest_chance
 from eval.results import Facts
 from eval.run import Row
 from rag.gold import misplaced
@@ -44,7 +44,11 @@ def losses(comparison: Comparison) -> Iterator[str]:
     if not comparison.questions:
         yield "没有一道题目是基准也有的，无从比较"
     measures = comparison.measures
-    corrected = holm([chance_of_loss(measure.gains) for measure in measures])
+    corrected = holm_of_testable(
+        [chance_of_loss(measure.gains) for measure in measures],
+        [lowest_chance(measure.gains) for measure in measures],
+        SIGNIFICANT,
+    )
     for measure, p in zip(measures, corrected, strict=True):
         fell = f"{measure.name} 从 {measure.theirs:.3f} 降到 {measure.ours:.3f}"
         if p < SIGNIFICANT:

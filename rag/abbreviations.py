@@ -99,6 +99,7 @@ EVERYDAY_WORDS: Mapping[str, tuple[str, ...]] = {
     "住宿": ("食宿", "旅馆"),
     "旅馆": ("住宿", "酒店"),
     "老板": ("负责人", "董事长", "法定代表人"),
+    "老总": ("董事长", "总经理", "总裁", "创始人"),
     "一把手": ("主要负责人", "局长", "书记"),
 }
 FULL_FORMS: Mapping[str, tuple[str, ...]] = {**SHORT_FORMS, **EVERYDAY_WORDS}

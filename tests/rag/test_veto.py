@@ -200,7 +200,8 @@ def test_the_telephone_of_another_desk_is_not_that_of_the_office(question):
     assert "最接近的句子没有提到“市长”" in [note.text for note in answer.notes]
     named = [*told, "2023年2月8日，云溪市市长秦望舒作报告。"]
     assert not answer_from_passages(question, named, FakeEncoder()).answered
-    both = answer_from_passages("云溪市市长是谁电话多少", named, FakeEncoder())
+    holder = [*told, "2023年2月8日，云溪市市长秦望舒作报告。云溪市市长是秦望舒。"]
+    both = answer_from_passages("云溪市市长是谁电话多少", holder, FakeEncoder())
     assert not any("没有提到“市长”" in note.text for note in both.notes)
     its_own = [*told, "云溪市市长的电话是0000-8800001，云溪市市长办公电话、联系方式均为此号。"]
     assert "8800001" in answer_from_passages(question, its_own, FakeEncoder()).text
