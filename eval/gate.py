@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from eval.compare import Comparison
-from eval.paired import chance_of_loss, holm_of_testable, lowest_chance
+from eval.paired import chance_of_loss, holm
 from eval.results import Facts
 from eval.run import Row
 from rag.gold import misplaced
@@ -18,9 +18,9 @@ INVARIANTS = {
     "quoted": "答案里有引文以外的文字",
 }
 SIGNIFICANT = 0.05
-# Means that may not fall by more than so much, significant or not.
-WATCHED = ("accuracy", "refused")
-MOST_LOST = 0.05
+# Means that may not fall by more than so much, significant or not. Without the lexical leg R@5 falls from
+# .984 to .958, which chance might do to 224 questions (p = .19 after the correction).
+MOST_LOST = {"accuracy": 0.05, "refused": 0.05, "R@5": 0.02}
 
 
 def broken(rows: Sequence[Row]) -> Iterator[str]:
@@ -44,17 +44,14 @@ def losses(comparison: Comparison) -> Iterator[str]:
     if not comparison.questions:
         yield "没有一道题目是基准也有的，无从比较"
     measures = comparison.measures
-    corrected = holm_of_testable(
-        [chance_of_loss(measure.gains) for measure in measures],
-        [lowest_chance(measure.gains) for measure in measures],
-        SIGNIFICANT,
-    )
+    corrected = holm([chance_of_loss(measure.gains) for measure in measures])
     for measure, p in zip(measures, corrected, strict=True):
         fell = f"{measure.name} 从 {measure.theirs:.3f} 降到 {measure.ours:.3f}"
         if p < SIGNIFICANT:
             yield f"{fell}，不是偶然（单侧 p = {p:.4f}，已作 Holm 校正）"
-        if measure.name in WATCHED and measure.difference.value < -MOST_LOST - 1e-9:
-            yield f"{fell}，超过允许的 {MOST_LOST}"
+        most = MOST_LOST.get(measure.name, 1.0)
+        if measure.difference.value < -most - 1e-9:
+            yield f"{fell}，超过允许的 {most}"
 
 
 def reasons(

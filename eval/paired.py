@@ -107,23 +107,3 @@ def holm(ps: Sequence[float]) -> list[float]:
         least = max(least, min(1.0, (len(ps) - rank) * ps[place]))
         corrected[place] = least
     return corrected
-
-
-def lowest_chance(gains: Sequence[float]) -> float:
-    """The least p-value that `chance_of_loss` can give for so many questions that differ at all."""
-    return 0.5 ** sum(gain != 0 for gain in gains)
-
-
-def holm_of_testable(ps: Sequence[float], lowest: Sequence[float], level: float) -> list[float]:
-    """As `holm`, but tests that cannot come under the level, whatever they show, do not count (Tarone 1990).
-
-    `lowest` are the least p-values that each can give. A measure that differs on two questions of hundreds
-    tells nothing, and takes nothing from those that do; its own p-value is left as it is.
-    """
-    order = range(1, len(ps) + 1)
-    count = next((k for k in order if sum(p < level / k for p in lowest) <= k), len(ps))
-    kept = [i for i, p in enumerate(lowest) if p < level / count]
-    corrected = list(ps)
-    for place, p in zip(kept, holm([*(ps[i] for i in kept), *[1.0] * (count - len(kept))]), strict=False):
-        corrected[place] = p
-    return corrected

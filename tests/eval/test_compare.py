@@ -1,7 +1,7 @@
 import pytest
 
 from eval.compare import compare, lines
-from eval.paired import Estimate, chance_of_loss, holm, holm_of_testable, lowest_chance
+from eval.paired import Estimate, chance_of_loss, holm
 from eval.results import Facts, Setting
 from tests.eval.made import outcome, result
 
@@ -97,15 +97,3 @@ def test_of_several_tests_the_surest_must_be_surer():
     assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
     assert holm([0.5, 0.9]) == [1, 1]
     assert holm([]) == []
-
-
-def test_measures_that_hardly_differ_take_nothing_from_the_others():
-    differing, hardly = [-1.0] * 9 + [1.0], [-1.0, 1.0]
-    p, lowest = chance_of_loss(differing), lowest_chance(differing)
-    assert lowest == 0.5**10 and lowest_chance(hardly) == 0.25 and lowest_chance([0.0]) == 1
-    found = holm_of_testable([p, 0.75, 1.0, 1.0, 1.0], [lowest, 0.25, 1.0, 1.0, 1.0], 0.05)
-    assert found == [p, 0.75, 1.0, 1.0, 1.0] and holm([p, 0.75, 1.0, 1.0, 1.0])[0] == 5 * p
-    assert holm_of_testable([0.01, 0.04, 0.03], [0.0] * 3, 0.05) == holm([0.01, 0.04, 0.03])
-    assert holm_of_testable([], [], 0.05) == []
-    # Both can come under .05, so the level is halved, under which the second cannot come.
-    assert holm_of_testable([0.03, 0.04], [0.02, 0.04], 0.05) == [0.06, 0.04]

@@ -22,6 +22,11 @@ def test_one_of_twenty_may_be_lost_and_one_of_nineteen_may_not():
     assert list(losses(both("F1", [0, *[1] * 18], [1] * 19))) == []
 
 
+def test_one_of_fifty_may_be_found_no_more_and_one_of_forty_nine_may_not():
+    assert list(losses(both("R@5", [0, *[1] * 49], [1] * 50))) == []
+    assert list(losses(both("R@5", [0, *[1] * 48], [1] * 49))) == ["R@5 从 1.000 降到 0.980，超过允许的 0.02"]
+
+
 def test_a_loss_is_sure_from_five_of_five_on():
     many = [1] * 95
     assert list(losses(both("accuracy", [*[0] * 4, *many], [*[1] * 4, *many]))) == []  # 1 / 16
