@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from rag.identifiers import holds_identifier
 
+_LEVELS = "国省市县区镇乡村"
 # Characters that tell siblings apart. One in the question where the sentence has another of its
 # class, with the same neighbour, is another thing and no paraphrase.
 _CLASSES = (
@@ -22,7 +23,7 @@ _CLASSES = (
         "内外",
         "正副",
         "男女",
-        "国省市县区镇乡村",
+        _LEVELS,
         "大小",
         "高低",
     ),
@@ -46,7 +47,6 @@ _CLASSES = (
 # 一个 is an article more often than a count, and 二个 no sibling inside 十二个.
 _ARTICLES = frozenset({"一个", "一次", "一些"})
 _NUMERALS = "一二三四五六七八九十百千"
-_LEVELS = "国省市县区镇乡村"
 _SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}
 _CODE = re.compile(r"([a-z]+)(\d+)")
 _NUMBERED = re.compile(r"(?:[ivx]{1,4}|\d+)([级类型档]|号线|年期)")
@@ -97,9 +97,10 @@ class _Term:
 
 def _stands_in(sibling: str, folded: str) -> bool:
     """Whether a sibling stands in a text, as a whole number if it begins with one."""
-    if sibling[0] not in _NUMERALS:
-        return sibling in folded
-    return re.search(f"(?<![{_NUMERALS}]){sibling}", folded) is not None
+    place = folded.find(sibling)
+    while place > 0 and sibling[0] in _NUMERALS and folded[place - 1] in _NUMERALS:
+        place = folded.find(sibling, place + 1)
+    return place >= 0
 
 
 @lru_cache(maxsize=1024)

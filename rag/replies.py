@@ -86,8 +86,7 @@ class Replies:
         self, asked: Asked, hits: Sequence[Hit], direct: Direct | None, max_chars: int
     ) -> Answer | None:
         """What says whether a named document is in force, for a question after that alone; else None."""
-        named = references(asked.text)
-        if direct is None or not asks_validity(named):
+        if direct is None or not asks_validity(named := references(asked.text)):
             return None
         inside = self._search.inside(asked)
         said = telling(

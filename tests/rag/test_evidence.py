@@ -1,10 +1,14 @@
+from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from index.build import build_index
 from index.encoder import EncodedQuestion
+from index.reader import Index
+from rag import Chatbot
 from rag.cite import _asked_span
 from rag.compose import Room, compose
 from rag.evidence import FEATURES, NEAREST, SIMILARITIES, _Found, _rows, gather
@@ -12,6 +16,7 @@ from rag.notes import _account
 from rag.passages import chatbot_over
 from rag.scale import on_fitted_scale, similarity_floors
 from rag.weights import stored_weights
+from tests.conftest import write
 from tests.fakes import FakeEncoder
 
 TEXTS = ["青岚大桥全长2.36公里。西塔预计今年4月封顶。", "大桥投资8亿元。青岚大桥4月封顶。"]
@@ -69,6 +74,15 @@ def test_of_many_sentences_those_that_fit_best_are_measured():
         stored_weights().floors["sentence_interaction"],
     )
     np.testing.assert_allclose(kept, expected, atol=1e-5)
+
+
+@pytest.mark.parametrize(("year", "value"), [("2024", 0.0), ("2020", -1.0)])
+def test_a_rule_speaks_of_the_years_in_which_it_is_in_force(tmp_path, year, value):
+    rule = "停车办法\n发布日期：2022年3月1日\n\n第一条 每小时收费5元。\n第二条 本办法自2022年4月1日起施行。\n"
+    build_index(write(tmp_path / "corpus", rule=rule), tmp_path / "index", FakeEncoder())
+    with closing(Chatbot(Index.open(tmp_path / "index", FakeEncoder.name), FakeEncoder())) as opened:
+        found = opened.evidence(f"{year}年停车每小时收费多少元")[0].candidates
+    assert next(c for c in found if "收费5元" in c.text).feature("year") == value
 
 
 def test_marks_alone_are_measured_only_beside_marks():

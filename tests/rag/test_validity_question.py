@@ -63,6 +63,11 @@ def test_what_ended_a_document_is_quoted_before_what_began_it(chatbot):
     assert any("已被替代" in note.text for note in answer.notes)
 
 
+@pytest.mark.parametrize("asked", ["是否仍然有效", "还能作为收费依据吗"])
+def test_however_it_is_asked_the_document_that_ended_it_is_looked_for(chatbot, asked):
+    assert chatbot.ask(f"{NUMBER}{asked}").citations[0].quote == ENDS
+
+
 def test_before_that_day_nothing_had_ended_it(chatbot):
     answer = chatbot.ask(f"{NUMBER}还有效吗", as_of="2020-01-01")
     assert [(c.quote, c.status) for c in answer.citations] == [(BEGAN, "in_force")]

@@ -224,3 +224,10 @@ def test_a_doubt_is_said_where_it_has_led_to_a_refusal(threshold, said):
     assert answer.answered is not said
     notes = [note.text for note in answer.notes]
     assert ("最接近的句子没有提到所问的“人口”" in notes) is said
+
+
+def test_an_age_that_misses_the_bound_is_answered_by_it():
+    told = ["半程选手须年满18周岁。"]
+    asked = ("17岁能不能报半程", "17岁半程报名费多少元")
+    notes = [[n.text for n in answer_from_passages(q, told, FakeEncoder()).notes] for q in asked]
+    assert [any("没有哪个段落同时提到" in text for text in said) for said in notes] == [False, True]
