@@ -40,6 +40,7 @@ from train.rivals import HeadSettings
 from train.run import Limits, Run
 from train.settings import Settings
 from train.squad import write_held
+from train.together import Together
 
 _FOLDER, _READ_FOLDER = Path(".cache/train"), Path(".cache/train-reader")
 _HOUR = 3600
@@ -77,6 +78,9 @@ def _parser() -> argparse.ArgumentParser:
         "--look", type=int, default=150, metavar="STEPS", help="between held out measurements"
     )
     running.add_argument("--begin", type=Path, metavar="CHECKPOINT", help="of another run, else the base")
+    running.add_argument(
+        "--together-with", type=Path, metavar="MODEL", help="head and reader of this folder learn along"
+    )
     running.add_argument("--folder", type=Path, default=_FOLDER)
     _add_settings(running, Settings)
     running.set_defaults(run=_run)
@@ -105,7 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     holding.add_argument("squad", nargs="+", type=Path, metavar="FILE.json")
     holding.add_argument("--folder", type=Path, required=True)
     holding.set_defaults(run=_held)
-    for command in (evaluating, exporting, heading):
+    for command in (running, evaluating, exporting, heading):
         command.add_argument("--share", type=float, default=1.0, help="of the training; the rest is the base")
     return parser
 
@@ -135,8 +139,9 @@ def _run(options: argparse.Namespace) -> None:
     settings = _chosen(options, Settings)
     base = ensure_base()
     states = prepared(_sources(options), settings, base, options.folder / "data")
-    run = Run(load_bert(base), states, settings, folder_identity(base), options.folder)
-    run.resume(options.begin)
+    together = Together.load(options.together_with) if options.together_with else None
+    run = Run(load_bert(base), states, settings, folder_identity(base), options.folder, together)
+    run.resume(options.begin, options.share)
     run.train(Limits(options.hours * _HOUR, look_steps=options.look, steps=options.steps))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -19,14 +20,15 @@ class Batch:
     """Places of passages and questions, and what is said of each question and sentence, or passage of all.
 
     `gold`, `own` and `open` are bool[questions, sentences]: answers it; stands in its passage; may answer it,
-    too, and counts for nothing. `ranges` are tokens of the sentences, and `wholes` of the passages, in the
-    passages' tokens laid end to end. `target` is the passage of each question, and `doubtful` are those that
-    may answer it, too: bool[questions, all passages].
+    too, and counts for nothing. `ranges` are tokens of the sentences, `labels` of what stands above each in
+    its passage, and `wholes` of the passages, in the passages' tokens laid end to end. `target` is the
+    passage of each question, and `doubtful` are those that may answer it, too: bool[questions, all passages].
     """
 
     passages: list[int]
     questions: list[int]
     ranges: Tensor
+    labels: Tensor
     wholes: Tensor
     gold: Tensor
     own: Tensor
@@ -51,6 +53,7 @@ class Batches:
                 group = states.examples.passages[question.passage].group
                 self._questions.setdefault(group, []).append(number)
         self._doubtful: dict[int, list[int]] = {}
+        self._prompt = states.prompt
 
     @property
     def questions(self) -> int:
@@ -79,6 +82,10 @@ class Batches:
         lengths = np.array([self.states.length(number) for number in passages])
         starts = np.cumsum(lengths) - lengths
         ranges = [self.states.ranges[n] + start for n, start in zip(passages, starts, strict=True)]
+        labels = [
+            np.tile(self._labels(n) + start, (len(self.states.ranges[n]), 1))
+            for n, start in zip(passages, starts, strict=True)
+        ]
         asked = [self.states.examples.questions[number] for number in questions]
         marks = [self._marks(question, passages) for question in asked]
         gold, own, unclear = (torch.tensor(kind) for kind in zip(*marks, strict=True))
@@ -89,6 +96,7 @@ class Batches:
             passages,
             questions,
             torch.from_numpy(np.concatenate(ranges)),
+            torch.from_numpy(np.concatenate(labels)),
             torch.from_numpy(np.stack([starts, starts + lengths], axis=1)),
             gold,
             own,
@@ -96,6 +104,12 @@ class Batches:
             torch.tensor([question.passage for question in asked]),
             doubtful,
         )
+
+    def _labels(self, passage: int) -> npt.NDArray[np.int64]:
+        """Tokens of a passage between the prompt and its first sentence."""
+        ranges = self.states.ranges[passage]
+        is_read = len(ranges) and np.ptp(ranges[0])
+        return np.array([self._prompt, ranges[0][0]] if is_read else [0, 0], np.int64)
 
     def _marks(
         self, question: Question, passages: Sequence[int]

@@ -26,6 +26,7 @@ from train.prune import kept_pieces, prune
 from train.reading import ReaderSettings, train_reader
 from train.rivals import HeadSettings, Sentences
 from train.states import States, opened_states
+from train.together import Together
 
 NAME = "wenju-e5-small"
 LATIN = 24_000  # pieces in Latin letters
@@ -34,7 +35,8 @@ LATIN = 24_000  # pieces in Latin letters
 def export(checkpoint: Path, packed: PackedModel, base: Path, folder: Path, share: float = 1.0) -> None:
     """Write the packed base with the trained layers in the place of its own, without pieces that it spares.
 
-    Raises WenjuError when the folder is there already, or the checkpoint began with another model.
+    A head and a reader that learned along stand in it as well. Raises WenjuError when the folder is there
+    already, or the checkpoint began with another model.
     """
     if folder.exists():
         raise WenjuError(f"{folder} 已存在；请删除它或写到另一处")
@@ -47,6 +49,8 @@ def export(checkpoint: Path, packed: PackedModel, base: Path, folder: Path, shar
         made.mkdir()
         write_folder(model, made, is_compact=True)
         mark_late(made)
+        if (together := read_checkpoint(checkpoint).state.get("together")) is not None:
+            Together.of_checkpoint(together).save(made)
         write_manifest(made, make_manifest(made, NAME, "train"))
         shutil.move(made, folder)
 

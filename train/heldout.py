@@ -12,8 +12,9 @@ from train.batches import Batches
 from train.model import Layers, means, run_layers
 from train.settings import Settings
 from train.states import States
+from train.together import Together
 
-_QUESTIONS = 200
+_QUESTIONS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,13 @@ class Look:
 
 
 @torch.inference_mode()
-def look(layers: Layers, states: States, settings: Settings, bank: Tensor) -> Look | None:
-    """Measure layers on held out questions, if any; `bank` has the other passages as they were last."""
+def look(
+    layers: Layers, states: States, settings: Settings, bank: Tensor, together: Together | None = None
+) -> Look | None:
+    """Measure layers on held out questions, if any; `bank` has the other passages as they were last.
+
+    With a head and a reader that learn along, sentences are measured by the reader.
+    """
     layers.eval()
     held = Batches(states, replace(settings, seed=0), held=True)
     bank = bank.clone()
@@ -59,12 +65,14 @@ def look(layers: Layers, states: States, settings: Settings, bank: Tensor) -> Lo
         rows = run_layers(layers, states.rows([states.passages + number for number in questions]))
         vectors = torch.stack([means(row, torch.tensor([[0, len(row)]]))[0] for row in rows])
         cosines = vectors @ means(flat, batch.ranges).T
-        inside = cosines.masked_fill(~batch.own, -1)
+        choosing = answering = cosines.masked_fill(~batch.own, -1)
+        if together is not None:
+            choosing, answering = together.tables(batch, cosines, flat, rows)
         answered = batch.gold.any(1)
-        found = (batch.gold | batch.open).gather(1, inside.argmax(1, keepdim=True))[:, 0]
+        found = (batch.gold | batch.open).gather(1, choosing.argmax(1, keepdim=True))[:, 0]
         sentence += found[answered].tolist()
-        right += inside.masked_fill(~batch.gold, -1).amax(1)[answered].tolist()
-        wrong += inside.masked_fill(batch.gold | batch.open, -1).amax(1).tolist()
+        right += answering.masked_fill(~batch.gold, -1).amax(1)[answered].tolist()
+        wrong += answering.masked_fill(batch.gold | batch.open, -1).amax(1).tolist()
         asked.append((vectors[answered], batch.target[answered], batch.doubtful[answered]))
         if len(sentence) >= _QUESTIONS:
             break

@@ -20,7 +20,7 @@ from train.states import States
 
 _NEVER = -1e4
 # Logits of a difference of 1 in late interaction, whose scores lie between .3 and .9.
-_SLOPE = 20.0
+SLOPE = 20.0
 _AT_ONCE = 1 << 16  # tokens
 _PARTS = 4  # of a batch
 
@@ -125,17 +125,17 @@ class Corrected(nn.Module):
         weights = questions[..., -1].masked_fill(~asked_mask, _NEVER).softmax(1)
         questions, sentences = normalize(questions[..., :-1], dim=-1), normalize(sentences[..., :-1], dim=-1)
         interactions, read = self.reader(questions, weights, asked_mask, sentences, said_mask, of)
-        corrected: Tensor = interactions[:, None] + read / _SLOPE
+        corrected: Tensor = interactions[:, None] + read / SLOPE
         return corrected
 
     def logits(self, scores: Tensor) -> Tensor:
         """Where a score lies on the line of all questions."""
-        return _SLOPE * (scores - self.middle)
+        return SLOPE * (scores - self.middle)
 
     def trained(self) -> ModelProto:
         """As a graph: on the scale of late interaction."""
         named = {n: t.detach().numpy().astype(np.float32) for n, t in self.reader.state_dict().items()}
-        out = {name: named[name] / np.float32(_SLOPE) for name in ("out.weight", "out.bias")}
+        out = {name: named[name] / np.float32(SLOPE) for name in ("out.weight", "out.bias")}
         return build_reader(named | out)
 
 
@@ -148,7 +148,7 @@ def train_reader(states: States, head: Head, settings: ReaderSettings) -> Correc
     def loss(batch: Asked) -> Tensor:
         asked, said, of, answers = batch
         scores = corrected(asked, said, of)
-        choosing, answering = _SLOPE * scores[:, 0], corrected.logits(scores[:, 1])
+        choosing, answering = SLOPE * scores[:, 0], corrected.logits(scores[:, 1])
         return objective(choosing, answering, of, answers, settings.absent)
 
     def scores(batch: Asked) -> Tensor:

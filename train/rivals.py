@@ -59,8 +59,7 @@ class Sentences:
         self._spans = np.concatenate(starts)
         self._first = np.cumsum([0, *map(len, starts)])
         self._passage = np.repeat(np.arange(states.passages), np.diff(self._first))
-        # Tokens of the prompt: where a passage without labels begins.
-        self._prompt = min(int(ranges[0][0]) for ranges in states.ranges if len(ranges) and np.ptp(ranges[0]))
+        self._prompt = states.prompt
         if vectors is None:
             vectors = torch.stack([self._mean(text) for text in range(len(states.bounds) - 1)])
         near = vectors[states.passages :] @ vectors[: states.passages].T

@@ -24,6 +24,7 @@ from train.model import Layers, means, run_layers
 from train.objectives import Line, losses, weighted
 from train.settings import Settings
 from train.states import States
+from train.together import Together
 
 LINE_RATE = 1e-2
 _REPORT = 10  # steps between lines of progress
@@ -42,21 +43,32 @@ class Limits:
 class Run:
     """The layers that learn with their optimizer, over fixed states below them."""
 
-    def __init__(self, model: BertModel, states: States, settings: Settings, base: str, folder: Path) -> None:
+    def __init__(
+        self,
+        model: BertModel,
+        states: States,
+        settings: Settings,
+        base: str,
+        folder: Path,
+        together: Together | None = None,
+    ) -> None:
         torch.manual_seed(settings.seed)
         self.states, self.settings, self.base, self.folder = states, settings, base, folder
         layers = model.config.num_hidden_layers
         self.layers = Layers(model, settings.frozen, layers, settings.dropout, settings.reduced)
-        self.line = Line()
+        self.line, self.together = Line(), together
         self.batches = Batches(states, settings)
         self.schedule = [(e, i) for e in range(settings.epochs) for i in range(len(self.batches.epoch(e)))]
-        self.optimizer = torch.optim.AdamW(
-            [
-                {"params": list(self.layers.parameters()), "weight_decay": settings.decay},
-                {"params": list(self.line.parameters()), "weight_decay": 0.0, "lr": LINE_RATE},
-            ],
-            lr=settings.rate,
-        )
+        groups: list[dict[str, Any]] = [
+            {"params": list(self.layers.parameters()), "weight_decay": settings.decay},
+            {"params": list(self.line.parameters()), "weight_decay": 0.0, "lr": LINE_RATE},
+        ]
+        if together is not None:
+            groups += [
+                {"params": together.matrices(), "lr": settings.together_rate},
+                {"params": together.lines(), "weight_decay": 0.0, "lr": LINE_RATE},
+            ]
+        self.optimizer = torch.optim.AdamW(groups, lr=settings.rate)
         self.scheduler = LambdaLR(self.optimizer, self._factor)
         self.bank = states.base[: states.passages].clone()
         self.step = 0
@@ -69,16 +81,17 @@ class Run:
         rising = max(1, round(self.settings.warmup * whole))
         return min((step + 1) / rising, max(0.0, (whole - step) / max(1, whole - rising)))
 
-    def resume(self, begin: Path | None = None) -> None:
+    def resume(self, begin: Path | None = None, share: float = 1.0) -> None:
         """Go on from the last checkpoint; without one, measure what there was before the first step.
 
-        What there was are the layers of the checkpoint `begin` of an earlier run, or of the base. Raises
-        WenjuError when a checkpoint is of another model, or the last one of other settings.
+        What there was are the layers of the checkpoint `begin` of an earlier run, a `share` of the way from
+        the base, or those of the base. Raises WenjuError when a checkpoint is of another model, or the last
+        one of other settings.
         """
         path = self.folder / "last.pt"
         if not path.is_file():
             if begin is not None:
-                self._begin(begin)
+                self._begin(begin, share)
             self.look()
             return
         kept = read_checkpoint(path)
@@ -86,6 +99,8 @@ class Run:
             raise WenjuError(f"{path} 属于另一个模型或另一种设置；请移走它，或用 --folder 指定另一处")
         self.layers.load_named(kept.layers)
         self.line.load_state_dict(kept.state["line"])
+        if self.together is not None:
+            self.together.load_state_dict(kept.state["together"])
         self.optimizer.load_state_dict(kept.state["optimizer"])
         self.scheduler.load_state_dict(kept.state["scheduler"])
         torch.set_rng_state(kept.state["random"])
@@ -93,11 +108,12 @@ class Run:
         self.step, self.best = kept.step, kept.state["best"]
         say(f"goes on from step {self.step}")
 
-    def _begin(self, path: Path) -> None:
+    def _begin(self, path: Path, share: float) -> None:
         kept = read_checkpoint(path)
         if kept.base != self.base:
             raise WenjuError(f"{path} 由 {kept.base} 训练而来，而不是 {self.base}")
-        self.layers.load_named(kept.layers)
+        own = self.layers.named()
+        self.layers.load_named({name: own[name].lerp(tensor, share) for name, tensor in kept.layers.items()})
         self.line.load_state_dict(kept.state["line"])
         say(f"begins with {path}")
 
@@ -111,6 +127,8 @@ class Run:
             "bank": self.bank,
             "best": self.best,
         }
+        if self.together is not None:
+            state["together"] = self.together.state_dict()
         Checkpoint(self.step, self.base, self.settings, self.layers.named(), state).save(self.folder / name)
 
     def train(self, limits: Limits) -> None:
@@ -140,37 +158,46 @@ class Run:
     def take(self, batch: Batch) -> dict[str, float]:
         """One step; returns the objectives by name, and their weighted sum as `loss`."""
         self.layers.train()
-        vectors = self._encode(batch)
+        flat, asked = self._states(batch)
+        vectors = self._vectors(batch, flat, asked)
         bank = self.bank.clone()
         bank[batch.passages] = vectors[2]
         first = self.states.passages
         before = self.states.base[:first]
         base = self.states.base[[first + n for n in batch.questions]], self.states.base[batch.passages]
         parts = losses(batch, vectors, (bank, before), base, self.line, self.settings)
+        if self.together is not None:
+            cosines = vectors[0] @ vectors[1].T
+            parts["together"] = self.together.loss(batch, cosines, flat, asked)
         loss = weighted(parts, self.settings)
         self.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.layers.parameters(), self.settings.clip)
+        for module in (self.layers, self.together):
+            if module is not None:
+                torch.nn.utils.clip_grad_norm_(module.parameters(), self.settings.clip)
         self.optimizer.step()
         self.scheduler.step()
         self.bank[batch.passages] = vectors[2].detach()
         self.step += 1
         return {name: float(part.detach()) for name, part in parts.items()} | {"loss": float(loss.detach())}
 
-    def _encode(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """Vectors of questions, sentences and passages."""
+    def _states(self, batch: Batch) -> tuple[Tensor, list[Tensor]]:
+        """States of all tokens of the passages, laid end to end, and those of each question."""
         texts = [*batch.passages, *(self.states.passages + number for number in batch.questions)]
         states = run_layers(self.layers, self.states.rows(texts))
         count = len(batch.passages)
-        flat = torch.cat(states[:count])
-        lengths = torch.tensor([len(row) for row in states[count:]])
+        return torch.cat(states[:count]), states[count:]
+
+    def _vectors(self, batch: Batch, flat: Tensor, asked: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        """Vectors of questions, sentences and passages."""
+        lengths = torch.tensor([len(row) for row in asked])
         ends = torch.cumsum(lengths, 0)
-        asked = means(torch.cat(states[count:]), torch.stack([ends - lengths, ends], dim=1))
-        return asked, means(flat, batch.ranges), means(flat, batch.wholes)
+        questions = means(torch.cat(asked), torch.stack([ends - lengths, ends], dim=1))
+        return questions, means(flat, batch.ranges), means(flat, batch.wholes)
 
     def look(self) -> None:
         """Measure the held out questions; the best weights so far are kept beside the last."""
-        found = look(self.layers, self.states, self.settings, self.bank)
+        found = look(self.layers, self.states, self.settings, self.bank, self.together)
         if found is None:
             return
         say(f"held out at step {self.step}: {found}")

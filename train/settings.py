@@ -12,8 +12,9 @@ class Settings:
     """Numbers of a run. Layers below `frozen` stay as they are, and so does the embedding table.
 
     `sentence`, `passage`, `absent`, `keep_question` and `keep_passage` are the weights of the objectives in
-    `train.objectives`. `bank_temperature` is that of the softmax over all passages: the one that the base was
-    trained with (Wang et al. 2024, multilingual E5), so that what it knew is as sharp as it was.
+    `train.objectives`, `together` is that of the one in `train.together`, for a run with a head and a reader
+    that learn along at `together_rate`. `bank_temperature` is that of the softmax over all passages: the one
+    that the base was trained with (Wang et al. 2024, multilingual E5), so that what it knew is as sharp.
     """
 
     seed: int = 9
@@ -34,4 +35,6 @@ class Settings:
     absent: float = 0.3
     keep_question: float = 0.1
     keep_passage: float = 4.0
+    together: float = 1.0
+    together_rate: float = 3e-4
     held: float = HELD

@@ -48,6 +48,11 @@ class States:
         """Number of passages."""
         return len(self.examples.passages)
 
+    @property
+    def prompt(self) -> int:
+        """Tokens of the prompt: where a passage without labels begins."""
+        return min(int(ranges[0][0]) for ranges in self.ranges if len(ranges) and np.ptp(ranges[0]))
+
     def rows(self, texts: Sequence[int]) -> list[Tensor]:
         """The lower states of some texts, `float32[tokens, hidden]` each."""
         return [

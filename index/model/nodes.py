@@ -13,6 +13,7 @@ from index.model.weights import Quantized, Tensor
 CONTRIB = "com.microsoft"  # operators that every build of ONNX Runtime carries
 OPSET = 20  # the first with Gelu
 IR_VERSION = 10
+STORED = ".stored"  # ends the name of what a compact graph keeps in half precision
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Nodes:
             return self.constant(name, floats.T)
         if isinstance(tensor, Quantized):
             return self.add("Transpose", [self._unpacked(name, tensor)], name)
-        return self.add("Cast", [self.constant(f"{name}.stored", tensor.T)], name, to=TensorProto.FLOAT)
+        return self.add("Cast", [self.constant(f"{name}{STORED}", tensor.T)], name, to=TensorProto.FLOAT)
 
     def _unpacked(self, name: str, tensor: Quantized) -> str:
         """What `Quantized.to_float` does, in operators."""
@@ -67,7 +68,7 @@ class Nodes:
         """Numbers as float32."""
         if not self.is_compact:
             return self.constant(name, halves.astype(np.float32))
-        return self.add("Cast", [self.constant(f"{name}.stored", halves)], name, to=TensorProto.FLOAT)
+        return self.add("Cast", [self.constant(f"{name}{STORED}", halves)], name, to=TensorProto.FLOAT)
 
     def once(self, name: str, array: npt.NDArray[np.generic]) -> str:
         """A constant that many nodes share."""
