@@ -32,7 +32,7 @@ _STILL = (
 )
 _ASKED: dict[str, str] = {
     "day": rf"哪一?天|几号|何日|日期|生日|几月几[日号]|{_STILL}",
-    "when": r"何时|什么时候|什么时间|[哪几]一?年[哪几]月|哪几?一?[年月]|几几年|几月|时间(?!.{0,4}(?:多久|多长))|截止|年份",
+    "when": r"何时|什么时候|什么时间|[哪几]一?年[哪几]月|哪几?一?[年月]|几几年|几月|(?<!这个)(?<!那个)时间(?!.{0,4}(?:多久|多长))|截止|年份",
     "clock": r"几点(?!意见|要求|建议|内容|问题|体会|看法|感受|希望|说明|措施|理由|好处)|什么钟点",
     "duration": rf"多久|多长时间|{_SO_LONG}|期限|时限|有效期",
     "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨亩米公平辆台套张家件次头只株棵])|花.{0,6}多少|多少钱|[投补奖罚]多少|[投补奖罚收]几[百千万亿]|[年月日时底起欠]薪(?=$|[是为?]|有?多|多少|各|分别)|薪[资酬水](?!.{0,8}(?:怎|如何|哪))|造价|投资额|总投资|总?奖金$"
@@ -132,6 +132,7 @@ _HELD_PATTERNS = {name: re.compile(pattern) for name, pattern in _HELD.items()}
 _COUNT_PATTERN = re.compile(rf"{_NUMERAL}(?:余|多)?\s*(?:{'|'.join(_UNITS)}|个|件|[万亿])?")
 _DAY_PATTERN = re.compile(_DAY)
 _WHEN_PATTERN = re.compile(f"{_DAY}|{_MONTH}|{_YEAR}")
+_SOME_DAY = re.compile(f"{_MONTH}|{_YEAR}|[昨今明前当][日天晚晨]")
 _WEAK_TIME_PATTERN = re.compile(_WEAK_TIME)
 _KEPT = 16384  # kinds of texts; the sentences of some hundred passages, which questions come back to
 
@@ -151,8 +152,8 @@ def asked_slots(folded: str) -> frozenset[str]:
         found -= {"number", "contact"}
     if "day" in found and not _HOW_LONG.search(folded):
         found.discard("duration")  # 「期限是哪天」
-    if found & {"day", "duration"}:
-        found.discard("when")
+    if found & {"day", "duration"} or ("clock" in found and not _WHEN_ASKED.search(folded)):
+        found.discard("when")  # 「时间段分别是几点到几点」
     if found & {"day", "when"} and not _HOW_MUCH.search(_WHEN_ASKED.sub("", folded)):
         found -= {"money", "percent"}  # 「新的价格从哪天起执行」
     if "why" in found and not _HOW_MUCH.search(folded):
@@ -184,7 +185,7 @@ def asked_units(folded: str) -> tuple[str, ...]:
 def held(slot: str, folded: str) -> float:
     """How well a folded sentence holds a kind: 1 plainly, .5 weakly, 0 not."""
     if slot == "day":
-        return 1.0 if _DAY_PATTERN.search(folded) else 0.3 if _WHEN_PATTERN.search(folded) else 0.0
+        return 1.0 if _DAY_PATTERN.search(folded) else 0.3 if _SOME_DAY.search(folded) else 0.0
     if slot == "when":
         return 1.0 if _WHEN_PATTERN.search(folded) else 0.5 if _WEAK_TIME_PATTERN.search(folded) else 0.0
     if slot == "who":

@@ -51,7 +51,7 @@ def look(
     With a head and a reader that learn along, sentences are measured by the reader.
     """
     layers.eval()
-    held = Batches(states, replace(settings, seed=0), held=True)
+    held = Batches(states, replace(settings, seed=0, questions_per_group=_QUESTIONS), held=True)
     bank = bank.clone()
     sentence: list[bool] = []
     passage: list[bool] = []
