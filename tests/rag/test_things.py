@@ -43,6 +43,7 @@ from rag.things import things_of
         ("民营企业家论坛在哪里举行", []),
         ("民办养老院怎么收费", []),
         ("对青岚区中学的处理不服怎么办", ["青岚区中学"]),
+        ("轨道交通机场快线什么时候开工", []),
     ],
 )
 def test_things_of_a_question(question, things):
