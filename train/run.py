@@ -15,6 +15,7 @@ from torch import Tensor
 from torch.optim.lr_scheduler import LambdaLR
 from transformers import BertModel
 
+from index.batches import by_length
 from index.errors import WenjuError
 from train.batches import Batch, Batches
 from train.checkpoint import Checkpoint, read_checkpoint
@@ -116,6 +117,15 @@ class Run:
         self.layers.load_named({name: own[name].lerp(tensor, share) for name, tensor in kept.layers.items()})
         self.line.load_state_dict(kept.state["line"])
         say(f"begins with {path}")
+        self._refresh()
+
+    @torch.inference_mode()
+    def _refresh(self) -> None:
+        """Make the bank of all passages anew: other layers than the base's made those of an earlier run."""
+        self.layers.eval()
+        for group in by_length([self.states.length(place) for place in range(self.states.passages)]):
+            rows = run_layers(self.layers, self.states.rows(group))
+            self.bank[group] = torch.cat([means(row, torch.tensor([[0, len(row)]])) for row in rows])
 
     def save(self, name: str = "last.pt") -> None:
         """Write a checkpoint."""

@@ -53,6 +53,9 @@ def test_a_run_begins_with_the_layers_of_another(base, states, tmp_path):
     ours = run(base, states, tmp_path / "second", replace(SMALL, epochs=1))
     ours.resume(tmp_path / "first" / "last.pt")
     assert ours.step == 0
+    batch = ours.batches.build(*ours.batches.epoch(0)[0])
+    passages = ours._vectors(batch, *ours._states(batch))[2]
+    torch.testing.assert_close(ours.bank[batch.passages], passages, atol=1e-5, rtol=0)
     for name, tensor in first.layers.named().items():
         assert torch.equal(tensor, ours.layers.named()[name])
     assert torch.equal(first.line.state_dict()["log_slope"], ours.line.state_dict()["log_slope"])
