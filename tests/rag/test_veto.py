@@ -6,6 +6,7 @@ import pytest
 from index.build import build_index
 from index.corpus import Settings
 from index.reader import Index
+from index.sentence_encoder import SentenceEncoder
 from rag import Chatbot, answer_from_passages
 from rag.compose import Quote
 from rag.contrast import sibling_of
@@ -231,3 +232,10 @@ def test_an_age_that_misses_the_bound_is_answered_by_it():
     asked = ("17岁能不能报半程", "17岁半程报名费多少元")
     notes = [[n.text for n in answer_from_passages(q, told, FakeEncoder()).notes] for q in asked]
     assert [any("没有哪个段落同时提到" in text for text in said) for said in notes] == [False, True]
+
+
+@pytest.mark.parametrize(("question", "is_answered"), [("一个大人领俩娃能不花钱坐不", True), ("今晚吃点啥好", False)])
+def test_a_sentence_in_other_words_may_answer(question, is_answered):
+    told = ["每名成年乘客可以免费携带两名身高1.2米以下的儿童乘车。", "月票遗失的，凭身份证补办。"]
+    notes = [note.text for note in answer_from_passages(question, told, SentenceEncoder.open()).notes]
+    assert ("最接近的段落没有提到所问的内容" not in notes) is is_answered
