@@ -27,8 +27,12 @@ from rag.terms import holds_term
 from rag.unheld import unheld_kind
 
 # Everyday questions that share no word with the sentence that answers them: of 34 over `eval/folders` and the
-# training questions the reader finds 32 this likely to answer, of 50 greetings and questions on other matters 3.
+# training questions the reader finds 32 this likely to answer, of 50 greetings and other matters 3.
 _ANSWERS = 0.65
+_PLEASANTRY = re.compile(
+    r"(?:[你您]|大家|[早晚]上?|[上中下]午)好|嗨|哈[喽啰]|[早晚]安|在[吗么]|在不在|有人[吗么]|打扰|麻烦|辛苦|[多谢感]谢"
+    r"|再见|拜拜|知道了|好的|吃饭?了(?:没有|[吗么没])|忙[吗么]|忙不忙|[你您了啦呀啊呢吧哦嗯哈]|\W|_"
+)
 
 
 def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
@@ -51,6 +55,8 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
 
 def _small_talk(query: Query, quotes: Sequence[Quote]) -> str | None:
     """A greeting, or the weather: it shares no word with the passages, and no sentence seems to answer it."""
+    if not _PLEASANTRY.sub("", query.folded):
+        return "问题里没有可供查找的内容"
     likely = max(quote.candidate.feature("answering") for quote in quotes)
     if not query.words and not query.terms:
         return nothing_shared(query, quotes)

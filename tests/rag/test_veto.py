@@ -178,9 +178,7 @@ def test_another_bridge_is_left_out_where_the_asked_one_is_told_of():
     assert [c.quote for c in answer.citations] == [said[1]]
 
 
-@pytest.mark.parametrize(
-    ("question", "shared"), [("通借通还一张证", True), ("你好呀，在吗？吃饭了没有", False)]
-)
+@pytest.mark.parametrize(("question", "shared"), [("通借通还一张证", True), ("今晚有雨没有", False)])
 def test_words_that_the_dictionary_cuts_wrong_are_seen_by_their_bigrams(question, shared):
     told = ["全市图书馆实现通借通还。每证可借图书由10册增加到20册，借期为40天。"]
     notes = [note.text for note in answer_from_passages(question, told, FakeEncoder()).notes]
@@ -208,7 +206,19 @@ def test_the_telephone_of_another_desk_is_not_that_of_the_office(question):
     assert "8800001" in answer_from_passages(question, its_own, FakeEncoder()).text
 
 
-@pytest.mark.parametrize("question", ["股票怎么买", "你好呀，吃了吗"])
+@pytest.mark.parametrize(
+    "question",
+    ["你好呀，在吗？吃饭了没有", "嗨，忙不忙", "哦，知道了", "晚上好，打扰了", "多谢啦！", "你好呀，吃了吗"],
+)
+def test_a_pleasantry_asks_nothing(question):
+    told = ["社区食堂每天中午供应午饭，晚上不开。", "知道怎么报名的人不多，谢谢大家。"]
+    with chatbot_over(told, FakeEncoder(), replace(stored_sets().brought, threshold=0.0)) as chatbot:
+        answer = chatbot.ask(question)
+    assert not answer.answered
+    assert "问题里没有可供查找的内容" in [note.text for note in answer.notes]
+
+
+@pytest.mark.parametrize("question", ["股票怎么买", "今晚吃啥"])
 def test_a_character_in_common_with_much_is_no_matter(question):
     told = ["购买绿色建筑的，贷款额度上浮10万元。", "社区食堂让老人吃上热饭。"]
     with chatbot_over(told, FakeEncoder(), replace(stored_sets().brought, threshold=0.0)) as chatbot:
@@ -234,7 +244,9 @@ def test_an_age_that_misses_the_bound_is_answered_by_it():
     assert [any("没有哪个段落同时提到" in text for text in said) for said in notes] == [False, True]
 
 
-@pytest.mark.parametrize(("question", "is_answered"), [("一个大人领俩娃能不花钱坐不", True), ("今晚吃点啥好", False)])
+@pytest.mark.parametrize(
+    ("question", "is_answered"), [("一个大人领俩娃能不花钱坐不", True), ("今晚吃点啥好", False)]
+)
 def test_a_sentence_in_other_words_may_answer(question, is_answered):
     told = ["每名成年乘客可以免费携带两名身高1.2米以下的儿童乘车。", "月票遗失的，凭身份证补办。"]
     notes = [note.text for note in answer_from_passages(question, told, SentenceEncoder.open()).notes]
