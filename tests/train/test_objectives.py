@@ -13,7 +13,7 @@ SETTINGS = Settings(temperature=0.5, bank_temperature=0.5)
 def batch(gold, own, unclear, target=(0,), doubtful=((False, False),)):
     nothing = torch.zeros(0, 2, dtype=torch.long)
     flags = [torch.tensor([row]) for row in (gold, own, unclear)]
-    return Batch([0], [0], nothing, nothing, *flags, torch.tensor(target), torch.tensor(doubtful))
+    return Batch([0], [0], nothing, nothing, nothing, *flags, torch.tensor(target), torch.tensor(doubtful))
 
 
 def found(marks, base_question=(1.0, 0.0), base_passage=(1.0, 0.0)):
