@@ -44,6 +44,8 @@ _CLASSES = (
         "单双",
     ),
 )
+# Those that are siblings before one character alone: 特级 and 高级, but 集中 is none of 提高.
+_BEFORE = {"级": "初中高特"}
 # 一个 is an article more often than a count, and 二个 no sibling inside 十二个.
 _ARTICLES = frozenset({"一个", "一次", "一些"})
 _NUMERALS = "一二三四五六七八九十百千"
@@ -114,7 +116,9 @@ def _siblings(terms: tuple[str, ...]) -> tuple[tuple[_Term, ...], tuple[str, ...
         # 缴了七年 lies in a range.
         is_length = first in _NUMERALS and second in "年天岁" and second + "级" not in terms
         is_count = is_length or first + second in _ARTICLES
-        others = () if is_count else tuple(c + second for c in _SIBLINGS.get(first, ""))
+        same = _BEFORE.get(second, "")
+        like = same if first in same else _SIBLINGS.get(first, "")
+        others = () if is_count else tuple(c + second for c in like if c != first)
         behind = tuple(first + c for c in _SIBLINGS.get(second, ""))
         others, behind = (tuple(o for o in side if o not in terms) for side in (others, behind))
         following = tuple(t for t in terms if len(t) == 2 and t[0] == second)
