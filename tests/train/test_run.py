@@ -61,6 +61,16 @@ def test_a_run_begins_with_the_layers_of_another(base, states, tmp_path):
     assert torch.equal(first.line.state_dict()["log_slope"], ours.line.state_dict()["log_slope"])
 
 
+def test_a_run_may_begin_part_of_the_way_from_the_base(base, states, tmp_path):
+    first = run(base, states, tmp_path / "first")
+    own = {name: tensor.clone() for name, tensor in first.layers.named().items()}
+    first.train(Limits(600, steps=2))
+    ours = run(base, states, tmp_path / "second", replace(SMALL, epochs=1))
+    ours.resume(tmp_path / "first" / "last.pt", 0.25)
+    for name, tensor in first.layers.named().items():
+        torch.testing.assert_close(ours.layers.named()[name], own[name].lerp(tensor, 0.25))
+
+
 def test_a_run_does_not_begin_with_layers_of_another_base(base, states, tmp_path):
     run(base, states, tmp_path / "first").save()
     ours = Run(load_bert(base), states, SMALL, "another@0", tmp_path / "second")
