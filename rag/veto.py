@@ -29,6 +29,7 @@ from rag.unheld import unheld_kind
 # Everyday questions that share no word with the sentence that answers them: of 34 over `eval/folders` and the
 # training questions the reader finds 32 this likely to answer, of 50 greetings and other matters 3.
 _ANSWERS = 0.65
+# What greetings, thanks and farewells are made of, and what may be left between: nothing else was asked.
 _PLEASANTRY = re.compile(
     r"(?:[你您]|大家|[早晚]上?|[上中下]午)好|嗨|哈[喽啰]|[早晚]安|在[吗么]|在不在|有人[吗么]|打扰|麻烦|辛苦|[多谢感]谢"
     r"|再见|拜拜|知道了|好的|吃饭?了(?:没有|[吗么没])|忙[吗么]|忙不忙|[你您了啦呀啊呢吧哦嗯哈]|\W|_"
