@@ -126,6 +126,6 @@ def _holder_asked(office: str, folded: str) -> bool:
     """「局长是谁」, 「谁任局长」, 「局长的电话」; 「陪同书记调研的是谁」 asks for another."""
     who = "(?:谁|哪位|何人|什么)"
     named = rf"{office}(?:的?(?:姓名|名字))?(?:$|[?,。和、及与]|(?:现在)?(?:是|叫|为|由|都?有)?{who})"
-    reached = rf"{office}的?.{{0,4}}(?:电话|手机|邮箱|联系方式)"
+    reached = rf"{office}的?.{{0,4}}(?:电话|手机|微信|邮箱|联系方式)"
     holding = rf"{who}(?:是|来?任|担任|出任|当|兼任).*{office}"
     return re.search(rf"{named}|{reached}|{holding}", folded) is not None

@@ -31,6 +31,15 @@ class TorchHead(nn.Module):
         self.log_slope = nn.Parameter(torch.tensor(3.0))
         self.middle = nn.Parameter(torch.tensor(0.7))
 
+    @classmethod
+    def of(cls, head: Head) -> TorchHead:
+        """One that learns on from a trained one."""
+        found = cls(*head.passage.shape)
+        found.passage.weight.data.copy_(torch.from_numpy(head.passage.T))
+        found.question.weight.data.copy_(torch.from_numpy(head.question.T))
+        found.weigh.data.copy_(torch.from_numpy(head.weigh))
+        return found
+
     def forward(
         self, asked: Tensor, asked_mask: Tensor, said: Tensor, said_mask: Tensor, of: Tensor
     ) -> Tensor:

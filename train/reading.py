@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
-from onnx import ModelProto
+from onnx import ModelProto, numpy_helper
 from torch import Tensor, nn
 from torch.nn.functional import normalize, relu
 
 from index.encoder import FloatArray
 from index.interaction import Head
+from index.model.nodes import STORED
 from index.model.reading_graph import HEADS, build_reader
 from index.reading import VECTOR_SCALE, WEIGHT_SCALE
 from train.above import learn, objective
@@ -72,6 +75,23 @@ class TorchReader(nn.Module):
         self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, 2)
         nn.init.zeros_(self.out.weight)
         nn.init.zeros_(self.out.bias)
+
+    @classmethod
+    def load(cls, graph: Path) -> TorchReader:
+        """One that learns on from the graph that `Corrected.trained` made."""
+        named = {
+            tensor.name.removesuffix(STORED): torch.from_numpy(
+                numpy_helper.to_array(tensor).astype(np.float32)
+            )
+            for tensor in onnx.load(str(graph)).graph.initializer
+            if tensor.name.endswith(STORED)
+        }
+        vector, width = named["question.weight"].shape
+        found = cls(vector - 2, width, sum(name.endswith("ask.bias") for name in named))
+        for name, own in found.state_dict().items():
+            stored = named[name] * (SLOPE if name.startswith("out.") else 1.0)
+            own.copy_(stored.T if own.ndim > 1 else stored.reshape(own.shape))
+        return found
 
     def forward(
         self, asked: Tensor, weights: Tensor, asked_mask: Tensor, said: Tensor, said_mask: Tensor, of: Tensor

@@ -10,15 +10,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import ModelProto, numpy_helper
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
 from index.errors import WenjuError
 from index.interaction import LABEL_TOKENS, SENTENCE_TOKENS, Head
-from index.model.nodes import STORED
 from index.reading import FILE as READER
 from train.above import objective
 from train.batches import Batch
@@ -43,11 +40,7 @@ class Together(nn.Module):
         head = Head.alone(folder)
         if head is None or not (folder / READER).is_file():
             raise WenjuError(f"{folder} 里没有逐词对照和 reader.onnx；请先运行：python -m train head、reader")
-        learning = TorchHead(*head.passage.shape)
-        learning.passage.weight.data.copy_(torch.from_numpy(head.passage.T))
-        learning.question.weight.data.copy_(torch.from_numpy(head.question.T))
-        learning.weigh.data.copy_(torch.from_numpy(head.weigh))
-        return cls(learning, Corrected(_read(folder / READER)))
+        return cls(TorchHead.of(head), Corrected(TorchReader.load(folder / READER)))
 
     @classmethod
     def of_checkpoint(cls, tensors: Mapping[str, Tensor]) -> Together:
@@ -151,20 +144,3 @@ def _padded(rows: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
     lengths = torch.tensor([len(row) for row in rows])
     padded = pad_sequence(list(rows), batch_first=True)
     return padded, torch.arange(padded.shape[1]) < lengths[:, None]
-
-
-def _read(path: Path) -> TorchReader:
-    """A reader that learns on, from the graph that `index.model.reading_graph` made of one."""
-    graph: ModelProto = onnx.load(str(path))
-    named = {
-        tensor.name.removesuffix(STORED): torch.from_numpy(numpy_helper.to_array(tensor).astype(np.float32))
-        for tensor in graph.graph.initializer
-        if tensor.name.endswith(STORED)
-    }
-    vector, width = named["question.weight"].shape
-    reader = TorchReader(vector - 2, width, sum(name.endswith("ask.bias") for name in named))
-    own = reader.state_dict()
-    for name, tensor in named.items():
-        scale = SLOPE if name.startswith("out.") else 1.0
-        own[name].copy_((tensor.T if own[name].ndim > 1 else tensor.reshape(own[name].shape)) * scale)
-    return reader
