@@ -8,26 +8,21 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
-from torch import Tensor
 from torch.optim.lr_scheduler import LambdaLR
 from transformers import BertModel
 
-from index.batches import by_length
 from index.errors import WenjuError
 from train.batches import Batch, Batches
 from train.checkpoint import Checkpoint, read_checkpoint
 from train.heldout import look
+from train.learner import Learner
 from train.log import say
-from train.model import Layers, means, run_layers
-from train.objectives import Line, losses, weighted
 from train.settings import Settings
 from train.states import States
 from train.together import Together
 
-LINE_RATE = 1e-2
 _REPORT = 10  # steps between lines of progress
 
 
@@ -42,7 +37,7 @@ class Limits:
 
 
 class Run:
-    """The layers that learn with their optimizer, over fixed states below them."""
+    """A learner with its batches, its rate and its folder."""
 
     def __init__(
         self,
@@ -54,24 +49,11 @@ class Run:
         together: Together | None = None,
     ) -> None:
         torch.manual_seed(settings.seed)
-        self.states, self.settings, self.base, self.folder = states, settings, base, folder
-        layers = model.config.num_hidden_layers
-        self.layers = Layers(model, settings.frozen, layers, settings.dropout, settings.reduced)
-        self.line, self.together = Line(), together
+        self.settings, self.base, self.folder = settings, base, folder
+        self.learner = Learner(model, states, settings, together)
         self.batches = Batches(states, settings)
         self.schedule = [(e, i) for e in range(settings.epochs) for i in range(len(self.batches.epoch(e)))]
-        groups: list[dict[str, Any]] = [
-            {"params": list(self.layers.parameters()), "weight_decay": settings.decay},
-            {"params": list(self.line.parameters()), "weight_decay": 0.0, "lr": LINE_RATE},
-        ]
-        if together is not None:
-            groups += [
-                {"params": together.matrices(), "lr": settings.together_rate},
-                {"params": together.lines(), "weight_decay": 0.0, "lr": LINE_RATE},
-            ]
-        self.optimizer = torch.optim.AdamW(groups, lr=settings.rate)
-        self.scheduler = LambdaLR(self.optimizer, self._factor)
-        self.bank = states.base[: states.passages].clone()
+        self.scheduler = LambdaLR(self.learner.optimizer, self._factor)
         self.step = 0
         self.best = 0.0
         self._stopped = False
@@ -98,14 +80,8 @@ class Run:
         kept = read_checkpoint(path)
         if (kept.settings, kept.base) != (self.settings, self.base):
             raise WenjuError(f"{path} 属于另一个模型或另一种设置；请移走它，或用 --folder 指定另一处")
-        self.layers.load_named(kept.layers)
-        self.line.load_state_dict(kept.state["line"])
-        if self.together is not None:
-            self.together.load_state_dict(kept.state["together"])
-        self.optimizer.load_state_dict(kept.state["optimizer"])
+        self.learner.load(kept.layers, kept.state)
         self.scheduler.load_state_dict(kept.state["scheduler"])
-        torch.set_rng_state(kept.state["random"])
-        self.bank = kept.state["bank"]
         self.step, self.best = kept.step, kept.state["best"]
         say(f"goes on from step {self.step}")
 
@@ -113,33 +89,14 @@ class Run:
         kept = read_checkpoint(path)
         if kept.base != self.base:
             raise WenjuError(f"{path} 由 {kept.base} 训练而来，而不是 {self.base}")
-        own = self.layers.named()
-        self.layers.load_named({name: own[name].lerp(tensor, share) for name, tensor in kept.layers.items()})
-        self.line.load_state_dict(kept.state["line"])
+        self.learner.begin(kept.layers, share, kept.state["line"])
         say(f"begins with {path}")
-        self._refresh()
-
-    @torch.inference_mode()
-    def _refresh(self) -> None:
-        """Make the bank of all passages anew: other layers than the base's made those of an earlier run."""
-        self.layers.eval()
-        for group in by_length([self.states.length(place) for place in range(self.states.passages)]):
-            rows = run_layers(self.layers, self.states.rows(group))
-            self.bank[group] = torch.cat([means(row, torch.tensor([[0, len(row)]])) for row in rows])
 
     def save(self, name: str = "last.pt") -> None:
         """Write a checkpoint."""
-        state: dict[str, Any] = {
-            "line": self.line.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
-            "scheduler": self.scheduler.state_dict(),
-            "random": torch.get_rng_state(),
-            "bank": self.bank,
-            "best": self.best,
-        }
-        if self.together is not None:
-            state["together"] = self.together.state_dict()
-        Checkpoint(self.step, self.base, self.settings, self.layers.named(), state).save(self.folder / name)
+        state = self.learner.state() | {"scheduler": self.scheduler.state_dict(), "best": self.best}
+        layers = self.learner.layers.named()
+        Checkpoint(self.step, self.base, self.settings, layers, state).save(self.folder / name)
 
     def train(self, limits: Limits) -> None:
         """Step until the schedule, the time or the process ends; what was learnt is saved in each case."""
@@ -166,48 +123,16 @@ class Run:
         say(f"stopped after step {self.step} of {len(self.schedule)}")
 
     def take(self, batch: Batch) -> dict[str, float]:
-        """One step; returns the objectives by name, and their weighted sum as `loss`."""
-        self.layers.train()
-        flat, asked = self._states(batch)
-        vectors = self._vectors(batch, flat, asked)
-        bank = self.bank.clone()
-        bank[batch.passages] = vectors[2]
-        first = self.states.passages
-        before = self.states.base[:first]
-        base = self.states.base[[first + n for n in batch.questions]], self.states.base[batch.passages]
-        parts = losses(batch, vectors, (bank, before), base, self.line, self.settings)
-        if self.together is not None:
-            cosines = vectors[0] @ vectors[1].T
-            parts["together"] = self.together.loss(batch, cosines, flat, asked)
-        loss = weighted(parts, self.settings)
-        self.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        for module in (self.layers, self.together):
-            if module is not None:
-                torch.nn.utils.clip_grad_norm_(module.parameters(), self.settings.clip)
-        self.optimizer.step()
+        """One step of the learner and of its rate."""
+        parts = self.learner.take(batch)
         self.scheduler.step()
-        self.bank[batch.passages] = vectors[2].detach()
         self.step += 1
-        return {name: float(part.detach()) for name, part in parts.items()} | {"loss": float(loss.detach())}
-
-    def _states(self, batch: Batch) -> tuple[Tensor, list[Tensor]]:
-        """States of all tokens of the passages, laid end to end, and those of each question."""
-        texts = [*batch.passages, *(self.states.passages + number for number in batch.questions)]
-        states = run_layers(self.layers, self.states.rows(texts))
-        count = len(batch.passages)
-        return torch.cat(states[:count]), states[count:]
-
-    def _vectors(self, batch: Batch, flat: Tensor, asked: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """Vectors of questions, sentences and passages."""
-        lengths = torch.tensor([len(row) for row in asked])
-        ends = torch.cumsum(lengths, 0)
-        questions = means(torch.cat(asked), torch.stack([ends - lengths, ends], dim=1))
-        return questions, means(flat, batch.ranges), means(flat, batch.wholes)
+        return parts
 
     def look(self) -> None:
         """Measure the held out questions; the best weights so far are kept beside the last."""
-        found = look(self.layers, self.states, self.settings, self.bank, self.together)
+        ours = self.learner
+        found = look(ours.layers, ours.states, self.settings, ours.bank, ours.together)
         if found is None:
             return
         say(f"held out at step {self.step}: {found}")

@@ -44,7 +44,7 @@ def test_an_interrupted_run_ends_where_the_whole_one_does(base, states, tmp_path
     assert part.step == whole.step == len(whole.schedule)
     for name, tensor in weights(tmp_path / "whole").items():
         assert torch.equal(tensor, weights(tmp_path / "parts")[name])
-    assert torch.equal(part.bank, whole.bank)
+    assert torch.equal(part.learner.bank, whole.learner.bank)
 
 
 def test_a_run_begins_with_the_layers_of_another(base, states, tmp_path):
@@ -54,21 +54,23 @@ def test_a_run_begins_with_the_layers_of_another(base, states, tmp_path):
     ours.resume(tmp_path / "first" / "last.pt")
     assert ours.step == 0
     batch = ours.batches.build(*ours.batches.epoch(0)[0])
-    passages = ours._vectors(batch, *ours._states(batch))[2]
-    torch.testing.assert_close(ours.bank[batch.passages], passages, atol=1e-5, rtol=0)
-    for name, tensor in first.layers.named().items():
-        assert torch.equal(tensor, ours.layers.named()[name])
-    assert torch.equal(first.line.state_dict()["log_slope"], ours.line.state_dict()["log_slope"])
+    passages = ours.learner.vectors_of(batch, *ours.learner.states_of(batch))[2]
+    torch.testing.assert_close(ours.learner.bank[batch.passages], passages, atol=1e-5, rtol=0)
+    for name, tensor in first.learner.layers.named().items():
+        assert torch.equal(tensor, ours.learner.layers.named()[name])
+    assert torch.equal(
+        first.learner.line.state_dict()["log_slope"], ours.learner.line.state_dict()["log_slope"]
+    )
 
 
 def test_a_run_may_begin_part_of_the_way_from_the_base(base, states, tmp_path):
     first = run(base, states, tmp_path / "first")
-    own = {name: tensor.clone() for name, tensor in first.layers.named().items()}
+    own = {name: tensor.clone() for name, tensor in first.learner.layers.named().items()}
     first.train(Limits(600, steps=2))
     ours = run(base, states, tmp_path / "second", replace(SMALL, epochs=1))
     ours.resume(tmp_path / "first" / "last.pt", 0.25)
-    for name, tensor in first.layers.named().items():
-        torch.testing.assert_close(ours.layers.named()[name], own[name].lerp(tensor, 0.25))
+    for name, tensor in first.learner.layers.named().items():
+        torch.testing.assert_close(ours.learner.layers.named()[name], own[name].lerp(tensor, 0.25))
 
 
 def test_a_run_does_not_begin_with_layers_of_another_base(base, states, tmp_path):
@@ -110,7 +112,7 @@ def test_the_rate_rises_and_falls_to_nothing(base, states, tmp_path):
     rates = []
     for _ in ours.schedule:
         rates.append(ours.scheduler.get_last_lr()[0])
-        ours.optimizer.step()
+        ours.learner.optimizer.step()
         ours.scheduler.step()
     peak = rates.index(max(rates))
     assert max(rates) == pytest.approx(SMALL.rate)
@@ -129,7 +131,7 @@ def test_held_out_questions_are_measured_and_never_asked(base, tmp_path):
     states = prepared(Sources((squad_file(tmp_path / "set.json"),)), settings, base, tmp_path / "data")
     ours = run(base, states, tmp_path, settings)
     assert ours.schedule == []
-    found = look(ours.layers, states, settings, ours.bank)
+    found = look(ours.learner.layers, states, settings, ours.learner.bank)
     assert found.questions == 6
     assert 0 <= found.score <= 1
 

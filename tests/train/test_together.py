@@ -55,10 +55,10 @@ def batch_of(run):
 
 def test_scores_are_those_of_the_folder_that_is_written(run, together, folder, states):
     batch = batch_of(run)
-    run.layers.eval()
+    run.learner.layers.eval()
     with torch.inference_mode():
-        flat, asked = run._states(batch)
-        questions, sentences, _ = run._vectors(batch, flat, asked)
+        flat, asked = run.learner.states_of(batch)
+        questions, sentences, _ = run.learner.vectors_of(batch, flat, asked)
         choosing, answering = together.tables(batch, questions @ sentences.T, flat, asked)
     together.save(folder)
     mark_late(folder)
@@ -100,9 +100,9 @@ def test_what_they_get_wrong_moves_the_encoder(base, states, tmp_path, together)
         SETTINGS, sentence=0.0, passage=0.0, absent=0.0, keep_question=0.0, keep_passage=0.0, decay=0.0
     )
     run = Run(load_bert(base), states, settings, "tiny@1", tmp_path, together)
-    before = [parameter.clone() for parameter in (*run.layers.parameters(), *together.parameters())]
+    before = [parameter.clone() for parameter in (*run.learner.layers.parameters(), *together.parameters())]
     first = run.take(batch_of(run))["together"]
-    after = [*run.layers.parameters(), *together.parameters()]
+    after = [*run.learner.layers.parameters(), *together.parameters()]
     moved = [not torch.equal(was, now) for was, now in zip(before, after, strict=True)]
     assert np.mean(moved) > 0.8
     for _ in range(10):
@@ -142,8 +142,8 @@ def test_an_interrupted_run_goes_on_with_both(base, states, tmp_path):
         part = run("parts")
         part.resume()
         part.train(Limits(600, steps=steps))
-    for name, tensor in whole.together.state_dict().items():
-        assert torch.equal(tensor, part.together.state_dict()[name])
+    for name, tensor in whole.learner.together.state_dict().items():
+        assert torch.equal(tensor, part.learner.together.state_dict()[name])
 
 
 def test_held_out_questions_are_measured_by_the_reader(base, states, tmp_path, together):
@@ -154,6 +154,6 @@ def test_held_out_questions_are_measured_by_the_reader(base, states, tmp_path, t
         ),
     )
     run = Run(load_bert(base), held, SETTINGS, "tiny@1", tmp_path, together)
-    with_reader = look(run.layers, held, SETTINGS, run.bank, together)
+    with_reader = look(run.learner.layers, held, SETTINGS, run.learner.bank, together)
     assert with_reader.questions == 7
-    assert with_reader != look(run.layers, held, SETTINGS, run.bank)
+    assert with_reader != look(run.learner.layers, held, SETTINGS, run.learner.bank)
