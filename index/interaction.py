@@ -105,7 +105,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Similarities:
-    """Of a question with sentences, `float32[n]` each, and with their passage.
+    """Of a question with sentences, `float32[n]` each, and with their passage; `vectors` are the sentences'.
 
     Without a head of late interaction all are cosines. `readings` are `float32[n, 2]`, see `index.reading`:
     those of the likeliest sentences of all passages; others have their late interaction, or the least of
@@ -116,6 +116,7 @@ class Similarities:
     interactions: FloatArray
     of_passage: float
     readings: FloatArray
+    vectors: FloatArray
 
 
 def similarities(question: EncodedQuestion, rows: SentenceRows, counts: Sequence[int]) -> list[Similarities]:
@@ -124,7 +125,8 @@ def similarities(question: EncodedQuestion, rows: SentenceRows, counts: Sequence
     `rows` are those of all passages, which have so many sentences each.
     """
     if question.tokens is None or rows.dtype != np.int8:
-        cosines: FloatArray = rows.astype(np.float32) @ question.vector
+        vectors = rows.astype(np.float32)
+        cosines: FloatArray = vectors @ question.vector
         matched = cosines[:, None]
     else:
         bytes_of_vector = _HALF * len(question.vector)
@@ -136,7 +138,11 @@ def similarities(question: EncodedQuestion, rows: SentenceRows, counts: Sequence
     ends = np.cumsum(counts).tolist()
     return [
         Similarities(
-            cosines[own], interactions[own], float(matched[own].max(axis=0, initial=0.0).sum()), readings[own]
+            cosines[own],
+            interactions[own],
+            float(matched[own].max(axis=0, initial=0.0).sum()),
+            readings[own],
+            vectors[own],
         )
         for own in (slice(end - count, end) for count, end in zip(counts, ends, strict=True))
     ]

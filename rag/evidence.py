@@ -27,10 +27,11 @@ from rag.features import (
     unit_share,
     values,
 )
+from rag.likeness import Meaning
 from rag.lines import Line, LineReader, Lines
 from rag.question import Query
 from rag.ranges import agrees
-from rag.scale import Floors, on_fitted_scale
+from rag.scale import Floors, on_fitted_scale, stretch
 from rag.types import Hit
 from rag.validity import stands_in
 from rag.weights import Weights
@@ -116,6 +117,7 @@ class Candidate:
     features: FloatArray
     score: float
     lead: int
+    meaning: Meaning
 
     def feature(self, name: str) -> float:
         """Value of a named feature."""
@@ -152,7 +154,8 @@ def gather(
         column = _PLACES[name]
         features[:, column] = on_fitted_scale(features[:, column], floors[name], weights.floors[name])
     scores = weights.evidence.logits(features, FEATURES).tolist()
-    candidates = [_candidate(*scored) for scored in zip(rows, features, scores, strict=True)]
+    stretched = stretch(floors["sentence_similarity"], weights.floors["sentence_similarity"])
+    candidates = [_candidate(*scored, stretched) for scored in zip(rows, features, scores, strict=True)]
     return sorted(candidates, key=lambda c: (-c.score, c.rank, c.sentence.start))
 
 
@@ -217,8 +220,9 @@ def _rows(query: Query, found: _Found) -> list[_Row]:
     return rows
 
 
-def _candidate(row: _Row, features: FloatArray, score: float) -> Candidate:
+def _candidate(row: _Row, features: FloatArray, score: float, stretched: float) -> Candidate:
     line, found = row.line, row.found
+    vectors = found.similar.vectors
     return Candidate(
         line.sentence,
         found.passage.document,
@@ -230,4 +234,5 @@ def _candidate(row: _Row, features: FloatArray, score: float) -> Candidate:
         features,
         score,
         line.lead,
+        Meaning(vectors[line.place], vectors.mean(axis=0), stretched),
     )

@@ -59,6 +59,10 @@ def similarity_floors(encoder: Encoder) -> Floors:
 
 def on_fitted_scale(similarities: FloatArray, floor: float, fitted: float) -> FloatArray:
     """Map `floor` to the floor `fitted` of the model of the fit, and 1 to 1; the identity for that model."""
-    stretch = (1 - fitted) / (1 - floor)
-    scaled: FloatArray = 1 - (1 - similarities) * np.float32(stretch)
+    scaled: FloatArray = 1 - (1 - similarities) * np.float32(stretch(floor, fitted))
     return scaled
+
+
+def stretch(floor: float, fitted: float) -> float:
+    """By what a distance, 1 less a similarity, is multiplied to be that of the model of the fit."""
+    return (1 - fitted) / (1 - floor)
