@@ -9,7 +9,7 @@ from rag.notes import conflict_notes
 from rag.parts import parts_of
 from rag.passages import chatbot_over
 from rag.types import Answer, Turn
-from rag.verdict import OF_FOLDER, RULES, quotes_of
+from rag.verdict import OF_FOLDER, RULES, judge, quotes_of
 from rag.weights import stored_sets
 from tests.fakes import FakeEncoder
 
@@ -43,6 +43,17 @@ def test_the_whole_is_weighed_only_where_no_part_is_answered(monkeypatch, thresh
     with chatbot_over([TOLD], FakeEncoder(), replace(stored_sets().brought, threshold=threshold)) as chatbot:
         assert chatbot.ask(ASKED).answered == (gathered == 2)
         assert weighed[:2] == parts_of(ASKED) and len(weighed) == gathered
+
+
+@pytest.mark.parametrize(("rules", "answered"), [(RULES, True), (OF_FOLDER, False)])
+def test_a_part_over_a_folder_needs_nearly_the_confidence_of_a_whole_question(rules, answered):
+    weights = replace(stored_sets().brought, threshold=0.0)
+    with chatbot_over([TOLD], FakeEncoder()) as chatbot:
+        whole, *parts = chatbot.evidence(ASKED)
+    surest = max(judge(part, [], 200, weights, rules).confidence for part in parts)
+    weights = replace(weights, threshold=surest / 0.6)
+    assert judge(whole, [], 200, weights, rules).confidence < weights.threshold
+    assert judge(whole, parts, 200, weights, rules).answered == answered
 
 
 SAID = ["大桥西塔4月封顶。", "大桥中塔5月封顶。", "大桥引桥6月封顶。"]
