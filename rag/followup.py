@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.former_again import former_of, of_former
 from rag.leaning import (
     ASKS,
     ATOM,
-    ATOMS,
     CONDITION,
     TIME,
     core,
@@ -17,10 +17,12 @@ from rag.leaning import (
     is_pointed,
     leans,
     pronoun,
+    restated,
 )
+from rag.referent import JOINERS, resolved
 from rag.siblings import counterpart, qualifies, swap_atoms
 from rag.tagged import tagged
-from rag.topic import places_of, qualifiers_of, statement_of, topic_of
+from rag.topic import qualifiers_of, statement_of, topic_of
 from rag.types import Turn
 
 __all__ = ["alternative", "complete", "leans"]
@@ -30,17 +32,11 @@ _BRIEF = 16
 _NAMED = ("nr", "ns", "nt", "nz", "eng")
 # Turns back that a chain of follow-ups is resolved along.
 _DEPTH = 4
-# A referent is looked for at the start of an answer only: further on stand other matters.
-_NEAR = 60
 _WHY = re.compile(r"(?:是|这是)?(?:为什么|为何|为啥|什么原因|原因是什么|原因)")
-_WHO = re.compile(r"谁|何人|哪位|姓名")
-_WHERE = re.compile(r"哪里|哪儿|在哪|何地|何处|什么地方|地点|地址|哪个?[城省市区县国]")
-_MORE = re.compile(r"(?:别的|其他的?)?(?:吗|什么|哪些|没有)?")
-_JOINERS = re.compile(r"以及|还有|[和与及、]")
-# Nouns after 该 and 这个 that only point; any other is kept when the topic does not have it.
-_POINTING = re.compile(
-    r"项目|工程|事情?|问题|文件|政策|规定|通知|方案|计划|制度|公司|企业|单位|机构|地区|活动|会议|平台|人|地方|情况"
+_OF_TIME = re.compile(
+    rf"((?:{TIME.pattern})+)的?(?:时候|规定|标准|政策|办法|版本?|情况|数字|数据|金额|数额|数量)"
 )
+_MORE = re.compile(r"(?:别的|其他的?)?(?:吗|什么|哪些|没有)?")
 
 
 def complete(question: str, history: Sequence[Turn]) -> str:
@@ -73,18 +69,33 @@ def _names_something(text: str) -> bool:
 
 
 def _completed(question: str, earlier: Turn | None) -> str:
-    if earlier is None or not core(earlier.question) or not leans(question):
+    if earlier is None or not core(earlier.question):
         return question
     body, before = core(question), core(earlier.question)
+    if again := _asked_again(question, before):
+        return again
+    if not leans(question):
+        return question
     if _MORE.fullmatch(body):
         return before
     if found := pronoun(body):
-        return _resolved(body, found, before, earlier.answer)
+        return resolved(body, found, before, earlier.answer)
     if not ASKS.search(body):
-        return _continued(body.removesuffix("的"), before, is_pointed(question)) or question
+        return _continued(_time_alone(body.removesuffix("的")), before, is_pointed(question)) or question
     if is_bare(body):
         return _of_topic(body, before) or question
     return _same_of_sibling(body, before) or question
+
+
+def _asked_again(question: str, before: str) -> str | None:
+    """What asks the question before of another thing, in other words, or of the former edition."""
+    if words := former_of(core(question)):
+        return of_former(words, before)
+    told = restated(question)
+    if told is None or _names_something(told[1]):
+        return None
+    other = _continued(_time_alone(told[0]), before, pointed=False)
+    return _joined(topic_of(other) or other, told[1]) if other else None
 
 
 def _of_topic(body: str, before: str) -> str | None:
@@ -131,12 +142,17 @@ def _continued(phrase: str, before: str, pointed: bool) -> str | None:
     if is_bare(phrase):
         topic = topic_of(before)
         return f"{topic}的{phrase}" if topic else f"{before} {phrase}"
-    if span := counterpart(_JOINERS.split(phrase)[0], before) or counterpart(phrase, before):
+    if span := counterpart(JOINERS.split(phrase)[0], before) or counterpart(phrase, before):
         return before[: span[0]] + phrase + before[span[1] :]
     head, _, attribute = phrase.rpartition("的")
     if head and is_bare(attribute) and (other := _continued(head, before, pointed)):
         return f"{topic_of(other) or head}的{attribute}"
     return _instead(phrase, before) if pointed else None
+
+
+def _time_alone(phrase: str) -> str:
+    """「2022年的规定」 asks of another year alone."""
+    return phrase[: found.end(1)] if (found := _OF_TIME.fullmatch(phrase)) else phrase
 
 
 def _placed(phrase: str, before: str) -> str:
@@ -156,43 +172,3 @@ def _instead(phrase: str, before: str) -> str:
     topic = topic_of(before)
     topic = topic.removeprefix(qualifiers_of(topic)).removeprefix("的")
     return before.replace(topic, phrase, 1) if topic and topic in before else f"{before} {phrase}"
-
-
-def _resolved(body: str, found: tuple[str, int, int], before: str, answer: str) -> str:
-    """The question with what its pronoun stands for."""
-    kind, start, end = found
-    referent = _referent(kind, body[start:end], before, answer)
-    if not referent:
-        return f"{before} {body}"
-    if kind == "then" and not re.search(ATOMS["year"], referent):
-        return referent + body
-    rest = body[end:].removeprefix("的") if body[start:end] == "其" else body[end:]
-    return body[:start] + referent + rest
-
-
-def _referent(kind: str, word: str, before: str, answer: str) -> str:
-    topic = topic_of(before)
-    if kind == "pair":
-        pair = _JOINERS.split(topic)
-        return pair[word == "后者"] if len(pair) == 2 else topic
-    if kind == "then":
-        year = re.search(ATOMS["year"], before)
-        return year.group() if year else topic
-    if kind == "person" and _WHO.search(before):
-        return (
-            _only({t.text for t in tagged(answer[:_NEAR]) if t.tag == "nr" and 2 <= len(t.text) <= 4})
-            or topic
-        )
-    if kind == "place" and _WHERE.search(before):
-        return _only({answer[s:e] for s, e in places_of(answer[:_NEAR])}) or topic
-    return topic + _kept_noun(word, topic) if kind == "this" and topic else topic
-
-
-def _only(found: set[str]) -> str:
-    return found.pop() if len(found) == 1 else ""
-
-
-def _kept_noun(word: str, topic: str) -> str:
-    """The noun of 「该补贴」 when the topic does not say that it is one."""
-    noun = re.sub(r"^(?:该|上述|前述|此|[这那])[个些座种部家位笔次条项类批]?的?", "", word)
-    return "" if not noun or _POINTING.fullmatch(noun) or noun in topic or len(noun) == 1 else noun

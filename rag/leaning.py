@@ -51,6 +51,7 @@ _LEADS = rf"{_GOING_ON}|然后|对了|顺便问一下|再问一下|请问"
 _THANKS = r"(?:好的?|谢谢|多谢|明白了?|知道了?|了解了?|收到|嗯|哦)[，,。.！!\s]+"
 _LEAD = re.compile(rf"^\s*(?:(?:{_LEADS})[，,、\s]*|{_THANKS})+")
 _POINTED = re.compile(rf"^\s*(?:{_THANKS})*(?:请问|对了)?[，,\s]*(?:{_GOING_ON})")
+_RESTATED = re.compile(r"([^,，、。?？!！;；]{1,10}?)呢[,，]\s*([^,，。?？;；]+)$")
 _TAIL = re.compile(r"[呢啊呀?？。.!！…~～，,\s]+$")
 _COURTESY = re.compile(
     r"(?:谢+|多谢|感谢|非常感谢|好+的?|可以了?|行+|嗯+|哦+|ok|你|您|们|大家|好|早上|上午|下午|晚上|再见|拜拜|明白|知道|了解|清楚|收到|懂"
@@ -107,6 +108,12 @@ def is_pointed(question: str) -> bool:
     phrase = core(question)
     short = len(phrase) <= _LONGEST_PHRASE and not ASKS.search(phrase)
     return bool(_POINTED.match(question)) or (short and question.rstrip(" ?？。\n").endswith("呢"))
+
+
+def restated(question: str) -> tuple[str, str] | None:
+    """(another thing, the same question again) of 「一级呢，每天扫几遍」."""
+    found = _RESTATED.match(core(question))
+    return (found[1], found[2]) if found else None
 
 
 def core(question: str) -> str:

@@ -165,6 +165,30 @@ def test_held_out(before, question, searched):
 
 
 @pytest.mark.parametrize(
+    ("before", "question", "searched"),
+    [
+        # The same of another, asked in other words.
+        ("二级保洁每天打扫几次", "一级呢，一天扫几遍？", "一级保洁每天打扫一天扫几遍"),
+        ("2023年校车许可有几张", "2022年的时候呢，最多几张", "2022年校车许可最多几张"),
+        ("青石隧道计划什么时候通车", "白水隧道呢，哪年通车", "白水隧道哪年通车"),
+        # What asks after a thing of its own does not lean.
+        ("一级会议最长几天", "二级呢，柳湾县会议能开几天", "二级呢，柳湾县会议能开几天"),
+        # The year alone.
+        ("2024年版里，评审后多久签合同", "2022年的规定呢", "2022年版里，评审后多久签合同"),
+        ("2024年低保标准是多少", "去年的标准呢", "去年低保标准是多少"),
+        # The edition that was replaced.
+        ("2024年版对小微企业扣除多少", "旧版是多少", "旧版对小微企业扣除多少"),
+        ("修订后的差旅办法几天内报销", "那以前的老办法给多少天", "以前的老办法差旅办法几天内报销"),
+        ("现在机耕路要修多宽", "改之前是多少米宽", "改之前机耕路要修多宽"),
+        ("现在机耕路要修多宽", "修订前博士补贴多少", "修订前博士补贴多少"),
+        ("现在机耕路要修多宽", "老办法还有效吗", "老办法还有效吗"),
+    ],
+)
+def test_the_same_is_asked_again(before, question, searched):
+    assert complete(question, [Turn(before, "")]) == searched
+
+
+@pytest.mark.parametrize(
     ("questions", "searched"),
     [
         ((TOWER, "那中塔呢", "东塔呢"), "黄茅海大桥东塔何时封顶"),
