@@ -18,6 +18,7 @@ from rag.inspection import Inspection, Setting, inspect
 from rag.replies import REFUSAL, Replies
 from rag.rerank import RERANK_MS, Rerank, reordered
 from rag.retrieve import DENSE_WEIGHT
+from rag.rules import OF_FOLDER, RULES
 from rag.scope import Scope
 from rag.search import Asked, Search
 from rag.shelf import Shelf
@@ -25,7 +26,7 @@ from rag.suggest import suggest
 from rag.times import asked_times, in_full
 from rag.types import Answer, Hit, Note, Turn
 from rag.understood import understood
-from rag.verdict import OF_FOLDER, RULES, Evidence, judge
+from rag.verdict import Evidence, judge
 from rag.weights import Weights, stored_weights
 
 __all__ = ["MAX_CHARS", "REFUSAL", "Chatbot"]

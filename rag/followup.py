@@ -81,7 +81,8 @@ def _completed(question: str, earlier: Turn | None) -> str:
     if found := pronoun(body):
         return resolved(body, found, before, earlier.answer)
     if not ASKS.search(body):
-        return _continued(_time_alone(body.removesuffix("的")), before, is_pointed(question)) or question
+        phrase = _time_alone(body.removesuffix("的"))
+        return _continued(phrase, before, is_pointed(question), body.endswith("的")) or question
     if is_bare(body):
         return _of_topic(body, before) or question
     return _same_of_sibling(body, before) or question
@@ -135,8 +136,11 @@ def _same_of_sibling(body: str, before: str) -> str | None:
     return None
 
 
-def _continued(phrase: str, before: str, pointed: bool) -> str | None:
-    """A phrase that asks nothing, put where its counterpart stands; else its asked attribute or its topic."""
+def _continued(phrase: str, before: str, pointed: bool, narrows: bool = False) -> str | None:
+    """A phrase that asks nothing, put where its counterpart stands; else its asked attribute or its topic.
+
+    One with 的 behind it, 结了婚的, `narrows` what is asked.
+    """
     if phrase and not ATOM.sub("", phrase):
         return swap_atoms(phrase, before) or _placed(phrase, before)
     if is_bare(phrase):
@@ -147,7 +151,7 @@ def _continued(phrase: str, before: str, pointed: bool) -> str | None:
     head, _, attribute = phrase.rpartition("的")
     if head and is_bare(attribute) and (other := _continued(head, before, pointed)):
         return f"{topic_of(other) or head}的{attribute}"
-    return _instead(phrase, before) if pointed else None
+    return _instead(phrase, before, narrows) if pointed else None
 
 
 def _time_alone(phrase: str) -> str:
@@ -163,7 +167,7 @@ def _placed(phrase: str, before: str) -> str:
     return before.replace(topic, topic + phrase, 1)
 
 
-def _instead(phrase: str, before: str) -> str:
+def _instead(phrase: str, before: str, narrows: bool) -> str:
     """A thing of another kind: what narrows goes in front, a condition behind, else it is the new topic."""
     if CONDITION.search(phrase):
         return f"{before} {phrase}"
@@ -171,4 +175,6 @@ def _instead(phrase: str, before: str) -> str:
         return phrase + before
     topic = topic_of(before)
     topic = topic.removeprefix(qualifiers_of(topic)).removeprefix("的")
+    if narrows and len(tokens := tagged(topic)) > 1:
+        phrase = f"{phrase}的{topic[tokens[0].end :].lstrip('的类')}"
     return before.replace(topic, phrase, 1) if topic and topic in before else f"{before} {phrase}"

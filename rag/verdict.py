@@ -9,12 +9,13 @@ from itertools import zip_longest
 
 from index.normal import fold
 from rag.answerable import answerability
-from rag.compose import MAX_QUOTES, Quote, Room, compose
+from rag.compose import Quote, Room, compose
 from rag.disagreement import Dissent, dissents
 from rag.doubts import doubts
 from rag.evidence import Candidate
 from rag.matter import on_the_matter
 from rag.question import Query
+from rag.rules import RULES, Rules
 from rag.types import Hit
 from rag.veto import conflict
 from rag.weights import Weights
@@ -27,33 +28,6 @@ _BESIDE = 0.1
 # Sentences are cut from this length on where several parts share the room: RGB-zh of two parts, 350
 # characters, .68 at 40 to 60; of one part .955 at 50 and .965 at 80.
 _PART = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What is done by rule beside the weights; an ablation turns each off to see what it is worth.
-
-    `on_the_matter` leaves out sentences on another year or a sibling of the asked thing, `veto` refuses when
-    something plain speaks against the quotes, `dissent` looks for documents that say otherwise; an answer
-    has at most `most_quotes`, none less likely than `least_share` of the first. One part of a question needs
-    the share `eased` of the confidence, for it is put in words that nobody wrote.
-    """
-
-    on_the_matter: bool = True
-    veto: bool = True
-    dissent: bool = True
-    most_quotes: int = MAX_QUOTES
-    least_share: float = 0.0
-    eased: float = 0.4
-
-
-RULES = Rules()
-# A folder is read by people, who want what bears the answer and little else. Over 4,989 passages of RGB-zh
-# .925 of the answers are right at .03 and .05, .915 at .07 and .905 at .1; over the development half of
-# the sample questions .83 of the citations bear the answer at .05 and .86 at .1. Of brought passages the room
-# is filled: RGB-zh of two parts would lose 10 in 100. Of 230 questions of several parts over `eval/folders`
-# and the sample corpus 224 are answered at `eased` .4 and 222 at .8, of 32 near-misses 26 and 21.
-OF_FOLDER = Rules(least_share=0.05, eased=0.8)
 
 
 @dataclass(frozen=True)
@@ -148,9 +122,11 @@ def _fitting(evidence: Evidence, rules: Rules) -> _Fitting:
 
 
 def _composed(fitting: _Fitting, room: Room, rules: Rules) -> list[Quote]:
-    room = replace(room, most=rules.most_quotes, least=rules.least_share)
+    query = fitting.evidence.query
+    of_one = len(query.slots) == 1 and "list" not in query.manner
+    room = replace(room, most=rules.most_quotes, least=rules.least_of_one if of_one else rules.least_share)
     dissenting = [d.candidate for d in fitting.dissents]
-    return compose(fitting.evidence.query, fitting.candidates, room, dissenting)
+    return compose(query, fitting.candidates, room, dissenting)
 
 
 def _considered(fitting: _Fitting, room: Room, weights: Weights, rules: Rules) -> Verdict:

@@ -23,7 +23,7 @@ from eval.reliability import auroc, calibration_error
 from rag.answerable import KINDS
 from rag.chat import MAX_CHARS
 from rag.doubts import DOUBTS
-from rag.verdict import RULES, Rules
+from rag.rules import RULES, Rules
 from rag.weights import WeightSets
 
 WHOLE = "everything"

@@ -22,7 +22,7 @@ from eval.fitting.samples import (
 from eval.paired import estimate
 from eval.reliability import Bin, FloatVector, auroc, calibration_error, reliability
 from rag.chat import MAX_CHARS
-from rag.verdict import RULES, Rules
+from rag.rules import RULES, Rules
 from rag.weights import WeightSets
 
 FOLDS = 5

@@ -21,7 +21,7 @@ from eval.fitting.accounts import fit_account
 from eval.fitting.logistic import logistic
 from eval.fitting.samples import Sample, holds_answer, holds_item, is_brought, is_vetoed, quotes_of, rescored
 from rag import answerable, evidence
-from rag.verdict import RULES, Rules
+from rag.rules import RULES, Rules
 from rag.weights import Linear, Weights, WeightSets, stored_weights
 
 FloatVector = npt.NDArray[np.float64]

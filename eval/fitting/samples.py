@@ -18,7 +18,8 @@ from rag.chat import MAX_CHARS, Chatbot
 from rag.compose import Quote, Room
 from rag.evidence import Candidate
 from rag.passages import chatbot_over
-from rag.verdict import OF_FOLDER, RULES, Evidence, Rules, Verdict, judge
+from rag.rules import OF_FOLDER, RULES, Rules
+from rag.verdict import Evidence, Verdict, judge
 from rag.verdict import quotes_of as verdict_quotes
 from rag.veto import conflict
 from rag.weights import Linear, Weights, WeightSets
@@ -114,7 +115,9 @@ def quotes_of(sample: Sample, rules: Rules = RULES) -> list[Quote]:
 
 
 def _rules_of(sample: Sample, rules: Rules) -> Rules:
-    return rules if is_brought(sample) else replace(rules, least_share=OF_FOLDER.least_share)
+    if is_brought(sample):
+        return rules
+    return replace(rules, least_share=OF_FOLDER.least_share, least_of_one=OF_FOLDER.least_of_one)
 
 
 def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:

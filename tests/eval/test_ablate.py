@@ -15,7 +15,7 @@ from eval.fitting.legs import ALL, ablated_legs
 from eval.fitting.samples import is_vetoed, quotes_of, verdict
 from index.reader import Index
 from rag import answerable, evidence
-from rag.verdict import RULES
+from rag.rules import RULES
 from rag.weights import Linear, WeightSets, stored_sets
 from tests.fakes import FakeEncoder
 

@@ -4,7 +4,8 @@ import pytest
 
 from rag.compose import Room, compose
 from rag.former import compares_editions
-from rag.verdict import RULES, quotes_of
+from rag.rules import RULES
+from rag.verdict import quotes_of
 
 ASKED = "临时泊位停车每小时收费多少钱"
 

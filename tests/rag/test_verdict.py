@@ -8,8 +8,9 @@ from rag.disagreement import Dissent
 from rag.notes import conflict_notes
 from rag.parts import parts_of
 from rag.passages import chatbot_over
+from rag.rules import OF_FOLDER, RULES
 from rag.types import Answer, Turn
-from rag.verdict import OF_FOLDER, RULES, judge, quotes_of
+from rag.verdict import judge, quotes_of
 from rag.weights import stored_sets
 from tests.fakes import FakeEncoder
 
@@ -71,6 +72,17 @@ def test_less_likely_sentences_are_left_out_of_a_folder_alone(chatbot):
     room = Room(200, enough=1.0)
     all_of, likely = (quotes_of(behind, room, replace(r, dissent=False)) for r in (RULES, OF_FOLDER))
     assert len(all_of) > len(likely) == 1
+
+
+@pytest.mark.parametrize(("question", "quoted"), [("大桥何时封顶", 1), ("大桥有哪些塔封顶", 3)])
+def test_where_one_value_is_asked_the_next_sentences_must_be_likelier(question, quoted):
+    with chatbot_over(SAID, FakeEncoder()) as brought:
+        (found,) = brought.evidence(question)
+    best, *others = found.candidates
+    # The chance of each is .08 of the first's.
+    behind = found.with_candidates([best, *(replace(c, score=best.score - 2.5) for c in others)])
+    rules = replace(OF_FOLDER, dissent=False, on_the_matter=False)
+    assert len(quotes_of(behind, Room(200, enough=1.0), rules)) == quoted
 
 
 @pytest.mark.parametrize(("status", "shown"), [("superseded", 0), ("in_force", 1)])
