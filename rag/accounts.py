@@ -20,14 +20,15 @@ from rag.regions import name_of, regions_of
 from rag.slots import CLOSED
 from rag.subject import whole
 from rag.values import compatible
-from rag.weights import probability, stored_sets
+from rag.weights import Linear, probability
 from rag.year_agreement import relative_years
 from rag.years import years_of
 
 # Kinds of which one thing has one value, written alike; a thing may have several codes, 9:00 is 上午九点.
 COMPARED = CLOSED - {"clock", "code"}
-# Two sentences are measured by these; `account` in `weights.json` says what each is worth.
-FEATURES = (
+# Two sentences are measured by these, over brought passages by those of their words alone: passages that
+# somebody found for a question mean much the same. `weights.json` says what each is worth.
+BY_WORDS = (
     "behind",  # logits by which the other sentence is behind the best
     "fullness",  # log of how full of the question its passage is, as a share of the passage of the best
     "same_words",  # bigrams that the clauses around both values share
@@ -35,6 +36,9 @@ FEATURES = (
     "counts_the_same",  # a noun of the question stands right before both values: 规划床位800张
     "one_matter",  # see `on_one_matter`
     "other_year",  # their documents are of different years, and they name no year that both speak of
+)
+FEATURES = (
+    *BY_WORDS,
     "context",  # share of the question's term weight that the other holds with its labels
     "interaction",  # late interaction of the question with the passage of the other
     "likeness",  # cosine of the two sentences
@@ -58,19 +62,21 @@ class TwoAccounts:
     theirs: str
     features: FloatArray
 
-    @property
-    def chance(self) -> float:
+    def chance(self, weights: Linear) -> float:
         """That both speak of the same."""
-        return probability(float(stored_sets().account.logits(self.features[None], FEATURES)[0]))
+        return probability(float(weights.logits(self.features[None], FEATURES)[0]))
 
 
-def second_account(query: Query, best: Candidate, other: Candidate) -> TwoAccounts | None:
-    """Two accounts where the other sentence says another date, number or share of the same thing.
+def second_account(
+    query: Query, best: Candidate, other: Candidate, weights: Linear
+) -> tuple[TwoAccounts, float] | None:
+    """Two accounts where the other sentence says another date, number or share of the same thing; the chance.
 
     None where it says the same, is of another time, or likely speaks of something else.
     """
     found = two_accounts(query, best, other)
-    return found if found and found.chance >= _SHOWN_FROM else None
+    chance = found.chance(weights) if found else 0.0
+    return (found, chance) if found and chance >= _SHOWN_FROM else None
 
 
 def two_accounts(query: Query, best: Candidate, other: Candidate) -> TwoAccounts | None:

@@ -20,6 +20,7 @@ from rag.features import asked_spans
 from rag.question import Query
 from rag.slots import LOCATED, tagged
 from rag.values import compatible
+from rag.weights import Linear
 from rag.years import YEAR
 
 # Candidates in which another account is looked for, and how many are shown besides the best.
@@ -52,11 +53,14 @@ class Dissent:
     chance: float = 1.0
 
 
-def dissents(query: Query, candidates: Sequence[Candidate]) -> list[Dissent]:
-    """Candidates of other documents that contradict the first, each other value once, the surest first."""
+def dissents(query: Query, candidates: Sequence[Candidate], weights: Linear) -> list[Dissent]:
+    """Candidates of other documents that contradict the first, each other value once, the surest first.
+
+    `weights` are those by which a second account is weighed, see `rag.weights.WeightSets`.
+    """
     told = []
     for best, other in rivals(candidates):
-        dissent = _altered(query, best, other) or _told_otherwise(query, best, other)
+        dissent = _altered(query, best, other) or _told_otherwise(query, best, other, weights)
         if dissent:
             told.append(dissent)
     found: dict[str, Dissent] = {}
@@ -137,11 +141,12 @@ def _other_time(query: Query, exchanged: Sequence[tuple[str, str]]) -> bool:
     return any(YEAR.search(a) or YEAR.search(b) or "年" in a + b for a, b in exchanged)
 
 
-def _told_otherwise(query: Query, best: Candidate, other: Candidate) -> Dissent | None:
-    found = second_account(query, best, other)
-    if found is None:
+def _told_otherwise(query: Query, best: Candidate, other: Candidate, weights: Linear) -> Dissent | None:
+    told = second_account(query, best, other, weights)
+    if told is None:
         return None
-    return Dissent(best, other, _written(best, found.ours), _written(other, found.theirs), found.chance)
+    found, chance = told
+    return Dissent(best, other, _written(best, found.ours), _written(other, found.theirs), chance)
 
 
 def _written(candidate: Candidate, value: str) -> str:

@@ -12,6 +12,7 @@ from rag.leaning import (
     CONDITION,
     TIME,
     core,
+    does,
     is_bare,
     is_courtesy,
     is_pointed,
@@ -83,7 +84,7 @@ def _completed(question: str, earlier: Turn | None) -> str:
     if not ASKS.search(body):
         phrase = _time_alone(body.removesuffix("的"))
         return _continued(phrase, before, is_pointed(question), body.endswith("的")) or question
-    if is_bare(body):
+    if is_bare(body) or does(body):
         return _of_topic(body, before) or question
     return _same_of_sibling(body, before) or question
 

@@ -70,6 +70,7 @@ _PRONOUN = re.compile(
 CONDITION = re.compile(r"如果|要是|假如|的话|^没|^不[是在够满能会想要]|我|[他她]")
 # Longer than this a noun alone is a search of its own, and 呢 ends a whole question.
 _SHORT = 5
+_DOING = ("v", "d", "c", "p", "u", "ul", "zg")
 _LONGEST_PHRASE = 14
 _LONGEST_BARE = 24
 
@@ -93,7 +94,7 @@ def leans(question: str) -> bool:
         return False
     if not body:
         return bool(_LEAD.match(question))
-    if is_bare(body) or pronoun(body) is not None or is_pointed(question):
+    if is_bare(body) or does(body) or pronoun(body) is not None or is_pointed(question):
         return True
     return not ASKS.search(body) and len(body) <= _SHORT
 
@@ -126,6 +127,14 @@ def is_bare(text: str) -> bool:
     if len(text) > _LONGEST_BARE or "《" in text:
         return False
     return all(_DEPENDENT.fullmatch(run) for run in _runs(text))
+
+
+def does(text: str) -> bool:
+    """Whether a short question only says what is done, 包住吗, 能转让吗: by whom or to what, another says."""
+    if len(text) > _SHORT or not ASKS.search(text):
+        return False
+    tags = [tag for _, tag in rjieba.tag(fold(ASKS.sub("", text)))]
+    return bool(tags) and "v" in tags and all(tag in _DOING for tag in tags)
 
 
 def is_edge(word: str) -> bool:

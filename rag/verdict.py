@@ -18,7 +18,7 @@ from rag.question import Query
 from rag.rules import RULES, Rules
 from rag.types import Hit
 from rag.veto import conflict
-from rag.weights import Weights
+from rag.weights import Weights, stored_sets
 
 # What is left of the confidence when something plain speaks against the evidence.
 _CONTRADICTED = 0.1
@@ -118,7 +118,10 @@ class _Fitting:
 def _fitting(evidence: Evidence, rules: Rules) -> _Fitting:
     query, found = evidence.query, evidence.candidates
     fitting = on_the_matter(query, found) if rules.on_the_matter else found
-    return _Fitting(evidence, fitting, tuple(dissents(query, fitting)) if rules.dissent else ())
+    sets = stored_sets()
+    weights = sets.account if rules.dissent_means else sets.account_by_words
+    told = dissents(query, fitting, weights) if rules.dissent else ()
+    return _Fitting(evidence, fitting, tuple(told))
 
 
 def _composed(fitting: _Fitting, room: Room, rules: Rules) -> list[Quote]:

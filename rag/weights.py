@@ -80,19 +80,22 @@ class WeightSets:
     """Weights for a folder that somebody keeps, and for passages that a caller brings.
 
     A folder of rules and reports is asked otherwise than a handful of passages that a search engine found,
-    and a few passages hold the answer less often. `account` is for both, see `rag.accounts`.
+    and a few passages hold the answer less often. `account` is for a folder, see `rag.accounts`;
+    `account_by_words` for brought passages, which all mean much the same.
     """
 
     folder: Weights
     brought: Weights
     account: Linear
+    account_by_words: Linear
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> WeightSets:
         """From the object of `weights.json`."""
         floors = {name: float(floor) for name, floor in stored["floors"].items()}
         folder, brought = (Weights.read(stored[kind], floors) for kind in ("folder", "brought"))
-        return cls(folder, brought, Linear.read(stored["account"]))
+        accounts = (Linear.read(stored[name]) for name in ("account", "account_by_words"))
+        return cls(folder, brought, *accounts)
 
     def as_dict(self) -> dict[str, Any]:
         """The form that `read` takes."""
@@ -100,6 +103,7 @@ class WeightSets:
             "folder": self.folder.as_dict(),
             "brought": self.brought.as_dict(),
             "account": self.account.as_dict(),
+            "account_by_words": self.account_by_words.as_dict(),
             "floors": dict(self.folder.floors),
         }
 

@@ -9,23 +9,28 @@ import numpy as np
 from eval.fitting.logistic import logistic
 from eval.fitting.samples import Sample, holds_item
 from index.encoder import FloatArray
-from rag.accounts import FEATURES, two_accounts
+from rag.accounts import BY_WORDS, FEATURES, two_accounts
 from rag.disagreement import rivals
 from rag.matter import on_the_matter
 from rag.weights import Linear, stored_sets
 
 
-def fit_account(samples: Sequence[Sample]) -> Linear:
-    """The weights of `rag.accounts`, from questions over a folder; those that are stored where none conflict.
+def fit_account(samples: Sequence[Sample]) -> tuple[Linear, Linear]:
+    """The weights of `rag.accounts`, with what is meant and by words alone, from questions over a folder.
+
+    Those that are stored where none conflict.
 
     The samples are in the order of the fitted evidence. Two sentences are a conflict when both are gold to a
     question whose documents differ; any other value beside the likeliest is of something else.
     """
     pairs = [pair for sample in samples for pair in _pairs(sample)]
     if len({label for _, label in pairs}) < 2:
-        return stored_sets().account
+        sets = stored_sets()
+        return sets.account, sets.account_by_words
     rows, labels = np.stack([row for row, _ in pairs]), np.array([label for _, label in pairs])
-    return logistic(rows, labels, np.ones(len(labels)), FEATURES, FEATURES)
+    each = np.ones(len(labels))
+    meant, by_words = (logistic(rows, labels, each, FEATURES, names) for names in (FEATURES, BY_WORDS))
+    return meant, by_words
 
 
 def _pairs(sample: Sample) -> Iterator[tuple[FloatArray, bool]]:

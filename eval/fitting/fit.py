@@ -58,9 +58,9 @@ def fit(
     counted = [replace(s, weight=_BROUGHT_FOR_FOLDER * s.weight) if is_brought(s) else s for s in samples]
     folder = _fit_kind(counted, _RIDGE_OF_FOLDER, without, rules)
     brought = _fit_kind([s for s in samples if not s.of_folder], _RIDGE_OF_BROUGHT, without, rules)
-    account = fit_account([rescored(s, folder[0]) for s in samples if s.of_folder])
+    accounts = fit_account([rescored(s, folder[0]) for s in samples if s.of_folder])
     kept = _kept(*folder, keep.folder, brought=False), _kept(*brought, keep.brought, brought=True)
-    return WeightSets(*kept, account)
+    return WeightSets(*kept, *accounts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from rag.weights import Linear, Weights, WeightSets
 
 # What `eval.fitting.perturb` and `eval.public.sets` add to the id of the question that they change.
 _CHANGED = re.compile(r"^no-|-(?:year|name|number|sibling)$")
+_OF_FOLDER = ("dissent_means", "least_share", "least_of_one", "eased")
 # Passages of an index up to which it is taken for one of brought passages.
 _BROUGHT = 30
 
@@ -117,7 +118,8 @@ def quotes_of(sample: Sample, rules: Rules = RULES) -> list[Quote]:
 def _rules_of(sample: Sample, rules: Rules) -> Rules:
     if is_brought(sample):
         return rules
-    return replace(rules, least_share=OF_FOLDER.least_share, least_of_one=OF_FOLDER.least_of_one)
+    of_folder = {name: getattr(OF_FOLDER, name) for name in _OF_FOLDER}
+    return replace(rules, **of_folder)
 
 
 def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:

@@ -69,7 +69,7 @@ def test_features_that_are_off_have_no_weight(samples):
 
 
 def _both(weights):
-    return WeightSets(weights, weights, stored_sets().account)
+    return WeightSets(weights, weights, stored_sets().account, stored_sets().account_by_words)
 
 
 def test_rules_that_are_off_do_nothing(samples):

@@ -57,8 +57,12 @@ def test_each_sample_is_judged_once_by_weights_of_the_other_folds(samples):
 def test_brought_passages_are_judged_by_their_own_weights(samples):
     stored = stored_sets()
     never, always = replace(stored.folder, threshold=2.0), replace(stored.brought, threshold=0.0)
-    assert verdict(samples[0], WeightSets(never, always, stored_sets().account)).answered
-    assert not verdict(samples[0], WeightSets(always, never, stored_sets().account)).answered
+    assert verdict(
+        samples[0], WeightSets(never, always, stored_sets().account, stored_sets().account_by_words)
+    ).answered
+    assert not verdict(
+        samples[0], WeightSets(always, never, stored_sets().account, stored_sets().account_by_words)
+    ).answered
 
 
 def test_a_vector_is_computed_once(tmp_path):

@@ -1,7 +1,7 @@
 from eval.cases import Case
 from eval.fitting.accounts import fit_account
 from eval.fitting.samples import collect
-from rag.accounts import FEATURES
+from rag.accounts import BY_WORDS, FEATURES
 from rag.passages import chatbot_over
 from rag.weights import stored_sets
 from tests.fakes import FakeEncoder
@@ -13,7 +13,10 @@ def test_a_conflict_is_learned_from_questions_whose_gold_differs():
     case = Case("c", "新区医院规划床位多少张", (("550张",), ("600张",)), gold=gold, conflict=True)
     with chatbot_over(texts, FakeEncoder()) as chatbot:
         asked = collect(chatbot, [case], "conflict")
-    fitted = fit_account(asked)
-    assert fitted.names == FEATURES and fitted.as_dict() != stored_sets().account.as_dict()
-    assert fitted.as_dict()["same_words"] > 0
-    assert fit_account([]) == stored_sets().account
+    sets = stored_sets()
+    for fitted, names, stored in zip(
+        fit_account(asked), (FEATURES, BY_WORDS), (sets.account, sets.account_by_words), strict=True
+    ):
+        assert fitted.names == names and fitted.as_dict() != stored.as_dict()
+        assert fitted.as_dict()["same_words"] > 0
+    assert fit_account([]) == (sets.account, sets.account_by_words)

@@ -95,8 +95,14 @@ def test_an_account_in_other_words_disagrees_in_its_value(theirs, values):
         (found,) = chatbot.evidence("青岚大桥全长多少公里")
     best, other = (next(c for c in found.candidates if c.text == text) for text in (OURS, theirs))
     best, other = _alike(best, other)
-    assert told(second_account(found.query, best, replace(other, score=best.score))) == values
-    assert second_account(found.query, best, replace(other, meaning=_about_another(best))) is None
+    assert (
+        told(second_account(found.query, best, replace(other, score=best.score), stored_sets().account))
+        == values
+    )
+    assert (
+        second_account(found.query, best, replace(other, meaning=_about_another(best)), stored_sets().account)
+        is None
+    )
 
 
 def _about_another(candidate):
@@ -111,6 +117,7 @@ def _alike(best, other):
 
 
 def told(accounts):
+    accounts = accounts[0] if isinstance(accounts, tuple) else accounts
     return accounts and (accounts.ours, accounts.theirs)
 
 
@@ -153,7 +160,7 @@ def test_siblings_do_not_disagree():
     with chatbot_over([west, middle], FakeEncoder()) as chatbot:
         (found,) = chatbot.evidence("黄茅海大桥何时封顶")
     best, other = (next(c for c in found.candidates if c.text == text) for text in (west, middle))
-    assert second_account(found.query, best, replace(other, score=best.score)) is None
+    assert second_account(found.query, best, replace(other, score=best.score), stored_sets().account) is None
 
 
 @pytest.mark.parametrize(
@@ -175,7 +182,7 @@ def test_other_matters_do_not_disagree(question, ours, theirs):
     with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
         (found,) = chatbot.evidence(question)
     best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
-    assert second_account(found.query, best, replace(other, score=best.score)) is None
+    assert second_account(found.query, best, replace(other, score=best.score), stored_sets().account) is None
 
 
 def test_a_rule_on_another_matter_may_say_the_same_with_another_number(over):
@@ -232,7 +239,7 @@ def test_editions_of_one_text_do_not_disagree(over):
 def test_the_surest_of_other_accounts_are_shown(monkeypatch):
     chances = {"规划床位600张。": 0.3, "规划床位100张。": 0.5, "规划床位700张。": 0.9}
 
-    def account(query, best, other):
+    def account(query, best, other, weights):
         return Dissent(best, other, best.text, other.text, chances[other.text])
 
     monkeypatch.setattr("rag.disagreement._altered", lambda *_: None)
@@ -241,10 +248,10 @@ def test_the_surest_of_other_accounts_are_shown(monkeypatch):
         (found,) = chatbot.evidence("新区医院规划床位多少张")
     best = [c for c in found.candidates if "550" in c.text]
     others = [next(c for c in found.candidates if c.text == text) for text in chances]
-    assert [d.chance for d in dissents(found.query, [*best, *others])] == [0.9, 0.5]
+    assert [d.chance for d in dissents(found.query, [*best, *others], stored_sets().account)] == [0.9, 0.5]
 
 
 def test_times_of_day_are_written_in_too_many_ways_to_be_compared():
     with chatbot_over(["市图书馆每日10:00开馆。", "市图书馆每日9时开馆。"], FakeEncoder()) as chatbot:
         (found,) = chatbot.evidence("市图书馆每日几点开馆")
-    assert len(found.candidates) == 2 and dissents(found.query, found.candidates) == []
+    assert len(found.candidates) == 2 and dissents(found.query, found.candidates, stored_sets().account) == []

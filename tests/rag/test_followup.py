@@ -174,6 +174,10 @@ def test_held_out(before, question, searched):
         # What narrows takes the place of what narrowed before.
         ("展板类灯箱广告许可期限几年", "电子屏的呢", "电子屏的灯箱广告许可期限几年"),
         ("云溪市行政规范性文件有效期一般多长", "那标了试行的呢", "云溪市标了试行的规范性文件有效期一般多长"),
+        # What is done, by nobody named.
+        ("2023年暑期实习有多少个岗位", "包住吗", "2023年暑期实习岗位包住吗"),
+        ("云溪市养犬登记怎么办理", "能转让吗", "云溪市养犬登记能转让吗"),
+        ("2023年暑期实习有多少个岗位", "你是谁", "你是谁"),
         # What asks after a thing of its own does not lean.
         ("一级会议最长几天", "二级呢，柳湾县会议能开几天", "二级呢，柳湾县会议能开几天"),
         # The year alone.
