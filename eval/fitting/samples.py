@@ -26,7 +26,7 @@ from rag.weights import Linear, Weights, WeightSets
 
 # What `eval.fitting.perturb` and `eval.public.sets` add to the id of the question that they change.
 _CHANGED = re.compile(r"^no-|-(?:year|name|number|sibling)$")
-_OF_FOLDER = ("dissent_means", "least_share", "least_of_one", "eased")
+_OF_FOLDER = ("dissent_means", "least_share", "least_of_one")
 # Passages of an index up to which it is taken for one of brought passages.
 _BROUGHT = 30
 

@@ -6,7 +6,7 @@ from index.build import build_index
 from index.reader import Index
 from rag import Chatbot
 from rag.accounts import FEATURES as MEASURES
-from rag.accounts import second_account, two_accounts
+from rag.accounts import of_elsewhere, second_account, two_accounts
 from rag.disagreement import Dissent, dissents
 from rag.passages import chatbot_over
 from rag.weights import stored_sets
@@ -94,7 +94,8 @@ def test_an_account_in_other_words_disagrees_in_its_value(theirs, values):
     with chatbot_over([OURS, theirs], FakeEncoder()) as chatbot:
         (found,) = chatbot.evidence("青岚大桥全长多少公里")
     best, other = (next(c for c in found.candidates if c.text == text) for text in (OURS, theirs))
-    best, other = _alike(best, other)
+    if "引道" not in theirs:  # that is another thing
+        best, other = _alike(best, other)
     assert (
         told(second_account(found.query, best, replace(other, score=best.score), stored_sets().account))
         == values
@@ -161,6 +162,25 @@ def test_siblings_do_not_disagree():
         (found,) = chatbot.evidence("黄茅海大桥何时封顶")
     best, other = (next(c for c in found.candidates if c.text == text) for text in (west, middle))
     assert second_account(found.query, best, replace(other, score=best.score), stored_sets().account) is None
+
+
+def test_what_is_said_of_all_is_no_account_of_a_part():
+    city, county = "云溪市农村居民收入22050元。", "柳湾县农村居民收入22140元。"
+    with chatbot_over([county, city], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("柳湾县农村居民收入是多少元")
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (county, city))
+    assert two_accounts(found.query, best, other) is None
+    named = replace(other, document=replace(other.document, text=f"柳湾县。{other.document.text}"))
+    assert of_elsewhere(found.query, best, other) and not of_elsewhere(found.query, best, named)
+
+
+def test_the_passage_of_a_sentence_means_what_all_of_its_sentences_do():
+    text = "大桥西塔4月封顶。引桥5月通车。"
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("大桥何时封顶")
+    one, other = (c.meaning for c in found.candidates)
+    assert (one.passage == other.passage).all() and (one.sentence != other.sentence).any()
+    assert one.passage == pytest.approx((one.sentence + other.sentence) / 2)
 
 
 @pytest.mark.parametrize(

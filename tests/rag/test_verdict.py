@@ -10,7 +10,7 @@ from rag.parts import parts_of
 from rag.passages import chatbot_over
 from rag.rules import OF_FOLDER, RULES
 from rag.types import Answer, Turn
-from rag.verdict import judge, quotes_of
+from rag.verdict import quotes_of
 from rag.weights import stored_sets
 from tests.fakes import FakeEncoder
 
@@ -46,17 +46,6 @@ def test_the_whole_is_weighed_only_where_no_part_is_answered(monkeypatch, thresh
         assert weighed[:2] == parts_of(ASKED) and len(weighed) == gathered
 
 
-@pytest.mark.parametrize(("rules", "answered"), [(RULES, True), (OF_FOLDER, False)])
-def test_a_part_over_a_folder_needs_nearly_the_confidence_of_a_whole_question(rules, answered):
-    weights = replace(stored_sets().brought, threshold=0.0)
-    with chatbot_over([TOLD], FakeEncoder()) as chatbot:
-        whole, *parts = chatbot.evidence(ASKED)
-    surest = max(judge(part, [], 200, weights, rules).confidence for part in parts)
-    weights = replace(weights, threshold=surest / 0.6)
-    assert judge(whole, [], 200, weights, rules).confidence < weights.threshold
-    assert judge(whole, parts, 200, weights, rules).answered == answered
-
-
 SAID = ["大桥西塔4月封顶。", "大桥中塔5月封顶。", "大桥引桥6月封顶。"]
 
 
@@ -72,6 +61,16 @@ def test_less_likely_sentences_are_left_out_of_a_folder_alone(chatbot):
     room = Room(200, enough=1.0)
     all_of, likely = (quotes_of(behind, room, replace(r, dissent=False)) for r in (RULES, OF_FOLDER))
     assert len(all_of) > len(likely) == 1
+
+
+@pytest.mark.parametrize(("rules", "weights"), [(RULES, "account_by_words"), (OF_FOLDER, "account")])
+def test_other_accounts_are_weighed_by_what_they_mean_over_a_folder_alone(monkeypatch, rules, weights):
+    seen = []
+    monkeypatch.setattr("rag.verdict.dissents", lambda query, candidates, weights: seen.append(weights) or [])
+    with chatbot_over(SAID, FakeEncoder()) as brought:
+        (found,) = brought.evidence("大桥何时封顶")
+    quotes_of(found, Room(200), rules)
+    assert seen == [getattr(stored_sets(), weights)]
 
 
 @pytest.mark.parametrize(("question", "quoted"), [("大桥何时封顶", 1), ("大桥有哪些塔封顶", 3)])
