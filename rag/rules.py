@@ -13,8 +13,8 @@ class Rules:
 
     `on_the_matter` leaves out sentences on another year or a sibling of the asked thing, `veto` refuses when
     something plain speaks against the quotes, `dissent` looks for documents that say otherwise, by what they
-    mean, too, where `dissent_means`; an answer has at most `most_quotes`, none less likely than `least_share` of
-    the first, or than `least_of_one` where one date, number, person, … is asked.
+    mean, too, where `dissent_means`; an answer has at most `most_quotes`, none less likely than `least_share`
+    of the first, or than `least_of_one` where one date, number, person, … is asked.
     """
 
     on_the_matter: bool = True
