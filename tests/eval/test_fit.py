@@ -5,10 +5,11 @@ import pytest
 
 from eval.fitting.crossfit import FOLDS, by_group, calibration, out_of_fold
 from eval.fitting.fit import Keep, fit, save
-from eval.fitting.samples import verdict
+from eval.fitting.samples import quotes_of, verdict
 from eval.public.laws import measure_laws
 from eval.public.untrained import is_trained_question
 from eval.remembered import RememberedEncoder
+from rag.rules import OF_FOLDER, RULES
 from rag.weights import WeightSets, stored_sets
 from tests.fakes import FakeEncoder
 
@@ -63,6 +64,17 @@ def test_brought_passages_are_judged_by_their_own_weights(samples):
     assert not verdict(
         samples[0], WeightSets(always, never, stored_sets().account, stored_sets().account_by_words)
     ).answered
+
+
+@pytest.mark.parametrize(("brought", "rules"), [(True, RULES), (False, OF_FOLDER)])
+def test_samples_are_judged_by_the_rules_of_their_kind(samples, monkeypatch, brought, rules):
+    seen = []
+    monkeypatch.setattr("eval.fitting.samples.is_brought", lambda sample: brought)
+    monkeypatch.setattr(
+        "eval.fitting.samples.verdict_quotes", lambda evidence, room, rules: seen.append(rules)
+    )
+    quotes_of(samples[0])
+    assert seen == [rules]
 
 
 def test_a_vector_is_computed_once(tmp_path):
