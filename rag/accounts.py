@@ -86,12 +86,13 @@ def two_accounts(query: Query, best: Candidate, other: Candidate) -> TwoAccounts
     """
     if len(query.slots) != 1 or not query.slots <= COMPARED:
         return None
-    if _other_years(best, other) or of_elsewhere(query, best, other):
+    if _other_years(best, other):
         return None
     ours, theirs = asked_value(query, best), asked_value(query, other)
     if ours is None or theirs is None or compatible(ours.value, theirs.value) is not False:
         return None
-    if sibling_of(bigrams(ours.clause), (), theirs.clause) is not None:
+    of_sibling = sibling_of(bigrams(ours.clause), (), theirs.clause) is not None
+    if of_sibling or of_elsewhere(query, best, other):
         return None
     focus = query.focus
     likeness, passages = best.meaning.likeness(other.meaning)

@@ -101,6 +101,7 @@ class _Row:
     found: _Found
     measured: dict[str, float]
     values: frozenset[str]
+    meaning: Meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,8 @@ def gather(
         _Found(reader.read(hit.number), own, hit, rank, hit.score - hits[0].score)
         for rank, (hit, own) in enumerate(zip(hits, similar, strict=True))
     ]
-    rows = [row for one in _nearest(found) for row in _rows(query, one)]
+    stretched = stretch(floors["sentence_similarity"], weights.floors["sentence_similarity"])
+    rows = [row for one in _nearest(found) for row in _rows(query, one, stretched)]
     if not rows:
         return []
     backed = support([r.values for r in rows], [r.found.passage.document.id for r in rows])
@@ -154,8 +156,7 @@ def gather(
         column = _PLACES[name]
         features[:, column] = on_fitted_scale(features[:, column], floors[name], weights.floors[name])
     scores = weights.evidence.logits(features, FEATURES).tolist()
-    stretched = stretch(floors["sentence_similarity"], weights.floors["sentence_similarity"])
-    candidates = [_candidate(*scored, stretched) for scored in zip(rows, features, scores, strict=True)]
+    candidates = [_candidate(*scored) for scored in zip(rows, features, scores, strict=True)]
     return sorted(candidates, key=lambda c: (-c.score, c.rank, c.sentence.start))
 
 
@@ -176,13 +177,14 @@ def _nearest(found: Sequence[_Found]) -> list[_Found]:
     ]
 
 
-def _rows(query: Query, found: _Found) -> list[_Row]:
+def _rows(query: Query, found: _Found, stretched: float) -> list[_Row]:
     """Sentences of a passage with their features."""
     passage, similar, hit = found.passage, found.similar, found.hit
     published = passage.document.published
     around = coverage(query, passage.context)
     cosines, interactions = similar.cosines.tolist(), similar.interactions.tolist()
     readings = similar.readings.tolist()
+    whole = similar.vectors.mean(axis=0)
     speaks = stands_in(passage.document, query.years)
     rows = []
     for line in found.lines:
@@ -216,13 +218,14 @@ def _rows(query: Query, found: _Found) -> list[_Row]:
             "fragment": line.fragment,
             "length": line.length,
         }
-        rows.append(_Row(line, found, measured, values(plain, spans)))
+        # A copy: a view would keep the vectors of all passages as long as the candidate.
+        meaning = Meaning(similar.vectors[line.place].copy(), whole, stretched)
+        rows.append(_Row(line, found, measured, values(plain, spans), meaning))
     return rows
 
 
-def _candidate(row: _Row, features: FloatArray, score: float, stretched: float) -> Candidate:
+def _candidate(row: _Row, features: FloatArray, score: float) -> Candidate:
     line, found = row.line, row.found
-    vectors = found.similar.vectors
     return Candidate(
         line.sentence,
         found.passage.document,
@@ -234,5 +237,5 @@ def _candidate(row: _Row, features: FloatArray, score: float, stretched: float) 
         features,
         score,
         line.lead,
-        Meaning(vectors[line.place], vectors.mean(axis=0), stretched),
+        row.meaning,
     )

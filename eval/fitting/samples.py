@@ -26,7 +26,6 @@ from rag.weights import Linear, Weights, WeightSets
 
 # What `eval.fitting.perturb` and `eval.public.sets` add to the id of the question that they change.
 _CHANGED = re.compile(r"^no-|-(?:year|name|number|sibling)$")
-_OF_FOLDER = ("dissent_means", "least_share", "least_of_one")
 # Passages of an index up to which it is taken for one of brought passages.
 _BROUGHT = 30
 
@@ -116,10 +115,15 @@ def quotes_of(sample: Sample, rules: Rules = RULES) -> list[Quote]:
 
 
 def _rules_of(sample: Sample, rules: Rules) -> Rules:
+    """The rules of its kind, with what an ablation turned off."""
     if is_brought(sample):
         return rules
-    of_folder = {name: getattr(OF_FOLDER, name) for name in _OF_FOLDER}
-    return replace(rules, **of_folder)
+    return replace(
+        rules,
+        dissent_means=OF_FOLDER.dissent_means,
+        least_share=OF_FOLDER.least_share,
+        least_of_one=OF_FOLDER.least_of_one,
+    )
 
 
 def holds_answer(sample: Sample, quotes: Sequence[Quote]) -> bool:

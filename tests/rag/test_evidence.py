@@ -35,7 +35,8 @@ def test_measures_stand_in_the_order_of_the_features(chatbot):
     lines = chatbot._search._lines
     (similar,) = lines.similarities([evidence.hits[0].number], question)
     passage = lines.read(evidence.hits[0].number)
-    rows = _rows(evidence.query, _Found(passage, similar, evidence.hits[0], 0, 0.0, passage.lines))
+    found = _Found(passage, similar, evidence.hits[0], 0, 0.0, passage.lines)
+    rows = _rows(evidence.query, found, 1.0)
     assert rows and all(tuple(row.measured) == FEATURES for row in rows)
 
 
