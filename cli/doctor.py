@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from cli.options import add_index_dir, add_model
@@ -17,12 +18,15 @@ from cli.store import add_store, engine_of
 from index.errors import WenjuError
 from index.formats.office import office_found
 from index.generation import current_generation
+from index.loopback import is_loopback
 from index.manifest import read_manifest
 from index.reader import open_catalog
 from index.repair import damage_of, repair
 
 _PORT = 7860
-_LOOPBACK = ("127.", "::1", "localhost")
+# Audit events of a look-up or a connection, and the place of the name or address among their arguments.
+_LOOKUPS = {"socket.getaddrinfo": 0, "socket.gethostbyname": 0, "socket.gethostbyaddr": 0}
+_SENDING = {"socket.connect": 1, "socket.sendto": 1, "socket.sendmsg": 1}
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,8 +48,9 @@ def run(options: argparse.Namespace) -> int:
     """Run every check, print a line each; 1 when one failed."""
     if options.repair:
         return _repair(options)
+    tried: list[str] = []
     if options.offline:
-        sys.addaudithook(_refuse_outside)
+        sys.addaudithook(partial(_refuse_outside, tried))
     checks: list[tuple[str, Callable[[], str]]] = [
         ("写权限", lambda: _writable(options.index_dir)),
         ("模型", lambda: _model(options.model)),
@@ -57,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     if options.store != "embedded":
         checks.append(("Milvus", lambda: _store(options)))
     if options.offline:
-        checks.append(("离线", lambda: "检查期间没有任何对外连接"))
+        checks.append(("离线", lambda: _alone(tried)))
     failed = 0
     for name, check in checks:
         try:
@@ -150,13 +155,22 @@ def _port() -> str:
     return f"{_PORT} 可用"
 
 
-def _refuse_outside(event: str, arguments: tuple[object, ...]) -> None:
-    """Audit hook: name look-ups and connections that leave this machine are refused."""
-    if event == "socket.getaddrinfo":
-        host = arguments[0]
-    elif event == "socket.connect" and isinstance(arguments[1], tuple):
-        host = arguments[1][0]
+def _alone(tried: Sequence[str]) -> str:
+    """Raises WenjuError for an attempt that was refused, though the code that made it went on."""
+    if tried:
+        raise WenjuError(f"有代码试图访问外网：{'、'.join(dict.fromkeys(tried))}")
+    return "检查期间没有任何对外连接"
+
+
+def _refuse_outside(tried: list[str], event: str, arguments: tuple[object, ...]) -> None:
+    """Audit hook: name look-ups and connections that leave this machine are kept in `tried` and refused."""
+    if event in _LOOKUPS:
+        host = arguments[_LOOKUPS[event]]
+    elif event in _SENDING and isinstance(address := arguments[_SENDING[event]], tuple):
+        host = address[0]
     else:
         return
-    if host is not None and not str(host).startswith(_LOOPBACK):
-        raise WenjuError(f"有代码试图访问外网：{host}")
+    name = host.decode(errors="replace") if isinstance(host, bytes) else str(host)
+    if host is not None and not is_loopback(name):
+        tried.append(name)
+        raise WenjuError(f"有代码试图访问外网：{name}")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cli.evaluate_drafts import accept, add_drafts, draft
+from cli.store import engine_of
 from index.errors import WenjuError
 from index.generation import current_generation
 
@@ -77,7 +78,7 @@ def _ablate(options: argparse.Namespace) -> int:
     cases = [case for case in _cases(options) if not case.history]
     current_generation(options.index_dir)  # a wrong folder is said before a model is loaded
     encoder = SentenceEncoder.open(options.model)
-    index = Index.open(options.index_dir, encoder.name)
+    index = Index.open(options.index_dir, encoder.name, engine_of(options))
     try:
         print(*ablated_legs(index, encoder, cases).lines("off"), sep="\n")
     finally:
@@ -111,7 +112,8 @@ def _trec(options: argparse.Namespace) -> int:
 
     require_new(options.trec)
     cases = _cases(options)
-    chatbot = Chatbot.open(options.index_dir, options.model, options.reranker, options.rerank_ms)
+    where = (options.index_dir, options.model, options.reranker, options.rerank_ms)
+    chatbot = Chatbot.open(*where, engine=engine_of(options))
     rows = run(chatbot, cases, options.max_chars)
     catalog = open_catalog(options.index_dir)
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from index.engine import EMBEDDED, Engine
 from index.errors import IndexUnusableError, WenjuError
+from index.extras import installing
 from index.generation import current_generation
 from index.manifest import read_manifest
 
@@ -42,7 +43,7 @@ def engine_of(options: argparse.Namespace) -> Engine:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in ("pymilvus", "grpc"):
             raise
-        raise WenjuError("没有安装 Milvus 的客户端，请运行：pip install 'wenju[milvus]'") from error
+        raise WenjuError(f"没有安装 Milvus 的客户端，请在项目文件夹里运行：{installing('milvus')}") from error
     return Milvus(uri)
 
 

@@ -19,6 +19,7 @@ from unicodedata import east_asian_width
 from eval.paired import Estimate
 from eval.reliability import Bin
 from index.errors import WenjuError
+from index.extras import installing
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -69,7 +70,7 @@ def plots_available() -> bool:
 def require_plots() -> None:
     """Raise WenjuError when no plot can be drawn; to be called before anything long is run for one."""
     if not plots_available():
-        raise WenjuError("a plot needs matplotlib, which is not installed; run: pip install 'wenju[eval]'")
+        raise WenjuError(f"a plot needs matplotlib, which is not installed; run: {installing('eval')}")
 
 
 def draw_reliability(bins: Sequence[Bin], path: Path) -> None:

@@ -152,17 +152,7 @@ class Chat:
 
     def _passage(self, hit: Hit) -> Citation:
         chunk = hit.chunk
-        document = self._source.document(chunk.document_id)
-        return Citation(
-            number=hit.number,
-            document_id=document.id,
-            title=document.title,
-            heading=chunk.heading,
-            published=document.published,
-            start=chunk.start,
-            end=chunk.end,
-            quote=document.text[chunk.start : chunk.end],
-        )
+        return replace(self._source.citation(chunk.document_id, chunk.start, chunk.end), number=hit.number)
 
     def _written(self, answer: Answer, links: Mapping[int, str]) -> Iterator[str]:
         step = max(_SHORTEST_FRAME, -(-len(answer.text) // _TEXT_FRAMES))

@@ -6,7 +6,6 @@ its address (DNS rebinding), text in a chat can load images from outside, and pa
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import socket
 import traceback
@@ -17,6 +16,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from index.loopback import is_loopback
 from index.shelf import MAX_FILE_BYTES
 from page.logins import SlowLogins
 from page.routes import UPLOADS, is_open, route_of
@@ -43,14 +43,6 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOCAL_NAMES = ["127.0.0.1", "localhost"]
 
 
-def is_loopback(host: str) -> bool:
-    """Whether `host` can be reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
 def trusted_hosts(host: str) -> list[str]:
     """The names under which the page may be called when it listens on `host`.
 
@@ -60,8 +52,9 @@ def trusted_hosts(host: str) -> list[str]:
     if host in {"0.0.0.0", "::", "[::]"}:
         return ["*"]
     if is_loopback(host):
-        return _LOCAL_NAMES
-    return [*_LOCAL_NAMES, host, socket.gethostname().lower()]
+        return [*_LOCAL_NAMES, "::1", "[::1]"]
+    bare = host.strip("[]").lower()
+    return [*_LOCAL_NAMES, bare, f"[{bare}]", socket.gethostname().lower()]
 
 
 def guards(host: str, takes_files: bool = False) -> list[Middleware]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 
 from index.errors import WenjuError
-from page.guard import is_loopback
+from index.extras import installing
+from index.loopback import is_loopback
 
-INSTALL = "pip install 'wenju[mcp]'"
+INSTALL = installing("mcp")
 
 
 def check_mcp(host: str, auth: Mapping[str, str] | None) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 import gradio as gr
 
 from index.errors import WenjuError
+from index.loopback import is_loopback
 from index.shelf import MAX_FILE_BYTES
-from page.guard import MAX_BODY_BYTES, guards, is_loopback
+from page.guard import MAX_BODY_BYTES, guards
 from page.mcp import INSTALL, check_mcp
 from page.offline import refuse_fetching
 from page.style import CSS, theme

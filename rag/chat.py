@@ -11,7 +11,7 @@ from index.encoder import EncodedQuestion, Encoder
 from index.engine import EMBEDDED, Engine
 from index.generation import current_generation
 from index.reader import Index
-from rag.checked import MAX_CHARS, checked
+from rag.checked import MAX_CHARS, MAX_QUESTION, checked, checked_history
 from rag.direct import Direct
 from rag.followup import alternative, complete
 from rag.inspection import Inspection, Setting, inspect
@@ -91,6 +91,7 @@ class Chatbot(Shelf):
         Raises WenjuError for an unusable question, IndexUnusableError for an index that was written to.
         """
         checked(question, max_chars)
+        checked_history(history)
         with self._sound():
             return self._surer(question, history, as_of, max_chars, scope)
 
@@ -99,6 +100,8 @@ class Chatbot(Shelf):
     ) -> Answer:
         """Answer the question as completed from the history, or as it stands, whichever is surer."""
         searched = complete(question, history)
+        if len(searched) > MAX_QUESTION:
+            searched = question
         answer = self._ask(searched, question, as_of, max_chars, scope)
         fuller = alternative(question, history) if searched == question else None
         if fuller is None:

@@ -1,10 +1,12 @@
-"""Whether a question can be asked at all."""
+"""Whether a question can be asked at all, and after what was said before."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.errors import WenjuError
+from rag.types import Turn
 
 MAX_QUESTION = 2000
 MAX_CHARS = 200
@@ -15,12 +17,26 @@ _HALVES = re.compile("[\ud800-\udfff]")
 
 def checked(question: str, max_chars: int) -> str:
     """Return the question. Raises WenjuError when it is empty, too long, no text, or no answer would fit."""
+    _require_text(question)
     if not question.strip():
         raise WenjuError("问题是空的，请输入一个问题，例如：黄茅海大桥何时封顶")
     if len(question) > MAX_QUESTION:
         raise WenjuError(f"问题太长（{len(question)} 字，最多 {MAX_QUESTION} 字），请缩短后重试")
-    if _HALVES.search(question):
-        raise WenjuError("问题里有无效字符（不成对的代理码），请重新输入")
     if max_chars < _MIN_CHARS:
         raise WenjuError(f"答案长度上限太小（{max_chars}，至少 {_MIN_CHARS}），请调大 --max-chars")
     return question
+
+
+def checked_history(history: Sequence[Turn]) -> Sequence[Turn]:
+    """Return what was said before. Raises WenjuError when some of it is no text, or no question so long."""
+    for turn in history:
+        _require_text(turn.question)
+        _require_text(turn.answer)
+        if len(turn.question) > MAX_QUESTION:
+            raise WenjuError(f"上文里的问题太长（{len(turn.question)} 字，最多 {MAX_QUESTION} 字），请去掉它")
+    return history
+
+
+def _require_text(text: str) -> None:
+    if _HALVES.search(text):
+        raise WenjuError("问题或上文里有无效字符（不成对的代理码），请重新输入")

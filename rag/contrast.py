@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+import rjieba
+
 from rag.identifiers import holds_identifier
 
 _LEVELS = "国省市县区镇乡村"
@@ -46,8 +48,10 @@ _CLASSES = (
 )
 # Those that are siblings before one character alone: 特级 and 高级, but 集中 is none of 提高.
 _BEFORE = {"级": "初中高特"}
-# 一个 is an article more often than a count, and 二个 no sibling inside 十二个.
-_ARTICLES = frozenset({"一个", "一次", "一些"})
+# 一个 is an article more often than a count, and 二个 no sibling inside 十二个. Work has both 上班 and 下班.
+_ARTICLES = frozenset({"一个", "一次", "一些", "上班", "下班"})
+# Behind a verb these tell when: the 差前 of 出差前 is no word, and has no sibling.
+_SIDES = "前后"
 _NUMERALS = "一二三四五六七八九十百千"
 _SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}
 _CODE = re.compile(r"([a-z]+)(\d+)")
@@ -115,11 +119,13 @@ def _siblings(terms: tuple[str, ...]) -> tuple[tuple[_Term, ...], tuple[str, ...
     for first, second in (tuple(term) for term in terms if len(term) == 2):
         # 缴了七年 lies in a range.
         is_length = first in _NUMERALS and second in "年天岁" and second + "级" not in terms
+        is_length |= first in _NUMERALS and second == "个" and "个月" in terms
         is_count = is_length or first + second in _ARTICLES
+        is_word = rjieba.has_word(first + second)
         same = _BEFORE.get(second, "")
         like = same if first in same else _SIBLINGS.get(first, "")
         others = () if is_count else tuple(c + second for c in like if c != first)
-        behind = tuple(first + c for c in _SIBLINGS.get(second, ""))
+        behind = tuple(first + c for c in _SIBLINGS.get(second, "") if second not in _SIDES or is_word)
         others, behind = (tuple(o for o in side if o not in terms) for side in (others, behind))
         following = tuple(t for t in terms if len(t) == 2 and t[0] == second)
         regions = tuple(t for t in terms if len(t) == 2 and t[1] == first) if first in _LEVELS else ()

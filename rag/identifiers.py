@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rag.codes import CODE, holds_code, is_code
+from rag.numerals import in_digits
 from rag.whole import holds_whole, is_whole
 
 # Grades and lines that are told apart by their number alone: ii级, 3号线, 15年期.
@@ -39,7 +40,7 @@ def holds_identifier(identifier: str, folded: str) -> bool:
         named, dated = rf"(?<!\d)0?{month[1]}(?:[-~至到]\d{{1,2}})?月", rf"\d{{4}}[-./]0?{month[1]}(?!\d)"
         return re.search(rf"{named}|{dated}|[本上下当]月", folded) is not None
     if is_whole(identifier):
-        return holds_whole(identifier, folded)
+        return holds_whole(identifier, folded) or holds_whole(identifier, in_digits(folded))
     return holds_code(identifier, folded) if is_code(identifier) else identifier in folded
 
 

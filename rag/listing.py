@@ -22,13 +22,19 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _HEAD = 2000
 
 
-def list_documents(directory: Directory, listing: Listing, status: Callable[[str], str]) -> list[str]:
+def list_documents(
+    directory: Directory,
+    listing: Listing,
+    status: Callable[[str], str],
+    is_asked: Callable[[str], bool] = lambda document_id: True,
+) -> list[str]:
     """Ids of the documents that are asked for, newest first, those without a day last.
 
     `status` tells of an id what `rag.validity.status` does; it is asked only for a listing of what is in
-    force. Of `latest` all documents of the newest day are returned.
+    force. `is_asked` leaves out what is of another time or scope. Of `latest` all documents of the newest day
+    of the others are returned.
     """
-    found = [label for label in directory.labels if _fits(label, listing)]
+    found = [label for label in directory.labels if _fits(label, listing) and is_asked(label.id)]
     if listing.in_force:
         found = [label for label in found if status(label.id) == "in_force"]
     found.sort(key=lambda label: label.id)

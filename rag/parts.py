@@ -29,7 +29,7 @@ _CLAUSE = re.compile(
 )
 # 「手机的芯片是什么，售价多少」: the next thing is asked of 手机; in 「大桥的西塔何时封顶，高多少」 of 西塔.
 _ASKED_OF = re.compile(r"(.+)的[^的]{2,8}(?:是|为|有|叫)(?:什么|多少|谁|[哪几].{0,2})$")
-_BOTH = re.compile(r"男女(?=[单双子队主])")
+_BOTH = re.compile(r"男女(?=单|双[打冠]|子|队|主[角演])")
 _FIRST_TWO = re.compile(r"前两(?=个?季度)")
 
 

@@ -42,12 +42,76 @@ _JOINING = ("v", "p", "f", "m", "q", "d")
 _SURNAMES = frozenset("于向任应安成何和从管计谈解连过关别当查习宣支来")
 # Places and bodies in the dictionary that are none, found where documents answer a question and lack them.
 _NO_NAMES = frozenset(
-    "东西 礼拜 外国 河里 林子 镇里 馆里 屯里 庙里 花盆里 渡桥 一棵树 山坡 山沟 山村 山林 山洞 陡坡 滑坡 大街 城市 江水 各县区"
-    " 上岗 上台 上楼 上山 上门 上门来 上路 下海 安家 张口 午休 中风 开春 隔天 延后 扎堆 三边 馆前 中巴车 太大 太多 太冷 印得 印下来"
-    " 四楼 六楼 七楼 九楼 外县 施工队 普通员工 普通家庭 新设 招人 机关大院 外贸公司 加油站 福利院 加盟店 中文系".split()
+    [
+        "东西",
+        "礼拜",
+        "外国",
+        "河里",
+        "林子",
+        "镇里",
+        "馆里",
+        "屯里",
+        "庙里",
+        "花盆里",
+        "渡桥",
+        "一棵树",
+        "山坡",
+        "山沟",
+        "山村",
+        "山林",
+        "山洞",
+        "陡坡",
+        "滑坡",
+        "大街",
+        "城市",
+        "江水",
+        "各县区",
+        "上岗",
+        "上台",
+        "上楼",
+        "上山",
+        "上门",
+        "上门来",
+        "上路",
+        "下海",
+        "安家",
+        "张口",
+        "午休",
+        "中风",
+        "开春",
+        "隔天",
+        "延后",
+        "扎堆",
+        "三边",
+        "馆前",
+        "中巴车",
+        "太大",
+        "太多",
+        "太冷",
+        "印得",
+        "印下来",
+        "四楼",
+        "六楼",
+        "七楼",
+        "九楼",
+        "外县",
+        "施工队",
+        "普通员工",
+        "普通家庭",
+        "新设",
+        "招人",
+        "机关大院",
+        "外贸公司",
+        "加油站",
+        "福利院",
+        "加盟店",
+        "中文系",
+    ]
 )
 # What the model of names takes for a surname or a part of a name: 几张床, 多少钱修, 卡能用吗, 钱交晚了.
 _COUNTS = re.compile(r"(?:多少|[几一二两三四五六七八九十每这那\d])$")
+# Verbs behind a place that is taken for a person: 柳堰换电梯, 青梨查体. Few given names end in one.
+_AFTER_NAMES = frozenset("换查要看加修领办拉占缺租考派送补缴交借买卖拆装搬")
 # A beginning is none of a name that is so many times as frequent.
 _SELDOM = 10
 _NO_END = re.compile(r"[能会要太超得]$")
@@ -198,9 +262,7 @@ def rarity(count: int, passages: int) -> float:
     return float(np.log1p((passages + 1) / (count + 0.5)))
 
 
-def _content_words(
-    folded: str, content: str, counts: dict[str, int], passages: int
-) -> tuple[Word, ...]:
+def _content_words(folded: str, content: str, counts: dict[str, int], passages: int) -> tuple[Word, ...]:
     """Nouns, names, verbs and numbers of the content, each once."""
     words: dict[str, Word] = {}
     for run in content.split():
@@ -249,7 +311,8 @@ def _without_joined(text: str, tag: str, counts: dict[str, int]) -> str:
     if not (tag.startswith("nr") and text[0] in _SURNAMES):
         while end - begin > 2 and _is_rare(text[begin : begin + 3], counts) and _joins(text[begin]):
             begin += 1
-    while end - begin > 2 and not counts.get(text[end - 2 : end]) and _joins(text[end - 1]):
+    joins = (lambda char: char in _AFTER_NAMES) if tag.startswith("nr") else _joins
+    while end - begin > 2 and not counts.get(text[end - 2 : end]) and joins(text[end - 1]):
         end -= 1
     return text[begin:end] if all(counts.get(g) for g in bigrams(text[begin:end])) else text
 

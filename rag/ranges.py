@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from rag.identifiers import holds_identifier
+from rag.numerals import in_digits
 from rag.question import Query
 
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8}
@@ -74,12 +75,15 @@ def _within(identifier: str, question: str, folded: str) -> bool:
 @lru_cache(maxsize=1024)
 def _asked(identifier: str, question: str) -> tuple[float, str] | None:
     """A number of a question and its unit; None for a code, and for a number without a unit."""
+    if re.fullmatch(r"\d+(?:\.\d+)?", identifier) is None:
+        return None
     number = re.search(
-        rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)({_UNITS})", _SAME_UNIT.sub("", question)
+        rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)个?({_UNITS})",
+        _SAME_UNIT.sub("", question),
     )
-    if number is None and re.search(rf"(?<![\d.]){re.escape(identifier)}了", question):
+    if number is None and re.search(rf"(?<![\d.件第条款项号]){re.escape(identifier)}了(?!解)", question):
         return float(identifier), "岁"  # 我妈66了
-    if number is None or re.fullmatch(r"\d+(?:\.\d+)?", identifier) is None:
+    if number is None:
         return None
     return float(identifier) * _SCALES[number[1]], number[2]
 
@@ -88,7 +92,7 @@ def _asked(identifier: str, question: str) -> tuple[float, str] | None:
 def _ranges(folded: str) -> tuple[tuple[float, float, str], ...]:
     """(least, most, unit) of each range of a text."""
     found = []
-    folded = _SAME_UNIT.sub("", folded)
+    folded = in_digits(_SAME_UNIT.sub("", folded))
     for match in _BETWEEN.finditer(folded):
         first, scale, unit, last, last_scale, last_unit = match.groups()
         low = _amount(first, scale or ("" if unit else last_scale))

@@ -59,7 +59,7 @@ def name_of(region: str) -> str:
     """A region without the suffix that tells its level."""
     if region.endswith(_PROVINCIAL):
         return region[: 3 if region.startswith("内蒙古") else 2]
-    return region[:-1]
+    return region[:-1] if len(region) > 2 and region[-1] in "".join(_LEVELS) else region
 
 
 def _begins(text: str, region: str) -> bool:

@@ -67,15 +67,18 @@ class Replies:
         listing = asked_listing(asked.text, asked.day)
         if listing is None:
             return None
-        ids = list_documents(
-            self._search.directory, listing, lambda i: self._status(self._document(i), asked)
-        )
         inside = self._search.inside(asked)
-        known = [
-            document
-            for document in map(self._document, ids)
-            if not _is_later(document, asked.as_of) and (inside is None or document.id in inside)
-        ]
+
+        def is_asked(document_id: str) -> bool:
+            if inside is not None and document_id not in inside:
+                return False
+            return not _is_later(self._document(document_id), asked.as_of)
+
+        def told(document_id: str) -> str:
+            return self._status(self._document(document_id), asked)
+
+        found = list_documents(self._search.directory, listing, told, is_asked)
+        known = [self._document(document_id) for document_id in found]
         citations = cite_titles(known, lambda d: self._status(d, asked), max_chars)
         if not citations:
             return None

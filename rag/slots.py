@@ -90,6 +90,10 @@ _SPAN = re.compile(r"期|时间|多长时|年限|[次场节课]多长")
 _HOW_LONG = re.compile(f"多[久长]|{_SO_LONG}")
 _HOW_MUCH = re.compile(r"多[少久长大高远重]|几|何时|何日|什么时[候间]|哪一?[天年月]|百分")
 _WHEN_ASKED = re.compile(r"哪一?[天年月]|几[号日月年]|何[时日]|什么时[候间]")
+# Asks how something is done or what it takes: 「加班时间怎么算」, 「员工生日有什么福利」 ask no time, no day.
+_HOW = re.compile(
+    r"怎[么样]|如何|咋|能不能|可不可以|可以吗|要不要|(?:什么|哪些)(?:材料|手续|资料|证件|福利|处罚|条件|流程|程序)"
+)
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,3})")
 # fmt: off
 _UNITS = (
@@ -158,7 +162,14 @@ def asked_slots(folded: str) -> frozenset[str]:
         found -= {"money", "percent"}  # 「新的价格从哪天起执行」
     if "why" in found and not _HOW_MUCH.search(folded):
         found -= CLOSED  # 「费率为什么上调」
+    if asks_how(folded):
+        found -= CLOSED | {"contact"}
     return frozenset(found)
+
+
+def asks_how(folded: str) -> bool:
+    """Whether a folded question asks how, whether, or with what, and after no time or amount."""
+    return _HOW.search(folded) is not None and not _HOW_MUCH.search(folded)
 
 
 def asked_manner(folded: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from index.types import Document
 from rag.compose import Quote
 from rag.evidence import Candidate
 from rag.question import Query
+from rag.slots import asks_how
 from rag.things import things_of
 
 # Parts that an organisation plays, with other words for the same part.
@@ -73,7 +74,7 @@ def _asking(part: str) -> re.Pattern[str]:
 
 def unheld_place(query: Query, quotes: Sequence[Quote]) -> str | None:
     """An address asked, and no quote that is about the thing has one."""
-    if not _ASKS_ADDRESS.search(query.folded):
+    if not _ASKS_ADDRESS.search(query.folded) or asks_how(query.folded):
         return None
     things = things_of(query.folded)
     about = [q for q in quotes if all(t.stands_in(q.candidate.context) for t in things)] or quotes

@@ -35,7 +35,7 @@ _HEAD = re.compile(f"{_WORKS}|{_BODIES}|{_EVENTS}|{_TITLES}")
 _TITLE = re.compile(_TITLES)
 # Bodies of which a common noun makes a kind, not one of them.
 _OF_KIND = re.compile(
-    "医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行|通道|节|马拉松|博览会|交易会|论坛"
+    "宿舍|办公室|委员会|医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行|通道|节|马拉松|博览会|交易会|论坛"
 )
 _OWN_WORD = re.compile("中医院|[东南西北总]站")
 # A head may be part of a word for the person who leads it: 医院院长, 局长.

@@ -10,7 +10,7 @@ from rag.compose import Quote
 from rag.features import unsaid
 from rag.question import Query
 from rag.ranges import agrees
-from rag.slots import CLOSED, MEASURES, SLOT_NAMES, held, holds_unit
+from rag.slots import CLOSED, MEASURES, SLOT_NAMES, asks_how, held, holds_unit
 
 # A quote is about the subject when it holds this share of what the fullest quote holds of the question,
 # or stands in the same passage, itself holds this share of the question, and plainly has what is asked.
@@ -32,7 +32,7 @@ def unheld_kind(query: Query, quotes: Sequence[Quote]) -> str | None:
     # 「还有哪几座桥」 asks for their names, 「哪几个镇的人口各有多少」 for numbers too.
     named = "list" in query.manner and not _COUNTED.search(query.folded)
     asked = query.slots & CLOSED - ({"number"} if named else set())
-    asked |= {"contact"} if _CONTACT.search(query.folded) else set()
+    asked |= {"contact"} if _CONTACT.search(query.folded) and not asks_how(query.folded) else set()
     lacking = [
         slot
         for slot in sorted(asked)

@@ -18,9 +18,9 @@ STATUS_NAMES = {
 def status(document: Document | Label, day: str | None, replacement: Document | None = None) -> str:
     """`in_force`, `expired`, `superseded` or `unknown` on an ISO day; None stands for "no day known".
 
-    A `replacement` that is not yet in effect on that day replaces nothing.
+    A `replacement` that is not yet in effect on that day, or not yet published, replaces nothing.
     """
-    begins = (replacement.effective or replacement.published) if replacement else None
+    begins = max(replacement.effective or "", replacement.published or "") if replacement else ""
     if document.superseded_by and not (day and begins and begins > day):
         return "superseded"
     if day and document.expires and document.expires < day:

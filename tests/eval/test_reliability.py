@@ -10,6 +10,7 @@ from eval.paired import exchanged, wilson
 from eval.plot import draw_reliability
 from eval.reliability import auroc, calibration_error, reliability
 from index.errors import WenjuError
+from index.extras import installing
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -87,5 +88,5 @@ def test_without_the_library_a_plot_is_refused_before_anything_is_run(command, m
         draw_reliability([], tmp_path / "plot.svg")
     assert main([command, "--given", "no such file", "--plot", str(tmp_path / "plot.svg")]) == 1
     assert capsys.readouterr().err.splitlines() == [
-        "eval: a plot needs matplotlib, which is not installed; run: pip install 'wenju[eval]'"
+        f"eval: a plot needs matplotlib, which is not installed; run: {installing('eval')}"
     ]

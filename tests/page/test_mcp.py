@@ -14,7 +14,7 @@ def refusal(*arguments):
 
 def test_a_missing_component_is_said_with_the_command_that_installs_it(monkeypatch):
     monkeypatch.setattr(page.mcp, "find_spec", lambda _: None)
-    assert "pip install 'wenju[mcp]'" in refusal("127.0.0.1", None)
+    assert "pip install -c constraints.txt -e '.[mcp]'" in refusal("127.0.0.1", None)
 
 
 @pytest.mark.parametrize(("host", "auth"), [("127.0.0.1", ("u", "p")), ("0.0.0.0", ("u", "p")), ("::", None)])

@@ -118,3 +118,21 @@ def test_a_list_as_of_a_day(chatbot):
 def test_before_the_first_document_there_is_nothing(chatbot):
     answer = chatbot.ask("临时泊位停车每小时收费多少钱", as_of="1990-01-01")
     assert (answer.answered, answer.hits) == (False, ())
+
+
+def test_the_latest_of_a_list_is_that_of_the_day(chatbot):
+    answer = chatbot.ask("最新的停车办法是哪份", as_of="2020-01-01")
+    assert {c.document_id for c in answer.citations} == {"old.txt"}
+
+
+@pytest.mark.parametrize(
+    "turn", [Turn("西塔\ud800何时封顶", ""), Turn("西塔何时封顶", "4月\udfff"), Turn("问" * 2001, "")]
+)
+def test_what_was_said_before_is_checked_too(chatbot, turn):
+    with pytest.raises(WenjuError, match="上文"):
+        chatbot.ask("那中塔呢", [turn])
+
+
+def test_a_question_that_is_too_long_once_completed_is_asked_as_it_stands(chatbot):
+    before = Turn("临时泊位停车" + "很" * 1990 + "多少钱", "")
+    assert chatbot.ask("那夜间呢", [before]).question == "那夜间呢"

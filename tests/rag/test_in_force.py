@@ -117,3 +117,11 @@ def test_what_was_not_replaced_is_as_likely_to_who_asks_for_a_former_edition(ind
     assert state.ordered(bridge, "2023-06-01", former=True) == state.ordered(bridge, "2023-06-01")
     before = [c for c in found if c.document.id == "old.txt"]
     assert state.ordered(before, "2020-01-01", former=True) == state.ordered(before, "2020-01-01")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["以前的文件怎么归档", "旧文件怎么销毁", "修改前需要备份吗", "合同调整前要谁审批", "调整前应当先公示吗"],
+)
+def test_what_is_done_with_old_things_asks_after_no_edition(question):
+    assert not asks_former(question)

@@ -40,6 +40,8 @@ WHOLE = [
     "",
 ]
 
+WHOLE_OF_BOTH = ["结婚登记男女双方需要带什么材料", "男女主管的退休年龄是多少"]
+
 SPLIT = [
     ("某某手机的发布时间和处理器", ["某某手机的发布时间", "某某手机的处理器"]),
     ("新馆的开工时间和总投资是多少", ["新馆的开工时间是多少", "新馆的总投资是多少"]),
@@ -102,3 +104,8 @@ def test_any_question_has_parts(question):
     parts = parts_of(question)
     assert 1 <= len(parts) <= MAX_PARTS
     assert parts == parts_of(question)
+
+
+@pytest.mark.parametrize("question", WHOLE_OF_BOTH)
+def test_what_both_do_together_is_one_question(question):
+    assert parts_of(question) == [question]

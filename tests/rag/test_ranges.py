@@ -96,3 +96,23 @@ def test_ages_and_temperatures_lie_in_ranges(question, text, expected):
 def test_whether_one_may_is_answered_by_the_bound_that_one_misses(question, text, expected):
     asked = query(question)
     assert answers(asked, asked.identifiers[0], fold(text)) is expected
+
+
+@pytest.mark.parametrize(
+    "question", ["现在都5月了还能申请低保吗", "第三批了吗", "3号线了没有", "附件3了解一下", "gpt4了解一下"]
+)
+def test_what_is_no_number_of_years_lies_in_no_range(question):
+    assert not inside(query(question), fold("年满3周岁不满70周岁的免费。"))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("请病假3天要交什么材料", "病假三天以上的，须提交诊断证明。", True),
+        ("12个人一桌要预约吗", "十人以上的应当预约。", True),
+        ("8个人一桌要预约吗", "十人以上的应当预约。", False),
+        ("住35天能退吗", "住满三十天的可以退。", True),
+    ],
+)
+def test_numbers_in_characters_are_bounds_too(question, text, expected):
+    assert inside(query(question), fold(text)) is expected

@@ -3,7 +3,7 @@ import pytest
 from index.build import build_index
 from index.reader import Index
 from rag import Chatbot
-from rag.regions import regions_of
+from rag.regions import name_of, regions_of
 from tests.conftest import write
 from tests.fakes import FakeEncoder
 
@@ -83,3 +83,11 @@ def test_another_region_does_not_answer(opened, place):
     answer = opened(REGIONS).ask(f"{place}加装电梯每台补助多少万元")
     assert not answer.answered
     assert any(f"问的是“{place}”" in n.text for n in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("region", "name"),
+    [("上海", "上海"), ("湖南", "湖南"), ("湖南省", "湖南"), ("青岚区", "青岚"), ("蒙城", "蒙城")],
+)
+def test_a_region_without_a_suffix_keeps_its_name(region, name):
+    assert name_of(region) == name

@@ -46,6 +46,12 @@ from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
         ("表决要达到多大比例才算通过", {"percent"}),
         ("预付款能付到几成", {"percent"}),
         ("院区有多大", {"number"}),
+        ("上班时间玩手机怎么处罚?", set()),
+        ("员工生日有什么福利?", set()),
+        ("如何提高工作效率?", set()),
+        ("怎么申请oa账号?", set()),
+        ("如何申请企业邮箱?", set()),
+        ("怎么收费，多少钱一次", {"money"}),
     ],
 )
 def test_what_is_asked(question, slots):

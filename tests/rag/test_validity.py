@@ -1,7 +1,7 @@
 import pytest
 
 from index.types import Document
-from rag.validity import stands_in
+from rag.validity import stands_in, status
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,12 @@ def test_a_rule_stands_in_the_years_of_its_force(effective, expires, superseded_
         "a", "甲办法", "", "", "utf-8", effective=effective, expires=expires, superseded_by=superseded_by
     )
     assert stands_in(rule, years) is stands
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2023-02-01", "in_force"), ("2023-03-01", "superseded"), (None, "superseded")]
+)
+def test_what_is_published_later_replaces_nothing_yet(day, expected):
+    old = Document("a", "甲办法", "", "", "utf-8", effective="2020-01-01", superseded_by="b")
+    new = Document("b", "甲办法", "", "", "utf-8", published="2023-03-01", effective="2023-01-01")
+    assert status(old, day, new) == expected

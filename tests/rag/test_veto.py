@@ -8,10 +8,11 @@ from index.corpus import Settings
 from index.reader import Index
 from index.sentence_encoder import SentenceEncoder
 from rag import Chatbot, answer_from_passages
-from rag.compose import Quote
+from rag.compose import Quote, Room
 from rag.contrast import sibling_of
 from rag.doubts import doubts
 from rag.passages import chatbot_over
+from rag.verdict import quotes_of
 from rag.veto import conflict
 from rag.weights import stored_sets
 from tests.conftest import write
@@ -30,6 +31,10 @@ from tests.fakes import FakeEncoder
         ((), ("第八届",), "第八届会议召开。", None),
         (["特级", "级技"], [], "| 高级技师 | 1000 |", ("特级", "高级")),
         (["特级", "级技"], [], "特级技师和高级技师", None),
+        (["上班", "班时", "时间"], [], "9:00至18:00，下班后关灯。", None),
+        (["出差", "差前"], [], "出差后五天内报销。", None),
+        (["三个", "个月"], [], "六个月以内由部门批准。", None),
+        (["三个", "个处"], [], "六个处室参加。", ("三个", "六个")),
     ],
 )
 def test_siblings(terms, identifiers, text, found):
@@ -257,3 +262,21 @@ def test_a_sentence_in_other_words_may_answer(question, is_answered):
     told = ["每名成年乘客可以免费携带两名身高1.2米以下的儿童乘车。", "月票遗失的，凭身份证补办。"]
     notes = [note.text for note in answer_from_passages(question, told, SentenceEncoder.open()).notes]
     assert ("最接近的段落没有提到所问的内容" not in notes) is is_answered
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("出差2天能报销多少餐补", "出差伙食补助每人每天100元。"),
+        ("5个人的团建费能报多少", "团建费每人每年不超过300元。"),
+        ("请病假3天要交什么材料", "病假三天以上的，须提交诊断证明。"),
+        ("公车使用申请什么时候提交", "公车使用申请应当在用车前一日17时前提交。"),
+        ("员工宿舍怎么申请", "职工住宿由本人申请，后勤科安排宿舍。"),
+        ("公司变更注册地址需要哪些材料", "变更住所的，提交新住所的使用证明。"),
+        ("加班时间怎么算", "加班以半小时为单位，凭审批单计算。"),
+    ],
+)
+def test_everyday_questions_have_nothing_against_the_rule_that_answers(question, text):
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence(question)
+    assert conflict(found.query, quotes_of(found, Room(200))) is None

@@ -78,3 +78,36 @@ def test_a_noun_that_begins_like_an_adverb_stays_whole(question, noun):
 )
 def test_particles_are_left_out_where_they_stand_alone(question, content):
     assert content_of(question).split() == content.split()
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("村里那个什么东西能领补贴", "东西"),
+        ("老太太坐公交要钱吗", "老太太"),
+        ("医院一共有多少张床", "张床"),
+        ("医保钱交晚了怎么办", "钱交晚"),
+        ("公积金卡能取现吗", "卡能"),
+    ],
+)
+def test_what_only_looks_like_a_name_is_none(question, word):
+    words = understand(question, lambda terms: [0] * len(terms), 10).words
+    assert not [w for w in words if w.name and w.text in word]
+
+
+@pytest.mark.parametrize("name", ["王彬", "上海", "青岚"])
+def test_a_name_that_no_passage_has_is_one_still(name):
+    words = understand(f"{name}的电话是多少", lambda terms: [0] * len(terms), 10).words
+    assert [w.text for w in words if w.name] == [name]
+
+
+def test_a_verb_behind_a_place_is_cut_off_and_no_given_name_is():
+    held = {"柳堰", "黄志"}
+    words = understand("柳堰换电梯补多少", lambda terms: [int(t in held) for t in terms], 10).words
+    assert "柳堰" in [w.text for w in words]
+
+
+def test_a_beginning_that_hardly_a_passage_has_is_cut_off():
+    often = {"来云": 1, "云溪": 30}
+    words = understand("博士来云溪补贴几万", lambda terms: [often.get(t, 0) for t in terms], 100).words
+    assert "云溪" in [w.text for w in words] and "来云溪" not in [w.text for w in words]
