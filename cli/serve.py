@@ -21,6 +21,8 @@ from index.files import list_files
 from index.types import IndexReport
 from index.watch import changes
 
+_RETRY = 30  # seconds until a folder that cannot be watched is tried again
+
 if TYPE_CHECKING:
     from page.library.library import Library
     from rag import Chatbot
@@ -151,6 +153,12 @@ def _updater(
 
 
 def _follow(corpus: Path, library: Library, stop: threading.Event) -> None:
-    """Update the index after every change of the folder, until stopped."""
-    for _ in changes(corpus, stop):
-        library.follow()
+    """Update the index after every change of the folder, until stopped; one that is gone is waited for."""
+    while not stop.is_set():
+        try:
+            for _ in changes(corpus, stop):
+                library.follow()
+        except OSError as error:
+            why = error.strerror or str(error)
+            print(f"wenju: 无法监视 {corpus}（{why}），{_RETRY} 秒后再试", file=sys.stderr)
+            stop.wait(_RETRY)

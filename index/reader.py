@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -92,22 +93,17 @@ class Index:
         cls, folder: Path, manifest: Manifest, engine: Engine = EMBEDDED, held: Held | None = None
     ) -> Index:
         """Open the files of a generation. Raises IndexUnusableError when they disagree on counts."""
-        store, lexical = engine.open(folder, manifest)
-        try:
-            # A plain view of the mapped file: every slice of a memmap is made in Python.
-            sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r").view(np.ndarray)
-            twins = np.load(folder / TWINS, allow_pickle=False)
-        except (OSError, ValueError, EOFError) as error:
-            raise IndexUnusableError(
-                f"向量文件已损坏：{folder / SENTENCE_VECTORS}。请运行：wenju index"
-            ) from error
-        catalog = Catalog(folder)
-        found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count)
-        stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences)
-        if found != stated or (len(sentences), len(twins)) != (manifest.sentences, manifest.chunks):
-            catalog.close()
-            lexical.close()
-            raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
+        with ExitStack() as opened:
+            store, lexical = engine.open(folder, manifest)
+            opened.callback(lexical.close)
+            sentences, twins = _arrays(folder)
+            catalog = Catalog(folder)
+            opened.callback(catalog.close)
+            found = (catalog.chunk_count, len(store), len(lexical), catalog.sentence_count)
+            stated = (manifest.chunks, manifest.chunks, manifest.chunks, manifest.sentences)
+            if found != stated or (len(sentences), len(twins)) != (manifest.sentences, manifest.chunks):
+                raise IndexUnusableError(f"索引各部分不一致：{folder}。请运行：wenju index")
+            opened.pop_all()
         return cls(manifest, catalog, store, sentences, lexical, twins, held)
 
     def check(self, seconds: float = 0.0) -> None:
@@ -124,3 +120,14 @@ class Index:
         self.lexical.close()
         if self.held:
             self.held.close()
+
+
+def _arrays(folder: Path) -> tuple[SentenceRows, Numbers]:
+    try:
+        # A plain view of the mapped file: every slice of a memmap is made in Python.
+        sentences = np.load(folder / SENTENCE_VECTORS, allow_pickle=False, mmap_mode="r").view(np.ndarray)
+        return sentences, np.load(folder / TWINS, allow_pickle=False)
+    except (OSError, ValueError, EOFError) as error:
+        raise IndexUnusableError(
+            f"向量文件已损坏：{folder / SENTENCE_VECTORS}。请运行：wenju index"
+        ) from error

@@ -1,4 +1,4 @@
-"""Quotes to citations. The only place where a citation is made, and where its exactness is checked."""
+"""Slices of documents to citations; of quotes it is checked here that they are slices."""
 
 from __future__ import annotations
 
@@ -57,13 +57,14 @@ def cite_spans(
         max_chars -= end - start + len(f"[{number}]")
         if max_chars < 0:
             break
-        citations.append(_cite_span(number, document, (start, end), heading, validity(document)))
+        citations.append(citation_of(number, document, (start, end), heading, validity(document)))
     return tuple(citations)
 
 
-def _cite_span(
+def citation_of(
     number: int, document: Document, span: tuple[int, int], heading: str, validity: str
 ) -> Citation:
+    """A slice of a document as a citation; `validity` is its status, see `rag.validity`."""
     start, end = span
     return Citation(
         number=number,

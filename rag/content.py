@@ -16,14 +16,18 @@ _ASKING = re.compile(
 _EMPTY = re.compile(
     r"的时候|那[份个条版]|这[份个条版]|^那(?=[\u4e00-\u9fff]{2})|[区市县城村]里(?=[的\u4e00-\u9fff])|(?<!自)我[们家国]?(?![省市县区镇])|咱们?|进行|以及|还有|或者|关于|对于|根据(?!地)|按照|其中|具体|目前|现在|今天|昨天|明天|如今|眼下|一共|总共|大概|大约"
 )
-# Of these alone; a word of the dictionary that has one (会议, 新能源, 国有, 请假) stays whole, if it says something.
+# Of these alone; a word of the dictionary that has one (会议, 国有, 请假) stays whole, if it says something.
 _PARTICLES = re.compile(r"[的了是在和与及或之为被把将有会要能请对叫]")
 
 _CONTENT_TAGS = ("n", "b", "v", "a", "l", "i", "j", "z")
-_EMPTY_WORDS = frozenset(
-    "没有 不能 能够 不会 不是 还有 就是 都是 也是 还是 要是 会有 将要 都要 还要 不要 需要 可能 有的 有人 有些 所有 只有 只要 能否 是的 会不会 要不要"
-    " 了解 想要 要么 在于 正在 存在 作为 成为 认为 称为 属于 等于 有没有 能不能 是否 具有 拥有 含有 有关 与其".split()
-)
+# fmt: off
+_EMPTY_WORDS = frozenset((
+    "没有", "不能", "能够", "不会", "不是", "还有", "就是", "都是", "也是", "还是", "要是", "会有",
+    "将要", "都要", "还要", "不要", "需要", "可能", "有的", "有人", "有些", "所有", "只有", "只要",
+    "能否", "是的", "会不会", "要不要", "了解", "想要", "要么", "在于", "正在", "存在", "作为", "成为",
+    "认为", "称为", "属于", "等于", "有没有", "能不能", "是否", "具有", "拥有", "含有", "有关", "与其",
+))
+# fmt: on
 
 
 def content_of(folded: str) -> str:

@@ -58,8 +58,8 @@ _STOPS = frozenset({"以及", "相关", "有关", "问题", "事项", "情况", 
 class Listing:
     """Which documents are asked for. Empty words and None restrict nothing.
 
-    `issued` says that the period is that of publication, not that of a title; `count` asks how many,
-    `latest` for the newest alone.
+    `issued` says that the period is that of publication, not that of a title; `latest` asks for the newest
+    alone.
     """
 
     kind: str
@@ -67,7 +67,6 @@ class Listing:
     issued: bool = False
     issuer: str = ""
     topics: tuple[str, ...] = ()
-    count: bool = False
     latest: bool = False
     in_force: bool = False
 
@@ -99,7 +98,6 @@ def _read(said: dict[str, str], day: str | None) -> Listing | None:
         issued="verb" in said,
         issuer="" if issuer in ("我市", "市里") else issuer,
         topics=topics,
-        count="many" in said,
         latest="last" in said,
         in_force="force" in said,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,6 +11,7 @@ from index.errors import CorpusError
 from index.originals import Original, read_original
 from index.reader import Index
 from index.types import Document, FileReport
+from rag.cite import citation_of
 from rag.directory import Directory
 from rag.in_force import InForce
 from rag.scope import all_sources, all_years
@@ -43,18 +43,8 @@ class Shelf:
             )
         passages = map(self._index.catalog.chunk, self._index.catalog.passages_of([document_id]))
         heading = next((p.heading for p in passages if p.start <= start < p.end), "")
-        return Citation(
-            number=1,
-            document_id=document_id,
-            title=document.title,
-            heading=" > ".join((heading, *clause_path(document.text, heading, start))) if heading else "",
-            published=document.published,
-            start=start,
-            end=end,
-            quote=document.text[start:end],
-            page=bisect_right(document.pages, start) or None,
-            status=self._in_force.status(document, self._latest),
-        )
+        path = " > ".join((heading, *clause_path(document.text, heading, start))) if heading else ""
+        return citation_of(1, document, (start, end), path, self._in_force.status(document, self._latest))
 
     def original(self, document_id: str) -> Original:
         """The file of a document, see `index.originals`."""

@@ -1,10 +1,14 @@
 import json
 import socket
+import threading
 
 import pytest
 
 import index.sentence_encoder
+from cli.doctor import _alone, _refuse_outside
 from cli.main import main
+from cli.serve import _follow
+from index.errors import WenjuError
 from index.generation import current_generation
 from page.reports import last_report
 from tests.fakes import FakeEncoder
@@ -292,3 +296,42 @@ def test_doctor_falls_back_where_the_corpus_is_gone(capsysbinary, corpus, index_
     assert code == 1
     assert "✗ 没有重建：找不到语料文件夹" in told and f"暂用较早的一代 {first}" in told
     assert run(capsysbinary, "ask", QUESTION, "--index-dir", index_dir)[0] == 0
+
+
+def test_doctor_offline_tells_of_an_attempt_that_somebody_hid():
+    tried = []
+    for event, arguments in (
+        ("socket.getaddrinfo", ("localhost.evil.example", 443, 0, 0, 0)),
+        ("socket.gethostbyname", (b"hub.example",)),
+        ("socket.sendto", (None, ("8.8.8.8", 53))),
+    ):
+        with pytest.raises(WenjuError, match="访问外网"):
+            _refuse_outside(tried, event, arguments)
+    _refuse_outside(tried, "socket.connect", (None, ("127.0.0.1", 7860)))
+    _refuse_outside(tried, "socket.connect", (None, ("::1", 7860, 0, 0)))
+    _refuse_outside(tried, "socket.getaddrinfo", (None, 80, 0, 0, 0))
+    assert tried == ["localhost.evil.example", "hub.example", "8.8.8.8"]
+    with pytest.raises(WenjuError, match=r"localhost\.evil\.example、hub\.example、8\.8\.8\.8"):
+        _alone(tried)
+    assert _alone([]) == "检查期间没有任何对外连接"
+
+
+def test_a_folder_that_cannot_be_watched_is_tried_again(monkeypatch, tmp_path, capsys):
+    stop, followed = threading.Event(), []
+    begun = iter([OSError(2, "没有这个文件夹"), None])
+
+    def changes(folder, stop):
+        if (error := next(begun)) is not None:
+            raise error
+        yield
+
+    class Library:
+        def follow(self):
+            followed.append(tmp_path)
+            stop.set()
+
+    monkeypatch.setattr("cli.serve.changes", changes)
+    monkeypatch.setattr("cli.serve._RETRY", 0.01)
+    _follow(tmp_path, Library(), stop)
+    assert followed == [tmp_path]
+    assert "没有这个文件夹" in capsys.readouterr().err

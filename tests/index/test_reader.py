@@ -9,6 +9,7 @@ import pytest
 from index.build import build_index
 from index.errors import IndexUnusableError
 from index.generation import current_generation
+from index.lexical import LexicalIndex
 from index.manifest import read_manifest, verify
 from index.reader import Index, open_catalog
 from tests.fakes import FakeEncoder
@@ -178,3 +179,18 @@ def test_a_generation_that_is_replaced_while_it_is_opened_makes_room_for_the_nex
     catalog = getattr(opened, "catalog", opened)
     assert catalog.document("a.txt").text == "乙通知。\n"
     opened.close()
+
+
+@pytest.mark.parametrize("damage", ["array", "count"])
+def test_what_was_opened_before_a_damage_was_found_is_closed(index_dir, damage, monkeypatch):
+    closed = []
+    monkeypatch.setattr(LexicalIndex, "close", lambda self: closed.append(self))
+    folder = current_generation(index_dir)
+    manifest = read_manifest(folder)
+    if damage == "array":
+        (folder / "twins.npy").write_bytes(b"")
+    else:
+        manifest = replace(manifest, sentences=manifest.sentences + 1)
+    with pytest.raises(IndexUnusableError):
+        Index.read(folder, manifest)
+    assert len(closed) == 1

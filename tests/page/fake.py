@@ -209,7 +209,8 @@ class FakeChatbot:
         document = self.document(document_id)
         if not 0 <= start < end <= len(document.text):
             raise WenjuError(f"没有第 {start} 到第 {end} 字")
-        return cite(document, document.text[start:end])
+        replaced = "superseded" if document.superseded_by else "unknown"
+        return cite(document, document.text[start:end], status=replaced)
 
     def original(self, document_id: str) -> Original:
         if document_id == RULES.id:

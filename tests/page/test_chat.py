@@ -80,6 +80,7 @@ def test_a_refusal_links_to_its_nearest_passages():
         (NEWS.id, 30),
         ("policy/引进人才办法.docx", 17),
     ]
+    assert [citation.status for citation in found] == ["unknown", "superseded"]
 
 
 def test_an_unusable_question_is_answered_with_its_reason():
