@@ -36,7 +36,7 @@ class Settings:
     """
 
     chunk_size: int = 300
-    recipe: int = 4
+    recipe: int = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,5 +100,5 @@ def passage_text(document: Document, chunk: Chunk) -> str:
         body = f"{document.text[chunk.head[0] : chunk.head[1]].strip()}\n{body}"
     title = document.title if any("\u4e00" <= c <= "\u9fff" for c in document.title) else ""
     labels = [title, document.doc_no or "", document.published or "", *chunk.heading.split(" > ")]
-    context = [label for label in dict.fromkeys(labels) if label and label not in body]
+    context = [label for label in dict.fromkeys(labels) if label and (label == title or label not in body)]
     return "\n".join([" ".join(context), body]) if context else body
