@@ -94,7 +94,11 @@ class Quotes(Sequence[str]):
 
 
 def passage_text(document: Document, chunk: Chunk) -> str:
-    """What is embedded and searched for a passage: title, number, date, heading, table heads, its text."""
+    """What is embedded and searched for a passage: title, number, date, heading, table heads, its text.
+
+    Labels that the text has are not said twice, but for the title: the tokens of sentences are compared with
+    it above them, see `index.interaction`, in the first passage as in the later ones.
+    """
     body = document.text[chunk.start : chunk.end].strip()
     if chunk.head:
         body = f"{document.text[chunk.head[0] : chunk.head[1]].strip()}\n{body}"

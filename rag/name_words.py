@@ -29,7 +29,7 @@ _COUNTS = re.compile(r"(?:多少|[几一二两三四五六七八九十每这那\
 _AFTER_NAMES = frozenset("换查要看加修领办拉占缺租考派送补缴交借买卖拆装搬")
 # A beginning is none of a name that is so many times as frequent.
 _SELDOM = 10
-_NO_END = re.compile(r"[能会要太超得]$")
+_NO_END = re.compile(r"[能会要太得]$")
 _DONE = re.compile(r"[了过着]")
 
 

@@ -150,7 +150,7 @@ def test_passages_are_encoded_with_title_date_and_heading_but_quoted_without(tmp
     encoder = FakeEncoder()
     build(tmp_path, encoder)
     assert encoder.encoded == [
-        "停车办法\n发布日期：2023-01-29",
+        "停车办法\n停车办法\n发布日期：2023-01-29",
         "停车办法 2023-01-29\n第一条 甲甲。",
         "停车办法",
         "发布日期：2023-01-29",

@@ -41,9 +41,14 @@ def sentences(root):
 def test_one_pass_serves_a_passage_and_its_sentences(tmp_path):
     encoder = FakeLateEncoder()
     report = build(tmp_path, encoder, a=A, b=B)
-    assert encoder.encoded == [A.strip(), "奖补办法", "奖补办法\n第一条 甲。", "奖补办法\n第二条 乙。"]
+    assert encoder.encoded == [
+        f"停水通知\n{A.strip()}",  # the title, above its sentences
+        "奖补办法\n奖补办法",
+        "奖补办法\n第一条 甲。",
+        "奖补办法\n第二条 乙。",
+    ]
     assert (report.chunks, report.sentences, report.encoded, report.reused) == (4, 6, 10, 0)
-    spans = [[(0, 4), (5, 16), (16, 22)], [(0, 4)], [(5, 11)], [(5, 11)]]
+    spans = [[(5, 9), (10, 21), (21, 27)], [(5, 9)], [(5, 11)], [(5, 11)]]
     wholes, inside = FakeLateEncoder().encode_parts(encoder.encoded, spans)
     assert np.array_equal(sentences(tmp_path), inside.astype(np.float16).astype(np.float32))
     opened = Index.open(tmp_path / "index", FakeLateEncoder.name)
@@ -91,7 +96,7 @@ def test_another_title_is_another_passage_of_the_same_sentences(tmp_path):
     build(tmp_path, FakeLateEncoder(), b=B)
     encoder = FakeLateEncoder()
     build(tmp_path, encoder, b=B.replace("奖补", "停车"))
-    assert encoder.encoded == ["停车办法", "停车办法\n第一条 甲。", "停车办法\n第二条 乙。"]
+    assert encoder.encoded == ["停车办法\n停车办法", "停车办法\n第一条 甲。", "停车办法\n第二条 乙。"]
 
 
 def test_a_sentence_that_is_lacking_brings_its_passage_back(tmp_path):
