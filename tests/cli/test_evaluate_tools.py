@@ -5,6 +5,7 @@ from openpyxl import load_workbook
 
 import index.sentence_encoder
 from cli.main import main
+from index.errors import WenjuError
 from tests.fakes import FakeEncoder
 
 
@@ -107,6 +108,16 @@ def test_the_legs_of_the_search(evaluate, questions):
     assert [line.split(" | ")[0] for line in out.splitlines()[2:]] == [
         *("| both legs", "| lexical leg", "| dense leg", "| bigrams")
     ]
+
+
+@pytest.mark.parametrize("tool", [["--ablate"], ["--trec", "runs"]])
+def test_the_store_that_is_named_is_asked(evaluate, questions, tool, monkeypatch):
+    def engine(options):
+        raise WenjuError(f"在 {options.store} 里找")
+
+    monkeypatch.setattr("cli.evaluate_tools.engine_of", engine)
+    code, _, err = evaluate("--questions", questions, "--store", "milvus", "--uri", "a.db", *tool)
+    assert (code, "在 milvus 里找" in err) == (1, True)
 
 
 def test_a_sweep_prints_a_table(evaluate, questions, monkeypatch):

@@ -2,6 +2,7 @@ import pytest
 
 from index.normal import fold
 from rag.compose import Room
+from rag.identifiers import holds_identifier
 from rag.passages import chatbot_over
 from rag.ranges import agrees, answers, inside, outside
 from rag.verdict import quotes_of
@@ -99,7 +100,8 @@ def test_whether_one_may_is_answered_by_the_bound_that_one_misses(question, text
 
 
 @pytest.mark.parametrize(
-    "question", ["现在都5月了还能申请低保吗", "第三批了吗", "3号线了没有", "附件3了解一下", "gpt4了解一下"]
+    "question",
+    ["现在都5月了还能申请低保吗", "第三批了吗", "3号线了没有", "10了解一下", "附件3了解一下", "gpt4了解一下"],
 )
 def test_what_is_no_number_of_years_lies_in_no_range(question):
     assert not inside(query(question), fold("年满3周岁不满70周岁的免费。"))
@@ -116,3 +118,8 @@ def test_what_is_no_number_of_years_lies_in_no_range(question):
 )
 def test_numbers_in_characters_are_bounds_too(question, text, expected):
     assert inside(query(question), fold(text)) is expected
+
+
+def test_a_number_in_characters_is_the_number():
+    assert holds_identifier("3", fold("病假三天须提交证明。"))
+    assert not holds_identifier("3", fold("病假十三天须提交证明。"))

@@ -74,6 +74,9 @@ def test_a_noun_that_begins_like_an_adverb_stays_whole(question, noun):
         ("新能源车的补贴", "新能源车 补贴"),
         ("我能领多少", "领"),
         ("租金和押金", "租金 押金"),
+        ("怎么请假", "请假"),
+        ("对账流程", "对账流程"),
+        ("自我评价表能够填吗", "自我评价表 够填"),
     ],
 )
 def test_particles_are_left_out_where_they_stand_alone(question, content):
