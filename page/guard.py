@@ -52,7 +52,7 @@ def trusted_hosts(host: str) -> list[str]:
     if host in {"0.0.0.0", "::", "[::]"}:
         return ["*"]
     if is_loopback(host):
-        return [*_LOCAL_NAMES, "::1", "[::1]"]
+        return [*_LOCAL_NAMES, "[::1]"] if ":" in host else _LOCAL_NAMES
     bare = host.strip("[]").lower()
     return [*_LOCAL_NAMES, bare, f"[{bare}]", socket.gethostname().lower()]
 
