@@ -11,7 +11,7 @@ from index.encoder import EncodedQuestion, Encoder
 from index.engine import EMBEDDED, Engine
 from index.generation import current_generation
 from index.reader import Index
-from rag.checked import MAX_CHARS, MAX_QUESTION, checked, checked_history
+from rag.checked import MAX_CHARS, MAX_QUESTION, check_history, checked
 from rag.direct import Direct
 from rag.followup import alternative, complete
 from rag.inspection import Inspection, Setting, inspect
@@ -91,7 +91,7 @@ class Chatbot(Shelf):
         Raises WenjuError for an unusable question, IndexUnusableError for an index that was written to.
         """
         checked(question, max_chars)
-        checked_history(history)
+        check_history(history)
         with self._sound():
             return self._surer(question, history, as_of, max_chars, scope)
 

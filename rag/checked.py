@@ -27,14 +27,13 @@ def checked(question: str, max_chars: int) -> str:
     return question
 
 
-def checked_history(history: Sequence[Turn]) -> Sequence[Turn]:
-    """Return what was said before. Raises WenjuError when some of it is no text, or no question so long."""
+def check_history(history: Sequence[Turn]) -> None:
+    """Raise WenjuError when some of what was said before is no text, or a question that is too long."""
     for turn in history:
         _require_text(turn.question)
         _require_text(turn.answer)
         if len(turn.question) > MAX_QUESTION:
             raise WenjuError(f"上文里的问题太长（{len(turn.question)} 字，最多 {MAX_QUESTION} 字），请去掉它")
-    return history
 
 
 def _require_text(text: str) -> None:

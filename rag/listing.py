@@ -26,7 +26,7 @@ def list_documents(
     directory: Directory,
     listing: Listing,
     status: Callable[[str], str],
-    is_asked: Callable[[str], bool] = lambda document_id: True,
+    is_asked: Callable[[Label], bool] = lambda label: True,
 ) -> list[str]:
     """Ids of the documents that are asked for, newest first, those without a day last.
 
@@ -34,7 +34,7 @@ def list_documents(
     force. `is_asked` leaves out what is of another time or scope. Of `latest` all documents of the newest day
     of the others are returned.
     """
-    found = [label for label in directory.labels if _fits(label, listing) and is_asked(label.id)]
+    found = [label for label in directory.labels if _fits(label, listing) and is_asked(label)]
     if listing.in_force:
         found = [label for label in found if status(label.id) == "in_force"]
     found.sort(key=lambda label: label.id)

@@ -1,10 +1,11 @@
-"""Small numbers written in characters, as texts count days and persons: 三天以上, 十五人."""
+"""Numbers written in characters: 二〇二三, and as texts count days and persons, 三天以上, 十五人."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_DIGITS = "一二三四五六七八九"
+_DIGITS = str.maketrans("〇一二三四五六七八九两首", "012345678921")
 # Beside 一, which is an article more often than a count.
 _COUNTED = re.compile(
     r"(?<![第〇零一二两三四五六七八九十百千万])([二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"
@@ -12,15 +13,15 @@ _COUNTED = re.compile(
 )
 
 
+def number(numeral: str) -> int:
+    """Integer of digits, of Chinese digits one by one (二〇二三), or of a Chinese numeral below 100."""
+    tens, ten, ones = numeral.rpartition("十")
+    if not ten:
+        return int(numeral.translate(_DIGITS))
+    return 10 * (number(tens) if tens else 1) + (number(ones) if ones else 0)
+
+
+@lru_cache(maxsize=4096)
 def in_digits(folded: str) -> str:
     """Return a folded text with numbers below 100 that count something in digits: 3天以上. For comparing."""
-    return _COUNTED.sub(lambda match: str(_value(match[1])), folded)
-
-
-def _value(numeral: str) -> int:
-    tens, ten, ones = numeral.replace("两", "二").rpartition("十")
-    return (10 * (_digit(tens) or 1) if ten else 0) + _digit(ones)
-
-
-def _digit(numeral: str) -> int:
-    return _DIGITS.index(numeral) + 1 if numeral else 0
+    return _COUNTED.sub(lambda match: str(number(match[1])), folded)

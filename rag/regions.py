@@ -11,6 +11,7 @@ from rag.tagged import tagged
 from rag.topic import places_of
 
 _LEVELS = ("省", "市州", "区县旗", "镇乡")
+_SUFFIXES = "".join(_LEVELS)
 _PROVINCIAL = ("自治区", "特别行政区")
 _NAMES = ("ns", "nr", "nt", "nz")
 # 全市, 本区 and 我县 are of whoever speaks, 大洋区 is a kind.
@@ -59,7 +60,7 @@ def name_of(region: str) -> str:
     """A region without the suffix that tells its level."""
     if region.endswith(_PROVINCIAL):
         return region[: 3 if region.startswith("内蒙古") else 2]
-    return region[:-1] if len(region) > 2 and region[-1] in "".join(_LEVELS) else region
+    return region[:-1] if len(region) > 2 and region[-1] in _SUFFIXES else region
 
 
 def _begins(text: str, region: str) -> bool:

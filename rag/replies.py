@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.reader import Index
-from index.types import Document
+from index.types import Document, Label
 from rag.cite import cite, cite_spans, cite_titles
 from rag.copies import also_in
 from rag.direct import Direct, direct_notes, references
@@ -69,10 +69,8 @@ class Replies:
             return None
         inside = self._search.inside(asked)
 
-        def is_asked(document_id: str) -> bool:
-            if inside is not None and document_id not in inside:
-                return False
-            return not _is_later(self._document(document_id), asked.as_of)
+        def is_asked(label: Label) -> bool:
+            return not _is_later(label, asked.as_of) and (inside is None or label.id in inside)
 
         def told(document_id: str) -> str:
             return self._status(self._document(document_id), asked)
@@ -145,5 +143,5 @@ def _direct(direct: Direct | None) -> list[Note]:
     return [Note("missing_terms", text) for text in direct_notes(direct)] if direct else []
 
 
-def _is_later(document: Document, as_of: str | None) -> bool:
+def _is_later(document: Document | Label, as_of: str | None) -> bool:
     return bool(as_of and document.published and document.published > as_of)

@@ -94,6 +94,7 @@ _WHEN_ASKED = re.compile(r"哪一?[天年月]|几[号日月年]|何[时日]|什�
 _HOW = re.compile(
     r"怎[么样]|如何|咋|能不能|可不可以|可以吗|要不要|(?:什么|哪些)(?:材料|手续|资料|证件|福利|处罚|条件|流程|程序)"
 )
+_STILL_OPEN = re.compile(_STILL)
 _ASKED_UNIT = re.compile(r"(?:多少|几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,3})")
 # fmt: off
 _UNITS = (
@@ -169,7 +170,8 @@ def asked_slots(folded: str) -> frozenset[str]:
 
 def asks_how(folded: str) -> bool:
     """Whether a folded question asks how, whether, or with what, and after no time or amount."""
-    return _HOW.search(folded) is not None and not _HOW_MUCH.search(folded)
+    asks = _HOW.search(folded) is not None
+    return asks and not _HOW_MUCH.search(folded) and not _STILL_OPEN.search(folded)
 
 
 def asked_manner(folded: str) -> frozenset[str]:

@@ -30,7 +30,7 @@ from rag.unheld import unheld_kind
 # training questions the reader finds 32 this likely to answer, of 50 greetings and other matters 3.
 _ANSWERS = 0.65
 # What an asker counts of the own: 「出差2天能报销多少」 is answered by what a day is worth.
-_OWN_COUNT = re.compile(r"^(?:天|晚|次|趟|个?人)(?!以|及|的?(?:标准|档))")
+_OWN_COUNT = r"(?:天|晚|次|趟|个?人)(?!以|及|的?(?:标准|档))"
 # What greetings, thanks and farewells are made of, and what may be left between: nothing else was asked.
 _PLEASANTRY = re.compile(
     r"(?:[你您]|大家|[早晚]上?|[上中下]午)好|嗨|哈[喽啰]|[早晚]安|在[吗么]|在不在|有人[吗么]|打扰|麻烦|辛苦|[多谢感]谢"
@@ -104,7 +104,9 @@ def _other_region(query: Query, best: Candidate) -> str | None:
 
 def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
     """361个 asked about, no quoted passage has 361."""
-    told = [i for i in query.identifiers if not _OWN_COUNT.search(query.folded.partition(i)[2])]
+    told = [
+        i for i in query.identifiers if not re.search(rf"(?<![\d.]){re.escape(i)}{_OWN_COUNT}", query.folded)
+    ]
     if any(all(answers(query, i, q.candidate.context) for i in told) for q in quotes):
         return None
     return f"没有哪个段落同时提到“{'、'.join(told)}”"

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from rag.times.in_year import NUMERALS, feast, in_month, number, within
+from rag.numerals import number
+from rag.times.in_year import NUMERALS, feast, in_month, within
 from rag.times.period import Period, last_day, months, named, part_of_month, whole_year
 from rag.times.reading import Basis, Found, Issue, Reading
 from rag.times.words import closes, is_compared, is_counted_from, looks_ahead

@@ -6,18 +6,10 @@ import re
 from datetime import date
 
 from index.lunar import spring_festival
+from rag.numerals import number
 from rag.times.period import Period, days, months, part_of_month, whole_year
 
-_DIGITS = str.maketrans("〇一二三四五六七八九两首", "012345678921")
 NUMERALS = "零一二三四"
-
-
-def number(numeral: str) -> int:
-    """Integer of digits, of Chinese digits one by one (二〇二三), or of a Chinese numeral below 100."""
-    tens, ten, ones = numeral.rpartition("十")
-    if not ten:
-        return int(numeral.translate(_DIGITS))
-    return 10 * (number(tens) if tens else 1) + (number(ones) if ones else 0)
 
 
 def within(match: re.Match[str], year: int) -> Period | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from rag.numerals import number
 from rag.times.dated import NEIGHBOURS, dated
-from rag.times.in_year import number
 from rag.times.period import Period, days, five_year_plan, week, whole_year
 from rag.times.reading import Found, Issue, Reading
 from rag.times.words import contradicts_day, is_forecast

@@ -48,6 +48,7 @@ from rag.slots import asked_slots, asked_units, held, holds_unit, slot_spans
         ("院区有多大", {"number"}),
         ("上班时间玩手机怎么处罚?", set()),
         ("员工生日有什么福利?", set()),
+        ("今天还能不能报名", {"day"}),
         ("如何提高工作效率?", set()),
         ("怎么申请oa账号?", set()),
         ("如何申请企业邮箱?", set()),
