@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from eval.cases import Case
+from index.normal import fold
+from rag.alike import alike
 from rag.gold import Comparable, doubts_of_absence, doubts_of_gold
+
+NEAR_COPY = (
+    0.8  # share of the bigrams of the shorter; below it stand questions on another year, place or thing
+)
 
 
 def problems(cases: Sequence[Case], texts: Mapping[str, str]) -> Iterator[str]:
@@ -24,6 +30,24 @@ def problems(cases: Sequence[Case], texts: Mapping[str, str]) -> Iterator[str]:
     whole = Comparable(texts)
     for case in cases:
         yield from (f"{case.id}：{problem}" for problem in _doubts(case, texts, whole))
+
+
+def near_copies(fitted: Iterable[Case], measured: Iterable[Case]) -> Iterator[tuple[Case, Case]]:
+    """Pairs of a question that is fitted on and one that is measured on, in nearly the same words.
+
+    Such a pair would let the fit know what the measure asks. Follow-ups are compared with follow-ups.
+    """
+    kept = [(case, _letters(case)) for case in measured]
+    for case in fitted:
+        letters = _letters(case)
+        for other, theirs in kept:
+            if bool(case.history) == bool(other.history) and alike(letters, theirs) >= NEAR_COPY:
+                yield case, other
+
+
+def _letters(case: Case) -> str:
+    asked = "".join([turn.question for turn in case.history] + [case.question])
+    return "".join(filter(str.isalnum, fold(asked)))
 
 
 def _doubts(case: Case, texts: Mapping[str, str], whole: Mapping[str, str]) -> Iterator[str]:
