@@ -27,7 +27,7 @@ _LEAST_CONTENT = 3
 _APPARATUS = re.compile(
     r"^[(（【\[]*(?:来源|记者|作者|编辑|责任编辑|字号|发布日期|发布时间|发文日期|成文日期|印发日期|文号|发布机关|发文机关|索引号|示例|主题|分享)"
     r"[^。]{0,60}$|示例文件|示例稿件|^#* *第[〇零一二三四五六七八九十百千\d]+[编章节条]$|^#{2,6} "
-    r"|(?:通知|公告|通告|函告|纪要|批复|函复)如下[。:]?$|现转载.{2,30}(?:通知|公告)的内容。$"
+    r"|^(?!.*(?:因|由于)).*(?:通知|公告|通告|函告|纪要|批复|函复)如下[。:]?$|现转载.{2,30}(?:通知|公告)的内容。$"
 )
 # The name of an item, before the text that it heads on the same line: （二）Ⅲ级响应。
 _ITEM_NAME = re.compile(
@@ -136,6 +136,8 @@ def _names_item(text: str, sentence: Sentence, folded: str) -> bool:
 
 def is_fragment(folded: str) -> bool:
     """Whether a sentence is too little to stand as evidence: a heading, a question, a few characters."""
+    if folded.count("、") > 1:
+        return False  # names in a row are what a heading stands above
     if "|" in folded:
         return not any(c.isdigit() for c in folded)  # the head or the rule of a table
     return len(folded) < 8 or folded.endswith(("?", ":")) or folded[-1] not in "。!;.…”’」』)】"

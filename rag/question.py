@@ -19,6 +19,7 @@ from rag.content import content_of
 from rag.households import Frequencies, in_persons
 from rag.identifiers import IDENTIFIER
 from rag.name_words import is_name, without_joined
+from rag.numerals import in_digits
 from rag.slots import asked_manner, asked_slots, asked_units
 from rag.terms import holds_term, is_spelled_once, ways_to_write
 from rag.years import years_of
@@ -28,6 +29,8 @@ _BOUNDS = re.compile(
     r"截[至止]到?(?:\d{4}年|[今去前]年)?\d{1,2}月(?:\d{1,2}日)?|\d{1,2}月?[-~至到]\d{1,2}月"
     r"|\d{1,2}月(?:\d{1,2}日|份)?(?:[以之][前后来]|起)"
 )
+# 六十五岁以上的人 are a group like any other; the age of whoever asks is not.
+_AGE_GROUP = re.compile(r"[二三四五六七八九]?十[一二三四五六七八九]?周?岁(?=及?以[上下])")
 # 第一季度 and 一季度 are one.
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 # What makes a noun another one: 副局长, 总投资.
@@ -163,7 +166,8 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     counts = {term: _frequency(term, frequencies) for term in terms}
     weights = np.array([rarity(counts[t], passages) for t in terms], dtype=np.float32)
     years = years_of(folded)
-    told = IDENTIFIER.findall(_BOUNDS.sub(" ", spelled))
+    counted = _AGE_GROUP.sub(lambda age: in_digits(age[0]), spelled)
+    told = IDENTIFIER.findall(_BOUNDS.sub(" ", counted))
     identifiers = tuple(dict.fromkeys(i for i in told if i not in years))
     words = _content_words(folded, content, counts, passages)
     known = tuple(counts[t] > 0 for t in terms)

@@ -15,22 +15,34 @@ from rag.question import Query
 
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 # Years, months and days of the calendar are not here: `rag.times` compares times.
-_UNITS = "元|人|户|岁|个月|小时|分钟|天|平方米|亩|公里|米|吨|千瓦|马力|度|层|台|套|辆|家|名|分|级|%"
-_AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
-# 18周岁 is 18岁, 16摄氏度 16度.
-_SAME_UNIT = re.compile("周(?=岁)|摄氏(?=度)")
-_YES_OR_NO = re.compile(
-    r"能不能|可不可以|可以吗|行不行|能.{0,12}[吗么]|[用要]不[用要]|还?[用要].{1,6}[吗么]|算不算|够不够"
+_UNITS = (
+    "元|人|户|岁|个月|小时|分钟|天|平方米|立方米|毫米|厘米|亩|公里|米|吨|公斤|千克|千瓦|马力|度|层|台|套|辆|家|名|分|级"
+    "|次|%"
 )
+_AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
+# 18周岁 is 18岁, 16摄氏度 16度; in a question 8万块 is 8万元, 15平 is 15平方米, 250万 alone a sum.
+_SAME_UNIT = re.compile("周(?=岁)|摄氏(?=度)")
+_SPOKEN_UNITS = (
+    (re.compile(r"(?<=[\d千万亿])块(?:钱)?"), "元"),
+    (re.compile(r"(?<=\d)平(?!方|米|均|时)米?"), "平方米"),
+    (re.compile(r"(?<=\d)([万亿])(?=$|[^\u4e00-\u9fff\d]|[的也能可就才还又])"), r"\1元"),
+)
+_YES_OR_NO = re.compile(
+    r"可不可以|可以吗|能.{0,12}[吗么]|还?[用要].{1,12}[吗么]|够格|([\u4e00-\u9fff])[不没]\1"
+)
+# 「超过1000万元的呢」 is more than that, 「不到30人」 less: of two ranges that share a bound one is meant.
+_BEYOND = re.compile(r"(?<!不)超过?了?\s*$|(?:多于|大于|高于)\s*$")
+_SHORT_OF = re.compile(r"(?:不到|不足|不满|未满|没到|少于|小于|低于)\s*$")
+_HAIR = 1e-9
 _INCLUDED = r"\s*(?:\(不?含\))?\s*"
 _BETWEEN = re.compile(
     rf"{_AMOUNT}{_INCLUDED}(?:(?:以上|及以上)?(?:但?(?:不满|未满|不足))|至|到|[-~—–])\s*{_AMOUNT}"
 )
 _FROM = re.compile(
-    rf"{_AMOUNT}{_INCLUDED}(?:以上|及以上|起)|(?:(?<!不)超过|不少于|不低于|(?<![不未])满){_AMOUNT}"
+    rf"{_AMOUNT}{_INCLUDED}(?:以上|及以上|起)|(?:(?<!不)超过|不少于|不低于|(?<![不未没当须需要])达到|(?<![不未])满){_AMOUNT}"
 )
 _UP_TO = re.compile(
-    rf"{_AMOUNT}{_INCLUDED}(?:以下|及以下|以内)|(?:不超过|不足|不满|未满|(?<!不)低于|(?<!不)少于){_AMOUNT}"
+    rf"{_AMOUNT}{_INCLUDED}(?:以下|及以下|以内)|(?:不超过|不高于|不足|不满|未满|(?<!不)低于|(?<!不)少于){_AMOUNT}"
 )
 
 
@@ -77,15 +89,17 @@ def _asked(identifier: str, question: str) -> tuple[float, str] | None:
     """A number of a question and its unit; None for a code, and for a number without a unit."""
     if re.fullmatch(r"\d+(?:\.\d+)?", identifier) is None:
         return None
-    number = re.search(
-        rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)个?({_UNITS})",
-        _SAME_UNIT.sub("", question),
-    )
+    question = in_digits(_SAME_UNIT.sub("", question))
+    for spoken, unit in _SPOKEN_UNITS:
+        question = spoken.sub(unit, question)
+    number = re.search(rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)个?({_UNITS})", question)
     if number is None and re.search(rf"(?<![\d.件第条款项号]){re.escape(identifier)}了(?!解)", question):
         return float(identifier), "岁"  # 我妈66了
     if number is None:
         return None
-    return float(identifier) * _SCALES[number[1]], number[2]
+    before = question[: number.start()]
+    aside = 1 + _HAIR * (bool(_BEYOND.search(before)) - bool(_SHORT_OF.search(before)))
+    return float(identifier) * _SCALES[number[1]] * aside, number[2]
 
 
 @lru_cache(maxsize=4096)

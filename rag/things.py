@@ -19,7 +19,7 @@ from rag.slots import tagged
 # Nouns before which stands what tells a thing from the next one of its kind.
 _WORKS = (
     "大桥|桥|隧道|通道|高速公路|高速(?!增长|发展|运转|行驶|推进)|公路|大道|铁路|港区|港口|码头|机场(?!快线|专线|高速|大道|大巴|巴士)|(?<!网)站|水厂|电厂|处理厂|水库|公园|广场|体育馆"
-    "|图书馆|博物馆|美术馆|纪念馆|科技馆|文化馆|展览馆|分馆|小区|花园|社区|新村|宿舍|产业园|工业园|物流园|加工园|新区|开发区"
+    "|图书馆|博物馆|美术馆|纪念馆|科技馆|文化馆|展览馆|分馆|小区|片区|院区|校区|公寓|花园|社区|新村|宿舍|产业园|工业园|物流园|加工园|新区|开发区"
 )
 _BODIES = (
     "养老院|敬老院|福利院|医院|院|学校|中学|小学|大学|学院|幼儿园|研究院|研究所|有限责任公司|有限公司|公司|集团|银行|基金会|协会|商会"
@@ -35,7 +35,7 @@ _HEAD = re.compile(f"{_WORKS}|{_BODIES}|{_EVENTS}|{_TITLES}")
 _TITLE = re.compile(_TITLES)
 # Bodies of which a common noun makes a kind, not one of them.
 _OF_KIND = re.compile(
-    "宿舍|办公室|委员会|医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行|通道|节|马拉松|博览会|交易会|论坛"
+    "公寓|宿舍|办公室|委员会|医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行|通道|节|马拉松|博览会|交易会|论坛"
 )
 _OWN_WORD = re.compile("中医院|[东南西北总]站")
 # A head may be part of a word for the person who leads it: 医院院长, 局长.
@@ -50,9 +50,11 @@ _MANY = re.compile("[中小]学|学校|幼儿园|小区|社区|新村|村|乡|�
 _LEVELS = frozenset("省市县区")
 _KIND = re.compile("公办|民办|公立|私立|国有|民营|[当本]地|全[国省市县区]|[省市县区]?[直属]|直属")
 _STUCK = re.compile(
-    r"^[这那][份个部条项座]|^[年末底上来去到在从往离住给问修建造盖拆办开逛](?=..)|^[对找](?=.)|^里(?=[省市县区])"
+    r"^[这那][份个部条项座版]|^[年末底上来去到在从往离住给问修建造盖拆办开逛](?=..)|^[对找](?=.)|^里(?=[省市县区])"
 )
-_DAYS = frozenset({"今天", "昨天", "明天", "今日", "昨日", "明日", "目前", "现在"})
+_WHEN = re.compile(
+    r"[今昨明][天日]|目前|现在|[\d〇一二三四五六七八九十]+月份?|[上中下]旬|[\d一二三四五六七八九十]+[日号]"
+)
 _LONGEST = 4
 # Between a name and its head what the name leaves out may stand, but no other place: 云溪市图书馆.
 _GAP = rf"[省市县区镇]?(?:(?![乡区县镇]){LETTER}|\([^()\n]{{1,8}}\)){{0,8}}?"
@@ -137,9 +139,11 @@ def _modifiers(tokens: list[tuple[int, str, str]], tags: tuple[str, ...]) -> lis
     """The words right before a head that belong to it."""
     kept: list[tuple[int, str, str]] = []
     for start, word, tag in reversed(tokens[-_LONGEST:]):
-        if not (tag.startswith(tags) or word.startswith("第")) or _HEAD.search(word) or word in _DAYS:
+        if not (tag.startswith(tags) or word.startswith("第")) or _HEAD.search(word) or _WHEN.fullmatch(word):
             break
         own = _STUCK.sub("", word)
+        if not own:
+            break
         kept.insert(0, (start + len(word) - len(own), own, tag))
     return _joined(kept)
 

@@ -25,10 +25,18 @@ _CONTACT = re.compile(
     r"|(?:打|拨|联系)(?:哪个|哪一个|什么|啥)(?:电话|号码|热线)|(?:电话|热线)(?:打|拨)哪"
 )
 
+# Whether anything is to be paid, which is no sum: 「补办要交钱吗」.
+_FEE_ASKED = re.compile(
+    r"(?<![去来])[要收交付花掏出](?:不[要收交付花掏出])?钱[吗么不没]|收不收[费钱]|[要会]?收费[吗么不]|免不免费|免费[吗么]|要不要[交付花掏出]?[钱费]"
+)
+_FEE = re.compile(r"[费钱元价款]|免|无偿|自理|承担")
+
 
 def unheld_kind(query: Query, quotes: Sequence[Quote]) -> str | None:
     """Say in Chinese what kind of thing no quote about the subject has; None when all asked is there."""
     about, beside = _about_subject(query, quotes)
+    if _FEE_ASKED.search(query.folded) and not any(_FEE.search(fold(q.text)) for q in quotes):
+        return "最接近的句子没有说要不要交钱"
     # 「还有哪几座桥」 asks for their names, 「哪几个镇的人口各有多少」 for numbers too.
     named = "list" in query.manner and not _COUNTED.search(query.folded)
     asked = query.slots & CLOSED - ({"number"} if named else set())

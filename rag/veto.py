@@ -16,6 +16,7 @@ import rjieba
 from rag.compose import Quote
 from rag.doubts import nothing_shared
 from rag.evidence import Candidate
+from rag.exclusive import other_of_group
 from rag.matter import of_a_deputy, sibling
 from rag.other_time import other_time
 from rag.question import Query
@@ -30,7 +31,7 @@ from rag.unheld import unheld_kind
 # training questions the reader finds 32 this likely to answer, of 50 greetings and other matters 3.
 _ANSWERS = 0.65
 # What an asker counts of the own: 「出差2天能报销多少」 is answered by what a day is worth.
-_OWN_COUNT = r"(?:天|晚|次|趟|个?人)(?!以|及|的?(?:标准|档))"
+_OWN_COUNT = r"(?:天|晚|次|趟|个?人|个(?=[,。;?]|$))(?!以|及|的?(?:标准|档))"
 # What greetings, thanks and farewells are made of, and what may be left between: nothing else was asked.
 _PLEASANTRY = re.compile(
     r"(?:[你您]|大家|[早晚]上?|[上中下]午)好|嗨|哈[喽啰]|[早晚]安|在[吗么]|在不在|有人[吗么]|打扰|麻烦|辛苦|[多谢感]谢"
@@ -92,7 +93,7 @@ def _other_thing(query: Query, best: Candidate) -> str | None:
     if office := of_a_deputy(query, best):
         told = f"副{office.text}" if f"副{office.text}" in best.folded else f"{office.text}助理"
         return f"问的是“{office.text}”，最接近的句子说的是“{told}”"
-    found = sibling(query, best)
+    found = sibling(query, best) or other_of_group(query, best)
     return f"问的是“{found[0]}”，最接近的句子说的是“{found[1]}”" if found else None
 
 

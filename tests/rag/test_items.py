@@ -26,6 +26,21 @@ def test_a_plain_sentence_announces_nothing():
     assert end_of_items(make_document("1", TEXT, "0"), Sentence("1", 0, start, len(TEXT) - 1), 200) is None
 
 
+@pytest.mark.parametrize(
+    ("below", "announced"),
+    [
+        ("\n急诊科、检验科\n二、先进个人\n", "急诊科、检验科"),
+        ("\n（一）急诊科\n", None),
+        ("，急诊科\n", None),
+    ],
+)
+def test_a_numbered_heading_announces_the_line_below_it(below, announced):
+    heading = "一、先进集体（2个）"
+    document = make_document("1", heading + below, "0")
+    end = end_of_items(document, Sentence("1", 0, 0, len(heading)), 200)
+    assert (document.text[len(heading) : end].strip() if end else None) == announced
+
+
 def test_a_list_is_one_quote():
     answer = answer_from_passages("哪些人员可以申请贷款", [TEXT], FakeEncoder())
     first = answer.citations[0]

@@ -69,6 +69,7 @@ def test_a_line_about_the_text_is_none_of_it(index):
         ("现转载市医疗保障局有关通知的内容。", True),
         ("## 第三章 申请条件", True),
         ("补助标准如下:", False),
+        ("因管道渗漏,需要集中检修,现将有关事项通知如下。", False),
         ("集中缴费期为2023年9月10日至12月31日。", False),
     ],
 )

@@ -76,6 +76,7 @@ def test_what_is_asked(question, slots):
         ("percent", "人数都要达到三分之二。", 1.0),
         ("percent", "由半数以上业主同意。", 1.0),
         ("percent", "分三次付清。", 0.0),
+        ("percent", "两成泊位配建充电桩。", 1.0),
         ("duration", "| 复印机 | 8 |", 1.0),
         ("number", "共665个项目。", 1.0),
         ("number", "人数要达到四分之三。", 1.0),

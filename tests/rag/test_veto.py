@@ -248,6 +248,20 @@ def test_a_doubt_is_said_where_it_has_led_to_a_refusal(threshold, said):
     assert ("最接近的句子没有提到所问的“人口”" in notes) is said
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "lack"),
+    [
+        ("补办要交钱吗", "补办应当提交申请表。", "最接近的句子没有说要不要交钱"),
+        ("补办要交钱吗", "首次补办免费。", None),
+        ("开了发票还来得及去要钱不", "应当自开具发票之日起补办申请。", None),
+    ],
+)
+def test_whether_anything_is_to_be_paid(question, text, lack):
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence(question)
+    assert conflict(found.query, quotes_of(found, Room(200))) == lack
+
+
 def test_an_age_that_misses_the_bound_is_answered_by_it():
     told = ["半程选手须年满18周岁。"]
     asked = ("17岁能不能报半程", "17岁半程报名费多少元")
@@ -274,6 +288,7 @@ def test_a_sentence_in_other_words_may_answer(question, is_answered):
         ("公车使用申请什么时候提交", "公车使用申请应当在用车前一日17时前提交。"),
         ("员工宿舍怎么申请", "职工住宿由本人申请，后勤科安排宿舍。"),
         ("公司变更注册地址需要哪些材料", "变更住所的，提交新住所的使用证明。"),
+        ("公司裁了4个,还能申请返还吗", "公司裁员的不得申请返还。"),
         ("加班时间怎么算", "加班以半小时为单位，凭审批单计算。"),
     ],
 )

@@ -1,0 +1,65 @@
+"""Words of which a thing is one or another: 城镇 or 农村, 笔试 or 面试, 婚假 or 陪产假.
+
+What is said of the one tells nothing of the other, however alike the sentences. Each group are the ways to
+say its members, in normal form.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rag.evidence import Candidate
+from rag.features import asked_spans
+from rag.question import Query
+from rag.subject import whole
+
+_WORDS = (
+    ("城镇(?!化)|城里|城市居民", "农村|农民|乡下|村里"),
+    ("笔试", "面试|试讲"),
+    ("首班|头班|第一[班趟]", "末班|最后一[班趟]|收班"),
+    ("启动", "解除|撤销"),
+    ("购房|买房", "租房"),
+    ("大专|专科|高职", "本科", "硕士", "博士"),
+    ("幼儿园", "小学", "初中", "高中", "特殊教育|特教"),
+    ("婚假", "(?<!陪)产假", "陪产假|护理假", "病假", "事假", "年休假|年假", "丧假", "探亲假"),
+    ("护照", "居住证", "通行证", "驾驶证|驾照"),
+    ("摩托车?", "电动自行车|电瓶车|电单车", "小型车|小汽车|轿车"),
+    ("灵活就业|自由职业", "职工"),
+    ("脐橙|橙子", "柚子?", "柑橘|橘子", "荔枝", "水稻|稻谷", "小麦", "玉米", "大豆", "茶叶"),
+)
+_GROUPS = tuple(tuple(map(re.compile, words)) for words in _WORDS)
+# 本科及以上 speaks of 硕士, too.
+_RANGE = re.compile(r"以[上下]|不限|(?<!人)均可")
+
+
+def other_of_group(query: Query, best: Candidate) -> tuple[str, str] | None:
+    """(the word of a question, that of the best evidence instead); None when nothing speaks against it.
+
+    The document has not the asked word and the passage another of its group, or the sentence has both and
+    each value of the asked kind stands behind the other.
+    """
+    for group in _GROUPS:
+        asked = [(word, found) for word in group if (found := word.search(query.folded))]
+        if len(asked) != 1:
+            continue
+        (own, match), others = asked[0], [word for word in group if word is not asked[0][0]]
+        told = next((found for word in others if (found := word.search(best.context))), None)
+        if told is None:
+            continue
+        if not own.search(whole(best.document)):
+            if not _RANGE.search(best.folded):
+                return match.group(), told.group()
+        elif own.search(best.folded) and (other := _behind_another(query, best, own, others)):
+            return match.group(), other
+    return None
+
+
+def _behind_another(
+    query: Query, best: Candidate, own: re.Pattern[str], others: list[re.Pattern[str]]
+) -> str | None:
+    """The other word that all values of the asked kind stand behind; None when one does not."""
+    spans = asked_spans(query, best.folded, best.document.published)
+    named = [(found.start(), None) for found in own.finditer(best.folded)]
+    told = [(found.start(), found.group()) for other in others for found in other.finditer(best.folded)]
+    behind = [max((p for p in (*named, *told) if p[0] < start), default=(0, None))[1] for start, _ in spans]
+    return behind[0] if behind and all(behind) else None

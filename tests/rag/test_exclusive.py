@@ -1,0 +1,44 @@
+"""Words of which a thing is one or another."""
+
+import pytest
+
+from rag.compose import Room
+from rag.exclusive import other_of_group
+from rag.passages import chatbot_over
+from rag.verdict import quotes_of
+from tests.fakes import FakeEncoder
+
+WAGES = "城镇低保每人每月816元，农村低保每人每月652元。"
+TEST = "笔试定于7月1日举行；面试采用试讲方式。"
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "found"),
+    [
+        ("城里人人均收入多少元", "农村居民人均收入22140元。", ("城里", "农村")),
+        ("城镇化率是多少", "农村居民人均收入22140元。", None),
+        ("陪产假休几天", "婚假为13天。", ("陪产假", "婚假")),
+        ("产假休几天", "陪产假为15天。", ("产假", "陪产假")),
+        ("产假休几天", "产假为98天，陪产假为15天。", None),
+        ("本科生补多少元", "硕士每月补1000元。", ("本科", "硕士")),
+        ("硕士能报名吗", "学历须为本科及以上。", None),
+        ("面试哪天举行", TEST, ("面试", "笔试")),
+        ("笔试哪天举行", TEST, None),
+        ("农村低保多少元", WAGES, None),
+        ("城镇低保多少元", WAGES, None),
+        ("城镇和农村低保多少元", "农村低保每人每月652元。", None),
+    ],
+)
+def test_what_is_said_of_another_of_its_group(question, text, found):
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        evidence, *_ = chatbot.evidence(question)
+    best = quotes_of(evidence, Room(200))[0].candidate
+    assert other_of_group(evidence.query, best) == found
+
+
+def test_a_document_that_names_the_asked_one_elsewhere_may_speak_of_it():
+    text = "陪产假参照执行。婚假为13天。"
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (evidence,) = chatbot.evidence("陪产假休几天")
+    best = next(c for c in evidence.candidates if c.text == "婚假为13天。")
+    assert other_of_group(evidence.query, best) is None
