@@ -21,7 +21,7 @@ from rag.slots import CLOSED
 from rag.subject import whole
 from rag.values import compatible
 from rag.weights import Linear, probability
-from rag.year_agreement import relative_years
+from rag.year_agreement import relative_years, years_told
 from rag.years import years_of
 
 # Kinds of which one thing has one value, written alike; a thing may have several codes, 9:00 is 上午九点.
@@ -86,13 +86,15 @@ def two_accounts(query: Query, best: Candidate, other: Candidate) -> TwoAccounts
     """
     if len(query.slots) != 1 or not query.slots <= COMPARED:
         return None
-    if _other_years(best, other):
-        return None
     ours, theirs = asked_value(query, best), asked_value(query, other)
     if ours is None or theirs is None or compatible(ours.value, theirs.value) is not False:
         return None
     of_sibling = sibling_of(bigrams(ours.clause), (), theirs.clause) is not None
-    if of_sibling or of_elsewhere(query, best, other):
+    if (
+        of_sibling
+        or _of_other_times(_years_before(best, ours), _years_before(other, theirs))
+        or of_elsewhere(query, best, other)
+    ):
         return None
     focus = query.focus
     likeness, passages = best.meaning.likeness(other.meaning)
@@ -146,10 +148,16 @@ def _counts_the_same(query: Query, ours: AskedValue, theirs: AskedValue) -> bool
     return any(w.stands_in(ours.before) and w.stands_in(theirs.before) for w in counted)
 
 
-def _other_years(best: Candidate, other: Candidate) -> bool:
-    """Whether each names years, and none is named by both."""
-    ours, theirs = _told(best), _told(other)
+def _of_other_times(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether there are years of each, and none of both."""
     return bool(ours) and bool(theirs) and not ours & theirs
+
+
+def _years_before(candidate: Candidate, told: AskedValue) -> frozenset[str]:
+    """Years that a sentence names before its value: 全长5.9公里，2024年通车 is no length of 2024."""
+    named = years_told(candidate.folded, candidate.document.published)
+    value = candidate.folded.find(told.value)
+    return frozenset(year for place, year in named if place < value or value < 0)
 
 
 def _told(candidate: Candidate) -> frozenset[str]:

@@ -35,7 +35,7 @@ from rag.scale import Floors, on_fitted_scale, stretch
 from rag.types import Hit
 from rag.validity import stands_in
 from rag.weights import Weights
-from rag.year_agreement import year_agreement
+from rag.year_agreement import other_columns, year_agreement
 
 FEATURES = (
     "coverage",  # share of the question's term weight that the sentence holds
@@ -213,7 +213,9 @@ def _rows(query: Query, found: _Found, stretched: float) -> list[_Row]:
             "support": 0.0,  # known when all sentences are
             "identifiers": share([agrees(query, i, line.labelled) for i in query.identifiers]),
             "nouns": share([w.stands_in(line.labelled) for w in query.words if w.noun]),
-            "year": year_agreement(query, plain, line.headed, passage.passage, published, speaks),
+            "year": -1.0
+            if other_columns(query, plain, line.head)
+            else year_agreement(query, plain, line.headed, passage.passage, published, speaks),
             "contrast": float(contradicts(query.terms, query.identifiers, line.item + plain)),
             "fragment": line.fragment,
             "length": line.length,

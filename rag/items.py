@@ -11,6 +11,7 @@ _ANNOUNCES = re.compile(r"[:：]\s*$")
 _ITEM = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．)）]|[一二三四五六七八九十]+[、是]|[①-⑳]|[-*•·▪■●]\s)"
 )
+_FIRST_INSIDE = re.compile(r"[:：]\s*(?:[（(][一1][）)]|1[.、．]|①)")
 _HEADING = re.compile(r"[一二三四五六七八九十]+、[^。；;：:，,]{2,24}")
 
 
@@ -32,6 +33,24 @@ def end_of_items(document: Document, sentence: Sentence, room: int) -> int | Non
             break
         last = end
     return last
+
+
+def begin_of_list(document: Document, sentence: Sentence, reach: int) -> int | None:
+    """Where the sentence begins that announces the list of which this one begins an item, so far before it.
+
+    Without it an item says nothing: 饲养猫、狗等动物 is allowed or forbidden. None for what begins no item.
+    """
+    text = document.text
+    if not _ITEM.match(text, sentence.start):
+        return None
+    first = max(sentence.end - reach, 0)
+    for start, end in reversed(split_sentences(text, first, sentence.start)):
+        if _ANNOUNCES.search(text[start:end]) or _FIRST_INSIDE.search(text, start, end):
+            return start if start > first or first == 0 else None
+        begins_line = text[start - 1 : start] in ("", "\n")
+        if begins_line and not _ITEM.match(text, start):
+            return None
+    return None
 
 
 def _end_of_first(text: str, start: int, reach: int) -> int | None:

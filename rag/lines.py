@@ -42,7 +42,8 @@ class Line:
     `item` is the name of the item whose text it is, empty for most; `lead` is where that begins in the
     document, if the sentence is the first behind it, else where the sentence does. `labelled` is it behind
     that name, the labels and the table head of its passage, `context` with the sentence before it; `headed`
-    are title, heading and table head. `is_text` is false for a mark, or a line about the text.
+    are title, heading and the `head` of the table that it is a row of. `is_text` is false for a mark, or a
+    line about the text.
     """
 
     sentence: Sentence
@@ -54,6 +55,7 @@ class Line:
     labelled: str
     context: str
     headed: str
+    head: str
     asks: float
     fragment: float
     length: float
@@ -116,6 +118,7 @@ def _read(index: Index, number: int) -> Lines:
                     f"{labelled}\n{folded}",
                     f"{labelled}\n{before}\n{folded}",
                     f"{headed} {head}",
+                    head,
                     asks(folded),
                     float(names_item or is_fragment(folded)),
                     float(np.log(max(len(folded), 1) / 50)),

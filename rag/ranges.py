@@ -16,7 +16,7 @@ from rag.question import Query
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 # Years, months and days of the calendar are not here: `rag.times` compares times.
 _UNITS = (
-    "元|人|户|岁|个月|小时|分钟|天|平方米|立方米|毫米|厘米|亩|公里|米|吨|公斤|千克|千瓦|马力|度|层|台|套|辆|家|名|分|级"
+    "元|人|户|岁|个月|小时|分钟|天|平方米|立方米|学分|毫米|厘米|亩|公里|米|吨|公斤|千克|千瓦|马力|度|层|台|套|辆|家|名|分|级"
     "|次|%"
 )
 _AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
@@ -24,16 +24,22 @@ _AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
 _SAME_UNIT = re.compile("周(?=岁)|摄氏(?=度)")
 _SPOKEN_UNITS = (
     (re.compile(r"(?<=[\d千万亿])块(?:钱)?"), "元"),
+    (re.compile(r"(?<=\d)方(?!案|式|面|便|法|向|位)水?"), "立方米"),
     (re.compile(r"(?<=\d)平(?!方|米|均|时)米?"), "平方米"),
     (re.compile(r"(?<=\d)([万亿])(?=$|[^\u4e00-\u9fff\d]|[的也能可就才还又])"), r"\1元"),
 )
 _YES_OR_NO = re.compile(
-    r"可不可以|可以吗|能.{0,12}[吗么]|还?[用要].{1,12}[吗么]|够格|([\u4e00-\u9fff])[不没]\1"
+    r"可不可以|(?:可以|能).{0,12}[吗么]|还?[用要].{1,12}[吗么]|够格|([\u4e00-\u9fff])[不没]\1"
 )
 # 「超过1000万元的呢」 is more than that, 「不到30人」 less: of two ranges that share a bound one is meant.
 _BEYOND = re.compile(r"(?<!不)超过?了?\s*$|(?:多于|大于|高于)\s*$")
 _SHORT_OF = re.compile(r"(?:不到|不足|不满|未满|没到|少于|小于|低于)\s*$")
 _HAIR = 1e-9
+# 我妈66了, 爷爷92，青岚户口
+_AGE = (
+    r"(?<![\d.件第条款项号]){0}了(?!解)|(?:爷|奶|爸|妈|姥|伯|叔|婶|外公|外婆|公公|婆婆|父亲|母亲|老人|年纪|岁数)"
+    r"(?:今年|现在|已经|都|快)?{0}(?![\d.\u4e00-\u9fff])"
+)
 _INCLUDED = r"\s*(?:\(不?含\))?\s*"
 _BETWEEN = re.compile(
     rf"{_AMOUNT}{_INCLUDED}(?:(?:以上|及以上)?(?:但?(?:不满|未满|不足))|至|到|[-~—–])\s*{_AMOUNT}"
@@ -93,8 +99,8 @@ def _asked(identifier: str, question: str) -> tuple[float, str] | None:
     for spoken, unit in _SPOKEN_UNITS:
         question = spoken.sub(unit, question)
     number = re.search(rf"(?<![\d.]){re.escape(identifier)}(?![\d.])\s*([千万亿]?)个?({_UNITS})", question)
-    if number is None and re.search(rf"(?<![\d.件第条款项号]){re.escape(identifier)}了(?!解)", question):
-        return float(identifier), "岁"  # 我妈66了
+    if number is None and re.search(_AGE.format(re.escape(identifier)), question):
+        return float(identifier), "岁"
     if number is None:
         return None
     before = question[: number.start()]

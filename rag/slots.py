@@ -23,7 +23,7 @@ _CLOCK = (
     r"|二?十[一二三四五六七八九]?时(?![间期候代段刻])"
 )
 # 「那几天」 and 少年宫 ask nothing.
-_SO_LONG = r"(?:(?<![这那前后])几|多少)(?:个?工作日|天|年(?!几)|周|个月|个?小时|分钟|个?学期)"
+_SO_LONG = r"(?:(?<![这那前后头哪])几|多少)(?:个?工作日|天|年(?!几)|周|个月|个?小时|分钟|个?学期)"
 
 # Whether something is still open is told by the day on which it ends.
 _STILL = (
@@ -49,7 +49,10 @@ _ASKED: dict[str, str] = {
 }
 _HELD: dict[str, str] = {
     "clock": _CLOCK,
-    "duration": rf"{_NUMERAL}\s*个?(?:工作)?(?:日|天|年|月|小时|分钟|周)",
+    # A day or year of the calendar is none, from one day to another is.
+    "duration": rf"{_NUMERAL}\s*(?:个月|个?工作日|天|个?小时|分钟|个?周|个?星期|个?学期)|(?<![月\d])(?<!月 )\d{{1,3}}\s*日"
+    r"|(?<!\d)\d{1,2}\s*年(?!\d)|(?<![〇零一二三四五六七八九十])[一二两三四五六七八九十]{1,3}[日年](?!代)"
+    r"|[期日月年\d]\s*(?:至|到|[-~—–])\s*[\d次当本]|截[至止]|[日月]前|[年月]底前|长期|永久|终[身止]",
     "money": rf"{_NUMERAL}(?:[^，。；,;]{{0,3}}元|[万亿](?![\u4e00-\u9fff])|[万亿]?(?:美金|欧元|英镑|港币)|亿)|免费|不收"
     # A row that names its columns has the unit in its caption.
     r"|(?:金额|单价|价格|费用?|收入|支出|投资额?|补[贴助]|奖金|工资):\s*\d[\d.,]*",

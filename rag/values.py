@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from rag.numerals import number
+
 _DATE = re.compile(r"(?:(\d{4})[年\-/.])?(?:(\d{1,2})[月\-/.])?(?:(\d{1,2})[日号]?)?$")
 _IS_DATE = re.compile(r"[年月日号季]|^\d{4}[-/.]\d")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]*)([^\d\s]{0,4})")
+_TENTHS = re.compile(r"([一二两三四五六七八九])成")
 _SCALES = {"千": 1e3, "万": 1e4, "亿": 1e8}
 # 约, 近, 超, 余, 多: the number is rounded, by up to this share.
 _ROUNDED = re.compile(r"[约近超余多逾]")
@@ -18,6 +21,7 @@ def compatible(one: str, other: str) -> bool | None:
 
     4月 agrees with 2023年4月1日, 131万 with 1313851; 元 is not compared with 人.
     """
+    one, other = (_TENTHS.sub(lambda m: f"{number(m[1])}0%", value) for value in (one, other))
     if _IS_DATE.search(one) and _IS_DATE.search(other):
         return _dates_agree(one, other)
     a, b = _NUMBER.search(one), _NUMBER.search(other)
@@ -45,7 +49,7 @@ def _unit(text: str) -> str:
 def _agree(a: re.Match[str], b: re.Match[str], rounded: bool) -> bool:
     (x, step_x), (y, step_y) = _value(a), _value(b)
     slack = max(step_x, step_y) / 2 + (_ROUNDING * max(x, y) if rounded else 0)
-    return abs(x - y) <= slack * 1.000001
+    return x == y or abs(x - y) < slack  # 5.5万 is not rounded to 5万
 
 
 def _value(match: re.Match[str]) -> tuple[float, float]:

@@ -8,6 +8,10 @@ from rag.question import Query
 from rag.times import moments
 from rag.years import year_places, years_of
 
+# 本办法施行前已经核准的补贴: of all that was before.
+_BEFORE_IT = re.compile(
+    r"本(?:办法|规定|细则|通知|方案|意见|条例)(?:施行|实施|执行|发布|印发|生效)(?:之?前|以前)"
+)
 _RELATIVE_YEARS = {"今年": 0, "本年": 0, "当年": 0, "去年": -1, "上年": -1, "明年": 1, "前年": -2}
 # 比去年增长5% speaks of another year than 去年.
 _RELATIVE = re.compile(rf"(?<![比较])(?:{'|'.join(_RELATIVE_YEARS)})(?!同期|相比)")
@@ -27,6 +31,8 @@ def year_agreement(
     """
     if not query.years:
         return 0.0
+    if published and _BEFORE_IT.search(folded) and all(year <= published[:4] for year in query.years):
+        return 0.5
     spoken = years_of(folded) | relative_years(folded, published)
     if query.years & spoken:
         return 1.0
@@ -46,6 +52,12 @@ def year_agreement(
     if published and all(year > published[:4] for year in query.years):
         return -1.0
     return -0.5 if around else 0.0
+
+
+def other_columns(query: Query, folded: str, head: str) -> bool:
+    """Whether a row stands under a head of several years, none of them asked, and names no asked one."""
+    columns = years_of(head) if query.years else frozenset()
+    return len(columns) > 1 and not query.years & (columns | years_of(folded))
 
 
 def _years_of_other_plans(query: Query, folded: str) -> frozenset[str]:
