@@ -10,9 +10,8 @@ from index.normal import fold
 from rag.alike import alike
 from rag.gold import Comparable, doubts_of_absence, doubts_of_gold
 
-NEAR_COPY = (
-    0.8  # share of the bigrams of the shorter; below it stand questions on another year, place or thing
-)
+# Share of the bigrams of the shorter question: below it stand those on another year, place or thing.
+NEAR_COPY = 0.8
 
 
 def problems(cases: Sequence[Case], texts: Mapping[str, str]) -> Iterator[str]:

@@ -156,8 +156,7 @@ def _of_other_times(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 def _years_before(candidate: Candidate, told: AskedValue) -> frozenset[str]:
     """Years that a sentence names before its value: 全长5.9公里，2024年通车 is no length of 2024."""
     named = years_told(candidate.folded, candidate.document.published)
-    value = candidate.folded.find(told.value)
-    return frozenset(year for place, year in named if place < value or value < 0)
+    return frozenset(year for place, year in named if place < told.place)
 
 
 def _told(candidate: Candidate) -> frozenset[str]:

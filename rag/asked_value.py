@@ -20,11 +20,15 @@ _CLAUSE_END = re.compile(r"[,，;；。!?]|:(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class AskedValue:
-    """What a sentence says is asked: the value, the clause around it without any, and what is `before` it."""
+    """What a sentence says is asked: the value, the clause around it without any, and what is `before` it.
+
+    `place` is where it begins in the folded sentence.
+    """
 
     value: str
     clause: str
     before: str
+    place: int
 
 
 def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
@@ -43,7 +47,7 @@ def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
     if asked is None or not _SAYS.search(texts[place]):
         return None
     before = folded[max(place[0], asked[0] - _RIGHT_BEFORE) : asked[0]]
-    return AskedValue(_value(folded, asked), texts[place], before)
+    return AskedValue(_value(folded, asked), texts[place], before, asked[0])
 
 
 def _asked(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

@@ -139,11 +139,12 @@ def _names_item(text: str, sentence: Sentence, folded: str) -> bool:
 
 def is_fragment(folded: str) -> bool:
     """Whether a sentence is too little to stand as evidence: a heading, a question, a few characters."""
-    if folded.count("、") > 1:
-        return False  # names in a row are what a heading stands above
     if "|" in folded:
         return not any(c.isdigit() for c in folded)  # the head or the rule of a table
-    return len(folded) < 8 or folded.endswith(("?", ":")) or folded[-1] not in "。!;.…”’」』)】"
+    if len(folded) < 8 or folded.endswith(("?", ":")):
+        return True
+    # Names in a row, 急诊科、检验科、后勤部, are what a heading stands above.
+    return folded[-1] not in "。!;.…”’」』)】" and folded.count("、") < 2
 
 
 def has_content(folded: str) -> bool:

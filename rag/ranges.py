@@ -28,12 +28,10 @@ _SPOKEN_UNITS = (
     (re.compile(r"(?<=\d)平(?!方|米|均|时)米?"), "平方米"),
     (re.compile(r"(?<=\d)([万亿])(?=$|[^\u4e00-\u9fff\d]|[的也能可就才还又])"), r"\1元"),
 )
-_YES_OR_NO = re.compile(
-    r"可不可以|(?:可以|能).{0,12}[吗么]|还?[用要].{1,12}[吗么]|够格|([\u4e00-\u9fff])[不没]\1"
-)
+_YES_OR_NO = re.compile(r"(?:可以|能).{0,12}[吗么]|还?[用要].{1,12}[吗么]|够格|([\u4e00-\u9fff])[不没]\1")
 # 「超过1000万元的呢」 is more than that, 「不到30人」 less: of two ranges that share a bound one is meant.
-_BEYOND = re.compile(r"(?<!不)超过?了?\s*$|(?:多于|大于|高于)\s*$")
-_SHORT_OF = re.compile(r"(?:不到|不足|不满|未满|没到|少于|小于|低于)\s*$")
+_BEYOND = re.compile(r"(?<!不)(?:超过?了?|多于|大于|高于)\s*$")
+_SHORT_OF = re.compile(r"(?:不到|不足|不满|未满|没到|(?<!不)(?:少于|小于|低于))\s*$")
 _HAIR = 1e-9
 # 我妈66了, 爷爷92，青岚户口
 _AGE = (

@@ -49,10 +49,9 @@ _ASKED: dict[str, str] = {
 }
 _HELD: dict[str, str] = {
     "clock": _CLOCK,
-    # A day or year of the calendar is none, from one day to another is.
+    # A day or year of the calendar is none.
     "duration": rf"{_NUMERAL}\s*(?:个月|个?工作日|天|个?小时|分钟|个?周|个?星期|个?学期)|(?<![月\d])(?<!月 )\d{{1,3}}\s*日"
-    r"|(?<!\d)\d{1,2}\s*年(?!\d)|(?<![〇零一二三四五六七八九十])[一二两三四五六七八九十]{1,3}[日年](?!代)"
-    r"|[期日月年\d]\s*(?:至|到|[-~—–])\s*[\d次当本]|截[至止]|[日月]前|[年月]底前|长期|永久|终[身止]",
+    r"|(?<!\d)\d{1,2}\s*年(?!\d)|(?<![〇零一二三四五六七八九十])[一二两三四五六七八九十]{1,3}[日年](?!代)",
     "money": rf"{_NUMERAL}(?:[^，。；,;]{{0,3}}元|[万亿](?![\u4e00-\u9fff])|[万亿]?(?:美金|欧元|英镑|港币)|亿)|免费|不收"
     # A row that names its columns has the unit in its caption.
     r"|(?:金额|单价|价格|费用?|收入|支出|投资额?|补[贴助]|奖金|工资):\s*\d[\d.,]*",
@@ -65,6 +64,10 @@ _HELD: dict[str, str] = {
     "organisation": r"[局委厅部办院司会行所处校团社心]|公司|集团|大学|银行|中心",
     "why": r"因|由于|为了|致使|导致|所以|鉴于|旨在|受.{1,12}影响",
 }
+# A time from one day to another, or up to one, tells how long, and is no value of its own.
+_PERIOD = re.compile(
+    r"[期日月年]\s*(?:至|到|[-~—–])\s*[\d次当本]|\d{4}\s*(?:至|到|[-~—–])\s*\d{4}|截[至止]|[日月]前(?!往)|[年月]底前|长期|永久|终身"
+)
 # Parts of speech that name what is asked: persons and teams, places.
 _NAME_OF = {"who": ("nr", "nt", "nz"), "where": ("ns", "nt")}
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,6}(?:[·•・][\u4e00-\u9fff]{1,8})+|[a-z]+(?: [a-z]+)+")
@@ -118,19 +121,11 @@ _EXTENT = {
 _LENGTH = "[千厘毫]?米|公?里"  # 多少米 may be told in 公里
 _AREA_ASKED = re.compile(r"面积(?=$|[是为?]|有?多[少大]|有几)")
 # Units that no other word stands in for, unlike 个 or 名.
-MEASURES = frozenset(_EXTENT.values()) | {
-    _LENGTH,
-    "平方公里",
-    "平方米",
-    "公里",
-    "千米",
-    "公顷",
-    "亩",
-    "吨",
-    "倍",
-    "岁",
-    "小时",
-}
+MEASURES = (
+    frozenset(_EXTENT.values())
+    | {_LENGTH}
+    | frozenset(("平方公里", "平方米", "公里", "千米", "公顷", "亩", "吨", "倍", "岁", "小时"))
+)
 _MANNERS = {
     "list": re.compile(
         r"哪[些几]|都有谁|有谁|包括什么|分为|[两三四五六七八]强|名单|主演|成员|阵容|嘉宾|奖项"
@@ -214,6 +209,8 @@ def held(slot: str, folded: str) -> float:
         return 1.0 if _LOCATED.search(folded) else 0.8
     if "|" in folded and slot in ("money", "percent", "number", "duration"):
         return float(any(c.isdigit() for c in folded))  # the unit stands in the head of the table
+    if slot == "duration" and _PERIOD.search(folded):
+        return 1.0
     return float(_HELD_PATTERNS[slot].search(folded) is not None)
 
 

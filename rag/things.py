@@ -142,8 +142,6 @@ def _modifiers(tokens: list[tuple[int, str, str]], tags: tuple[str, ...]) -> lis
         if not (tag.startswith(tags) or word.startswith("第")) or _HEAD.search(word) or _WHEN.fullmatch(word):
             break
         own = _STUCK.sub("", word)
-        if not own:
-            break
         kept.insert(0, (start + len(word) - len(own), own, tag))
     return _joined(kept)
 

@@ -156,6 +156,20 @@ def test_of_several_values_the_one_behind_the_asked_noun_counts(theirs, values):
     assert told(accounts) == values
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "values"),
+    [
+        ("隧道全长5.82公里，2023年贯通。", "隧道全长5.92公里，2024年通车。", ("5.82公里", "5.92公里")),
+        ("2023年隧道全长5.82公里。", "2024年隧道全长5.92公里。", None),
+    ],
+)
+def test_a_year_behind_a_value_is_not_its_own(ours, theirs, values):
+    with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("隧道全长多少公里")
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
+    assert told(two_accounts(found.query, best, replace(other, score=best.score))) == values
+
+
 def test_siblings_do_not_disagree():
     west, middle = "黄茅海大桥西塔4月封顶。", "黄茅海大桥中塔5月封顶。"
     with chatbot_over([west, middle], FakeEncoder()) as chatbot:

@@ -1,9 +1,12 @@
+from itertools import pairwise
+
 import pytest
 
 from index.load import make_document
+from index.sentences import split_sentences
 from index.types import Sentence
 from rag import answer_from_passages
-from rag.items import end_of_items
+from rag.items import begin_of_list, end_of_items
 from tests.fakes import FakeEncoder
 
 TEXT = (
@@ -39,6 +42,44 @@ def test_a_numbered_heading_announces_the_line_below_it(below, announced):
     document = make_document("1", heading + below, "0")
     end = end_of_items(document, Sentence("1", 0, 0, len(heading)), 200)
     assert (document.text[len(heading) : end].strip() if end else None) == announced
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "reach", "begin"),
+    [
+        (TEXT, "（三）返乡", 200, "第三条"),
+        (TEXT, "（三）返乡", 30, None),  # not near enough
+        (TEXT, "（三）返乡", 38, None),  # not the whole of the announcement
+        (TEXT, "（三）返乡", 3, None),  # less room than the item takes
+        (TEXT, "第四条", 200, None),  # no item
+        # A long sentence is several in the index.
+        ("禁止下列行为：（一）抽烟；（二）饲养猫、狗等动物。", "（二）", 200, "禁止"),
+        ("可以申请：\n（一）军人；\n另有规定。\n（二）学生；", "（二）", 200, None),  # of another list
+        ("总则。\n（一）军人；", "（一）", 200, None),  # announced by nothing
+    ],
+)
+def test_where_the_list_of_an_item_is_announced(text, item, reach, begin):
+    document = make_document("1", text, "0")
+    start = text.index(item)
+    sentence = Sentence("1", 0, start, next(e for _, e in split_sentences(text) if e > start))
+    assert begin_of_list(document, sentence, reach) == (None if begin is None else text.index(begin))
+
+
+@pytest.mark.parametrize(
+    ("first", "is_near"), [("（一）抽烟；", True), (f"（一）{'在楼道内给电池充电，' * 12}；", False)]
+)
+def test_an_item_is_quoted_with_what_announces_it(first, is_near):
+    text = f"宿舍内禁止下列行为：\n{first}\n（二）饲养猫、狗等动物。\n"
+    (quote, *_) = answer_from_passages("饲养猫狗等动物", [text], FakeEncoder()).citations
+    assert quote.quote == text[quote.start : quote.end]
+    assert quote.quote.endswith("（二）饲养猫、狗等动物。") and ("禁止" in quote.quote) is is_near
+
+
+def test_two_items_are_quoted_beside_each_other():
+    text = "宿舍内禁止下列行为：\n（一）在楼道内饲养猫、狗等动物。\n（二）在寝室内饲养猫、狗等动物。\n"
+    found = answer_from_passages("寝室楼道饲养猫狗等动物", [text], FakeEncoder()).citations
+    spans = sorted((c.start, c.end) for c in found)
+    assert len(spans) > 1 and all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_a_list_is_one_quote():

@@ -7,7 +7,7 @@ from index.build import build_index
 from index.encoder import encode_question
 from index.normal import fold
 from index.reader import Index
-from rag.lines import LineReader, is_apparatus
+from rag.lines import LineReader, is_apparatus, is_fragment
 from tests.fakes import FakeEncoder
 
 TABLE = (
@@ -75,6 +75,20 @@ def test_a_line_about_the_text_is_none_of_it(index):
 )
 def test_what_only_announces_the_text_is_no_evidence(line, speaks_of_it):
     assert is_apparatus(line) is speaks_of_it
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("急诊医学科、检验科、后勤保障部", False),
+        ("先进集体和先进个人的名单", True),
+        ("企业、个人、机构怎么申请?", True),
+        ("下列企业、个人、机构可以申请:", True),
+        ("集中缴费期为2023年9月10日至12月31日。", False),
+    ],
+)
+def test_a_heading_or_question_is_a_fragment(line, is_one):
+    assert is_fragment(line) is is_one
 
 
 def test_similarities_are_those_of_the_places(index):

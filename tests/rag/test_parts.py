@@ -8,9 +8,11 @@ from rag import answerable, evidence
 from rag.contrast import contradicts
 from rag.cutting import best_clauses
 from rag.identifiers import holds_identifier
+from rag.passages import chatbot_over
 from rag.question import understand
 from rag.retrieve import search_hybrid
 from rag.validity import status
+from rag.year_agreement import other_columns
 from tests.fakes import FakeEncoder
 
 
@@ -52,11 +54,38 @@ def test_coverage_is_the_share_of_term_weight():
         ("安排665个。 copyright © 2008-2021 某网", "", None, 0.0),
         ("安排665个。 版权所有 2021", "", None, 0.0),
         ("二〇二三年安排665个。", "", None, 1.0),
+        ("本办法施行前安排的照旧。", "2024年办法", "2024-03-01", 0.5),
+        ("本办法施行前安排的照旧。", "2022年办法", "2022-03-01", -1.0),
         ("二○二二年安排665个。", "", None, -1.0),
     ],
 )
 def test_years_agree_or_not(sentence, labels, published, value):
     assert evidence.year_agreement(query("2023年安排多少个"), sentence, labels, "", published) == value
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "is_of_others"),
+    [
+        ("指标 | 2021年 | 2022年", "收入 | 139.5 | 143.8", True),
+        ("指标 | 2022年 | 2023年", "收入 | 139.5 | 143.8", False),
+        ("指标 | 2022年", "收入 | 143.8", False),
+        ("年份 | 2021年 | 2022年", "2023年 | 1 | 2", False),
+        ("", "收入 | 143.8", False),
+    ],
+)
+def test_a_row_under_columns_of_other_years_is_of_those(head, row, is_of_others):
+    assert other_columns(query("2023年收入多少"), row, head) is is_of_others
+    assert not other_columns(query("收入多少"), row, head)
+
+
+def test_rows_are_read_with_their_columns_whatever_year_the_title_has():
+    text = (
+        "2023年工作报告\n\n| 指标 | 2021年 | 2022年 |\n|---|---|---|\n| 收入 | 139 | 143 |\n| 支出 | 1 | 2 |"
+    )
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("2023年收入是多少亿")
+    rows = [c for c in found.candidates if "|" in c.text]
+    assert [row.feature("year") for row in rows] == [-1.0, -1.0]
 
 
 @pytest.mark.parametrize(

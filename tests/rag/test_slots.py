@@ -77,6 +77,11 @@ def test_what_is_asked(question, slots):
         ("percent", "由半数以上业主同意。", 1.0),
         ("percent", "分三次付清。", 0.0),
         ("percent", "两成泊位配建充电桩。", 1.0),
+        ("duration", "笔试定于2024年6月1日上午举行。", 0.0),
+        ("duration", "有效期至2028年6月30日。", 1.0),
+        ("duration", "报名时间为6月1日至6月5日。", 1.0),
+        ("duration", "15日内办结。", 1.0),
+        ("duration", "有效期5年。", 1.0),
         ("duration", "| 复印机 | 8 |", 1.0),
         ("number", "共665个项目。", 1.0),
         ("number", "人数要达到四分之三。", 1.0),
@@ -124,6 +129,8 @@ def test_asked_units(question, units):
 
 
 def test_a_unit_stands_behind_a_number():
+    (length,) = asked_units("建筑高度有多少米")
+    assert holds_unit(length, "全长2.36公里") and not holds_unit(length, "总建筑面积6.8万平方米")
     assert holds_unit("公里", "全长31公里")
     assert holds_unit("倍", "增加三倍经费")
     assert holds_unit("天|日|年|月", "资格保留12个月") and holds_unit("天|日|年|月", "在7个工作日内提出")

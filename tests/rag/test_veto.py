@@ -262,6 +262,20 @@ def test_whether_anything_is_to_be_paid(question, text, lack):
     assert conflict(found.query, quotes_of(found, Room(200))) == lack
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "lack"),
+    [
+        ("老师的面试哪天举行", "老师的笔试定于7月1日举行。", "问的是“面试”，最接近的句子说的是“笔试”"),
+        ("六十五岁以上老人占百分之几", "老人占常住人口的12.3%。", "没有哪个段落同时提到“65”"),
+        ("六十五岁以上老人占百分之几", "六十五岁以上老人占12.3%。", None),
+    ],
+)
+def test_what_is_told_of_another_group_or_age(question, text, lack):
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence(question)
+    assert conflict(found.query, quotes_of(found, Room(200))) == lack
+
+
 def test_an_age_that_misses_the_bound_is_answered_by_it():
     told = ["半程选手须年满18周岁。"]
     asked = ("17岁能不能报半程", "17岁半程报名费多少元")
