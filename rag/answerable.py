@@ -24,6 +24,7 @@ FEATURES = (
     "evidence",  # logit of the best sentence
     "coverage",
     "context_coverage",
+    "full_context",  # its square: the last words that are missing weigh more than the first
     "passage_coverage",
     "sentence_similarity",
     "passage_similarity",
@@ -57,6 +58,7 @@ FEATURES = (
     *KINDS,
     "chance",  # share of the best sentence in the softmax over all
     "size",  # log10 of the number of passages: what is nearest among many is near
+    "asked_length",  # log10 of its characters: a long question has more words to lack
     "agreement",  # 1 when the best passage is the first of both legs, .5 of one
 )
 
@@ -81,6 +83,7 @@ def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> Floa
     rarest = max((w.weight for w in query.words), default=0.0)
     values = {
         "evidence": best.score,
+        "full_context": best.feature("context_coverage") ** 2,
         "slot": slot_share(query, together),
         "unit": unit_share(query, together),
         "joint": max(_joint(query, q) for q in quotes),
@@ -96,6 +99,7 @@ def features(query: Query, quotes: Sequence[Quote], hits: Sequence[Hit]) -> Floa
         **_kinds(query),
         "chance": quotes[0].chance,
         "size": float(np.log10(query.passages)),
+        "asked_length": float(np.log10(max(len(query.folded), 1))),
         "agreement": _agreement(best, hits),
     }
     return np.array([values[n] if n in values else best.feature(n) for n in FEATURES], dtype=np.float32)

@@ -46,7 +46,9 @@ def _features(name: str, *features: str) -> Component:
 
 
 COMPONENTS = (
-    _features("lexical coverage", "coverage", "context_coverage", "passage_coverage", "nouns"),
+    _features(
+        "lexical coverage", *("coverage", "context_coverage", "full_context", "passage_coverage", "nouns")
+    ),
     _features("late interaction", "sentence_interaction", "passage_interaction"),
     _features("reader", "reading", "answering"),
     _features("similarities", "sentence_similarity", "passage_similarity", "passage_score"),
@@ -63,7 +65,7 @@ COMPONENTS = (
     ),
     _features("words no passage has", "unknown_words", "unknown_nouns"),
     _features("doubts", *DOUBTS),
-    _features("kind of question", *KINDS),
+    _features("kind and length of question", "asked_length", *KINDS),
     _features("size, agreement of legs", "size", "agreement"),
     Component("sentences on the matter", rules=replace(RULES, on_the_matter=False)),
     Component("veto", rules=replace(RULES, veto=False)),
