@@ -13,6 +13,7 @@ from index.tokens import bigrams
 from index.types import Document
 from rag.alike import alike
 from rag.asked_value import AskedValue, asked_value
+from rag.confirmation import asked_of
 from rag.contrast import sibling_of
 from rag.evidence import Candidate
 from rag.question import Query
@@ -84,6 +85,7 @@ def two_accounts(query: Query, best: Candidate, other: Candidate) -> TwoAccounts
 
     None of siblings, 西塔 in April and 中塔 in May, or of other regions either.
     """
+    query = asked_of(query)
     if len(query.slots) != 1 or not query.slots <= COMPARED:
         return None
     ours, theirs = asked_value(query, best), asked_value(query, other)

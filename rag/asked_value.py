@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.evidence import Candidate
 from rag.features import asked_spans, coverage
 from rag.question import Query
-from rag.slots import holds_unit, slot_spans
+from rag.slots import slot_spans
+from rag.units import holds_unit
 
 # Characters before a value in which the noun that it counts is looked for: 床位规模按照1000张.
 _RIGHT_BEFORE = 8
 # A date alone on its line is an account of nothing.
 _SAYS = re.compile(r"(?![年月日号])[^\W\d_]")
+# Between what was and what is, or will be.
+_CHANGED = re.compile(r"^[^,，。;；]{0,8}[到至为]$")
 _CLAUSE_END = re.compile(r"[,，;；。!?]|:(?!\d)")
 
 
@@ -34,7 +37,10 @@ class AskedValue:
 def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
     """The value in the clause that holds most of the question; None where nobody can tell which it is."""
     folded = candidate.folded
-    spans = _whole(asked_spans(query, folded, candidate.document.published))
+    published = candidate.document.published
+    spans = _whole(asked_spans(query, folded, published))
+    if not spans and "day" in query.slots:  # 11月底前完工
+        spans = _whole(asked_spans(replace(query, slots=frozenset({"when"})), folded, published))
     units = [span for span in spans if any(holds_unit(u, folded[span[0] : span[1] + 4]) for u in query.units)]
     found: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for span in units if query.units else spans:
@@ -51,9 +57,15 @@ def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
 
 
 def _asked(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """The first of equal values; of others the one behind the noun that is asked: 四天观众9.8万."""
+    """The first of equal values; of others the one behind the noun that is asked: 四天观众9.8万.
+
+    Of 从45分钟缩短到18分钟 the last, which holds.
+    """
     if len({_value(folded, span) for span in spans}) == 1:
         return spans[0]
+    *_, before, last = sorted(spans)
+    if _CHANGED.search(folded[before[1] : last[0]]):
+        return last
     behind = (span for span in spans if _of_focus(query, folded[max(0, span[0] - _RIGHT_BEFORE) : span[0]]))
     return next(behind, None)
 

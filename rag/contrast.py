@@ -21,7 +21,7 @@ _CLASSES = (
         "前后",
         "左右",
         "甲乙丙丁",
-        "新旧老",
+        "新旧",
         "内外",
         "正副",
         "男女",
@@ -54,6 +54,7 @@ _ARTICLES = frozenset({"一个", "一次", "一些", "上班", "下班"})
 _SIDES = "前后"
 _NUMERALS = "一二三四五六七八九十百千"
 _SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}
+_SIBLINGS |= {"新": "旧老", "老": "新"}  # 老小区 are 老旧小区
 _CODE = re.compile(r"([a-z]+)(\d+)")
 _NUMBERED = re.compile(r"(?:[ivx]{1,4}|\d+)([级类型档]|号线|年期)")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+([届批期条号轮])|(?<!前)第?[一二三四1-4](季度)")

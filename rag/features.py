@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rag.codes import blanked
 from rag.question import Query
-from rag.slots import LOCATED, held, holds_unit, slot_spans
+from rag.slots import LOCATED, held, slot_spans
 from rag.terms import holds_term
+from rag.units import holds_unit
 from rag.year_agreement import years_told
 
 _TIMES = frozenset({"day", "when", "duration"})

@@ -20,13 +20,13 @@ _NO_NAMES = frozenset((
     "上台", "上楼", "上山", "上门", "上门来", "上路", "下海", "安家", "张口", "午休", "中风", "开春",
     "隔天", "延后", "扎堆", "三边", "馆前", "中巴车", "太大", "太多", "太冷", "印得", "印下来", "四楼",
     "六楼", "七楼", "九楼", "外县", "施工队", "普通员工", "普通家庭", "新设", "招人", "机关大院",
-    "外贸公司", "加油站", "福利院", "加盟店", "中文系",
+    "外贸公司", "加油站", "福利院", "加盟店", "中文系", "黄水",
 ))
 # fmt: on
 # What the model of names takes for a surname or a part of a name: 几张床, 多少钱修, 卡能用吗, 钱交晚了.
 _COUNTS = re.compile(r"(?:多少|[几一二两三四五六七八九十每这那\d])$")
 # Verbs behind a place that is taken for a person: 柳堰换电梯, 青梨查体. Few given names end in one.
-_AFTER_NAMES = frozenset("换查要看加修领办拉占缺租考派送补缴交借买卖拆装搬")
+_AFTER_NAMES = frozenset("换查要看加修领办拉占缺租考派送补缴交借买卖拆装搬盖建住停种")
 # A beginning is none of a name that is so many times as frequent.
 _SELDOM = 10
 _NO_END = re.compile(r"[能会要太得]$")

@@ -126,6 +126,6 @@ def refusal_notes(query: Query, hits: Sequence[Hit], document: Lookup, against: 
         notes.append(Note("nearest", f"《{source.title}》（{hit.chunk.document_id}）：{excerpt}…"))
     if against:
         notes.append(Note("missing_terms", against))
-    if query.missing:
-        notes.append(Note("missing_terms", f"文件里从未出现：{'、'.join(query.missing)}"))
+    if missing := [word.text for word in query.words if word.noun and not word.known]:
+        notes.append(Note("missing_terms", f"文件里从未出现：{'、'.join(missing)}"))
     return notes

@@ -20,8 +20,9 @@ from rag.households import Frequencies, in_persons
 from rag.identifiers import IDENTIFIER
 from rag.name_words import is_name, without_joined
 from rag.numerals import in_digits
-from rag.slots import asked_manner, asked_slots, asked_units
+from rag.slots import asked_manner, asked_slots
 from rag.terms import holds_term, is_spelled_once, ways_to_write
+from rag.units import asked_units
 from rag.years import years_of
 
 # Until when, since when, from when to when: bounds of a time, which no text need repeat.

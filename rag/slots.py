@@ -14,7 +14,7 @@ _MONTH = r"\d{1,2}\s*月|[一二三四五六七八九十]月|月[初底末]|季�
 _YEAR = r"\d{4}\s*年|年[初底末]|[上下]半年"
 _WEAK_TIME = (
     r"[今明去前后]年|[一二三四五六七八九十元]年|年代|世纪|时期|期间|[春夏秋冬]季|傍晚|清晨|凌晨|中午|夜|[宵秋阳明午]节|节[前后日]"
-    r"|\d{1,2}[::]\d{2}|[上下]午|[昨今明当]天|周[一二三四五六日]|星期[一二三四五六日天]|除夕|春节|国庆"
+    r"|\d{1,2}[::]\d{2}|[上下]午|[昨今明当]天|[上次当本下]个?月|周[一二三四五六日]|星期[一二三四五六日天]|除夕|春节|国庆"
 )
 # 三点意见 and 一点 tell no time, 上午一点 does; so does what is open 全天.
 _CLOCK = (
@@ -32,13 +32,13 @@ _STILL = (
 )
 _ASKED: dict[str, str] = {
     "day": rf"哪一?天|几号|何日|日期|生日|几月几[日号]|{_STILL}",
-    "when": r"何时|什么时候|什么时间|[哪几]一?年[哪几]月|哪几?一?[年月]|几几年|几月|(?<!这个)(?<!那个)时间(?!.{0,4}(?:多久|多长))|截止|年份",
+    "when": r"何时|什么时候|什么时间|[哪几]一?年[哪几]月|哪[几一个]?[年月]|几几年|几月|(?<!这个)(?<!那个)时间(?!.{0,4}(?:多久|多长))|截止|年份",
     "clock": r"几点(?!意见|要求|建议|内容|问题|体会|看法|感受|希望|说明|措施|理由|好处)|什么钟点",
     "duration": rf"多久|多长时间|{_SO_LONG}|期限|时限|有效期",
     "money": r"多少[万亿]?[元钱]|多少[万亿](?![人个名户吨亩米公平辆台套张家件次头只株棵])|花.{0,6}多少|多少钱|[投补奖罚]多少|[投补奖罚收]几[百千万亿]|[年月日时底起欠]薪(?=$|[是为?]|有?多|多少|各|分别)|薪[资酬水](?!.{0,8}(?:怎|如何|哪))|造价|投资额|总投资|总?奖金$"
     r"|(?:金额|资金规模|投资规模|总额|价格|票价|(?<!个月)工资|费用|票房|收费|收费标准|补贴标准|营收|收入|罚款)(?=$|[是为?]|有多|多少|各|分别)",
-    "percent": r"(?:增速|增长率|增幅|比例|占比|比重|涨幅|跌幅)(?=$|[是为?]|有多|多少|各|分别)|百分之几|百分点|几成|多大的?(?:比例|比重|份额)|(?:增长|上涨|下降|提高|降低|增加)了?多少|(?<!频)率(?=$|[是为?]|有多|多少)",
-    "number": r"多少|(?<!哪)几[个家人名位项届次件条座所类种倍批辆台架]|数量|人数|第几|总数|排名|[销产交付出进口运送发流客货储]量|人次|点数|震级|多大(?!的?(?:比例|比重|份额))|多高|多长|多重|多远|面积(?=$|[是为?]|有多|多少)",
+    "percent": r"(?:增速|增长率|增幅|比例|占比|比重|涨幅|跌幅)(?=$|[是为?]|有多|多[少高大低]|各|分别)|百分之几|百分点|几成|多大的?(?:比例|比重|份额)|(?:增长|上涨|下降|提高|降低|增加)了?多少|(?<!频)率(?=$|[是为?]|有多|多少)",
+    "number": r"多少|(?<![哪好])几(?:[个家人名位项届次件条座所类种倍批辆台架户间栋幢层本册页棵株班趟张套亩吨只]|公里|千米|平方?米)|数量|人数|第几|总数|排名|[销产交付出进口运送发流客货储]量|人次|点数|震级|多大(?!的?(?:比例|比重|份额))|多高|多长|多重|多远|面积(?=$|[是为?]|有多|多少)",
     "who": r"谁|哪位|何人|姓名|(?:局长|书记|主任|院长|董事长|会长|市长|县长|省长|区长|主席|总统|总理|部长|导演|作者|创始人|负责人|冠军"
     r"|得主|教练|主演|队长|校长|行长|总裁|总经理|ceo|编剧|[男女]主角|主角|旗手|指令长|首席[\u4e00-\u9fff]{0,4}师|发言人|秘书长)(?:是|有|都有|叫|名字|$|[?]|的?姓名)|叫什么名?字?(?:$|[?])",
     "where": r"哪里|哪儿|何地|什么地方|地点|地址|在哪|哪个?(?:城市|省|国家?|区|县|市|地区|街道|村|镇)|位于|何处|哪一?[省市县区国]|(?:[举主]办|研发|东道)国家?(?=$|[是?])",
@@ -92,7 +92,6 @@ _LOCATED = re.compile(r"位于|坐落|地处|地址|地点|落户|设在|举行|
 _PLACE = re.compile(
     r"位于|坐落|地处|地址|地点|落户|设在|[\u4e00-\u9fff]{2}(?:[省市县区镇乡村路街号楼馆园城]|国家|大学|中心|基地|广场|体育场)"
 )
-_SPAN = re.compile(r"期|时间|多长时|年限|[次场节课]多长")
 _HOW_LONG = re.compile(f"多[久长]|{_SO_LONG}")
 _HOW_MUCH = re.compile(r"多[少久长大高远重]|几|何时|何日|什么时[候间]|哪一?[天年月]|百分")
 _WHEN_ASKED = re.compile(r"哪一?[天年月]|几[号日月年]|何[时日]|什么时[候间]")
@@ -101,31 +100,13 @@ _HOW = re.compile(
     r"怎[么样]|如何|咋|能不能|可不可以|可以吗|要不要|(?:什么|哪些)(?:材料|手续|资料|证件|福利|处罚|条件|流程|程序)"
 )
 _STILL_OPEN = re.compile(_STILL)
-_ASKED_UNIT = re.compile(r"(?:多少|几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,3})")
 # fmt: off
-_UNITS = (
+UNITS = (
     "平方公里", "平方米", "公里", "千米", "个百分点", "工作日", "小时", "分钟", "公顷", "美元", "公斤", "倍", "届", "岁", "亩",
     "吨", "米", "辆", "架", "座", "枚", "票", "户", "人", "名", "位", "家", "所", "张", "套", "台", "条", "项", "次", "天",
-    "批", "部", "种",
+    "批", "部", "种", "间", "栋", "幢", "层", "本", "册", "页", "棵", "株", "班", "趟",
 )
 # fmt: on
-_EXTENT = {
-    "多大": r"平方|亩|公顷|岁|级|万|规模",
-    "面积": r"平方|亩|公顷",
-    "多长": r"米|公里|里|天|日|年|月|小时|分钟|周|星期|学期",
-    "全长": r"米|公里|里",
-    "多高": r"米|层",
-    "多远": r"米|公里|里",
-    "多重": r"吨|公斤|千克|克",
-}
-_LENGTH = "[千厘毫]?米|公?里"  # 多少米 may be told in 公里
-_AREA_ASKED = re.compile(r"面积(?=$|[是为?]|有?多[少大]|有几)")
-# Units that no other word stands in for, unlike 个 or 名.
-MEASURES = (
-    frozenset(_EXTENT.values())
-    | {_LENGTH}
-    | frozenset(("平方公里", "平方米", "公里", "千米", "公顷", "亩", "吨", "倍", "岁", "小时"))
-)
 _MANNERS = {
     "list": re.compile(
         r"哪[些几]|都有谁|有谁|包括什么|分为|[两三四五六七八]强|名单|主演|成员|阵容|嘉宾|奖项"
@@ -134,7 +115,7 @@ _MANNERS = {
 }
 _ASKED_PATTERNS = {name: re.compile(pattern) for name, pattern in _ASKED.items()}
 _HELD_PATTERNS = {name: re.compile(pattern) for name, pattern in _HELD.items()}
-_COUNT_PATTERN = re.compile(rf"{_NUMERAL}(?:余|多)?\s*(?:{'|'.join(_UNITS)}|个|件|[万亿])?")
+_COUNT_PATTERN = re.compile(rf"{_NUMERAL}(?:余|多)?\s*(?:{'|'.join(UNITS)}|个|件|[万亿])?")
 _DAY_PATTERN = re.compile(_DAY)
 _WHEN_PATTERN = re.compile(f"{_DAY}|{_MONTH}|{_YEAR}")
 _SOME_DAY = re.compile(f"{_MONTH}|{_YEAR}|[昨今明前当][日天晚晨]")
@@ -179,19 +160,9 @@ def asked_manner(folded: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _MANNERS.items() if pattern.search(folded))
 
 
-def asked_units(folded: str) -> tuple[str, ...]:
-    """Patterns of the units that a folded question asks a number of: 多少公里, 几倍, 有多大."""
-    units = []
-    for match in _ASKED_UNIT.finditer(folded):
-        unit = next((u for u in _UNITS if match[1].startswith(u)), None)
-        if unit:
-            units.append(_LENGTH if unit == "米" else re.escape(unit))
-    extents = {"全长" if w == "多长" and not _SPAN.search(folded) else w for w in _EXTENT if w in folded}
-    if not _AREA_ASKED.search(folded):
-        extents.discard("面积")  # 「种植面积的抽查比例」, 「按面积收费」
-    if not _ASKED_PATTERNS["number"].search(folded):
-        extents.discard("多大")  # 「多大比例」 asks a share
-    return tuple(units + [_EXTENT[word] for word in sorted(extents)])
+def asks_for(kind: str, folded: str) -> bool:
+    """Whether a folded question has words that ask for a kind, whatever else it asks for."""
+    return _ASKED_PATTERNS[kind].search(folded) is not None
 
 
 @lru_cache(_KEPT)
@@ -228,22 +199,6 @@ def slot_spans(slot: str, folded: str) -> tuple[tuple[int, int], ...]:
     else:
         return ()
     return tuple(match.span() for match in pattern.finditer(folded))
-
-
-def holds_unit(unit: str, folded: str) -> bool:
-    """Whether a number stands before the unit in a folded sentence, or behind it in a row: 台数：64.
-
-    In a row of a table the unit may stand in the head; 18周岁 are so many 岁.
-    """
-    if "|" in folded and any(c.isdigit() for c in folded):
-        return True
-    return _counted(unit).search(folded) is not None
-
-
-@lru_cache(1024)
-def _counted(unit: str) -> re.Pattern[str]:
-    number = r"(?:\d|[〇零一二三四五六七八九十百千万亿两几数多余])"
-    return re.compile(rf"{number}\s*[万亿周个]?(?:工作)?(?:{unit})|(?:{unit})数?[^;:，。]{{0,3}}:\s*\d")
 
 
 def _names(slot: str, folded: str) -> tuple[tuple[int, int], ...]:

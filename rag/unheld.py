@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from index.normal import fold
 from rag.compose import Quote
 from rag.features import unsaid
 from rag.question import Query
 from rag.ranges import agrees
-from rag.slots import CLOSED, MEASURES, SLOT_NAMES, asks_how, held, holds_unit
+from rag.slots import CLOSED, SLOT_NAMES, asks_how, held
+from rag.units import MEASURES, OF_THINGS, holds_unit
 
 # A quote is about the subject when it holds this share of what the fullest quote holds of the question,
 # or stands in the same passage, itself holds this share of the question, and plainly has what is asked.
@@ -43,28 +45,48 @@ def unheld_kind(query: Query, quotes: Sequence[Quote]) -> str | None:
     lacking = [
         slot
         for slot in sorted(asked)
-        if not any(held(slot, text) for text in about) and not any(held(slot, text) == 1 for text in beside)
+        if not any(held(slot, one.text) for one in about)
+        and not any(held(slot, one.text) == 1 for one in beside)
     ]
     if lacking:
         return f"最接近的句子里没有所问的{'、'.join(SLOT_NAMES[s] for s in lacking)}"
-    unheld = [u for u in query.units if u in MEASURES and not any(holds_unit(u, t) for t in about + beside)]
+    unheld = [u for u in query.units if u in MEASURES and not any(map(_counts_in(u), about + beside))]
     return f"最接近的句子里没有以“{unheld[0].replace('|', '/')}”计的数量" if unheld else None
 
 
-def _about_subject(query: Query, quotes: Sequence[Quote]) -> tuple[list[str], list[str]]:
-    """Folded quotes that speak of what is asked about, and those beside them in the same passage."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A folded quote without the question's own numbers, and its passage with the head of a table."""
+
+    text: str
+    passage: str
+
+
+def _counts_in(unit: str) -> Callable[[_Said], bool]:
+    """Whether a quote counts in a unit; one of things (间, 册) stands in the passage of a row that does."""
+
+    def counts(said: _Said) -> bool:
+        if "|" in said.text and unit in OF_THINGS and not re.search(unit, said.passage):
+            return False
+        return holds_unit(unit, said.text)
+
+    return counts
+
+
+def _about_subject(query: Query, quotes: Sequence[Quote]) -> tuple[list[_Said], list[_Said]]:
+    """Quotes that speak of what is asked about, and those beside them in the same passage."""
     named = [q for q in quotes if all(agrees(query, i, q.candidate.context) for i in query.identifiers)]
     named = _of_the_rarest(query, named or list(quotes))
     subject = max(named, key=lambda q: q.candidate.feature("context_coverage")).candidate
     least = _SUBJECT * subject.feature("context_coverage")
-    about: list[str] = []
-    beside: list[str] = []
+    about: list[_Said] = []
+    beside: list[_Said] = []
     for quote in named:
-        text = unsaid(query, fold(quote.text))
+        said = _Said(unsaid(query, fold(quote.text)), quote.candidate.context)
         if quote.candidate.feature("context_coverage") >= least:
-            about.append(text)
+            about.append(said)
         elif quote.candidate.hit == subject.hit and quote.candidate.feature("coverage") >= _SAME_PASSAGE:
-            beside.append(text)
+            beside.append(said)
     return about, beside
 
 

@@ -170,6 +170,37 @@ def test_a_year_behind_a_value_is_not_its_own(ours, theirs, values):
     assert told(two_accounts(found.query, best, replace(other, score=best.score))) == values
 
 
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("隧道全长是5.82公里，对吗", ("5.82公里", "5.92公里")),
+        ("听说隧道全长5.92公里，没记错吧", ("5.82公里", "5.92公里")),
+        ("隧道全长5.82公里的资料在哪里", None),
+    ],
+)
+def test_a_number_to_be_confirmed_is_asked_for(question, values):
+    with chatbot_over(["隧道全长5.82公里，双向四车道。", "记者获悉，隧道全长5.92公里。"], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence(question)
+    one, two = sorted(found.candidates, key=lambda c: c.folded.find("双向"), reverse=True)
+    assert told(two_accounts(found.query, one, replace(two, score=one.score))) == values
+
+
+def test_of_what_changes_the_last_value_holds():
+    ours, theirs = "车程从45分钟缩短到18分钟。", "车程以后大约25分钟。"
+    with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("车程要多少分钟")
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
+    assert told(two_accounts(found.query, best, replace(other, score=best.score))) == ("18分钟", "25分钟")
+
+
+def test_the_end_of_a_month_is_compared_with_a_day():
+    ours, theirs = "主车道12月15日前完工。", "主车道11月底前完工。"
+    with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("主车道哪天完工")
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
+    assert told(two_accounts(found.query, best, replace(other, score=best.score))) == ("12月15日", "11月")
+
+
 def test_siblings_do_not_disagree():
     west, middle = "黄茅海大桥西塔4月封顶。", "黄茅海大桥中塔5月封顶。"
     with chatbot_over([west, middle], FakeEncoder()) as chatbot:

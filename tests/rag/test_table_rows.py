@@ -1,8 +1,8 @@
 import pytest
 
 from index.types import Chunk, Sentence
-from rag.slots import holds_unit
 from rag.table_rows import TableRows
+from rag.units import holds_unit
 
 TEXT = """说明。
 
