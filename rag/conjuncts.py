@@ -10,6 +10,7 @@ from index.tokens import is_han
 from rag.tagged import Token, tagged
 
 _JOINERS = frozenset({"和", "与", "及", "以及", "跟", "、", "还有"})
+_HAVING = ("用", "效", "没", "余", "剩", "多少", "几")
 _OFFICES = ("局", "厅", "委员会", "委", "办公室", "署")
 _NAMES = re.compile(
     r"(?:住房[和与]城乡建设|发展[和与]改革|工业[和与]信息化|文化[和与]旅游|文化广电[和与]旅游|卫生[和与]计划生育|卫生[和与]健康"
@@ -30,7 +31,7 @@ _CLAUSE = 3
 def conjuncts_of(question: str) -> tuple[str, list[str], str] | None:
     """(before, things joined, after) of the likeliest enumeration; None when nothing is joined alike."""
     tokens = _names_whole(question)
-    places = [i for i, t in enumerate(tokens) if t.text in _JOINERS and 0 < i < len(tokens) - 1]
+    places = [i for i in range(1, len(tokens) - 1) if _joins(tokens[i].text, tokens[i + 1].text)]
     found = [best for chain in _chains(tokens, places) if (best := _best(tokens, chain))]
     if not found:
         return None
@@ -38,6 +39,11 @@ def conjuncts_of(question: str) -> tuple[str, list[str], str] | None:
     borders = [left - 1, *chain, right]
     things = [_text(tokens[a + 1 : b]) for a, b in pairwise(borders)]
     return _text(tokens[:left]), things, _text(tokens[right:])
+
+
+def _joins(word: str, behind: str) -> bool:
+    """Whether a word joins; 「还有用吗」, 「还有效没有」 join nothing."""
+    return word in _JOINERS and not (word == "还有" and behind.startswith(_HAVING))
 
 
 def _text(tokens: Sequence[Token]) -> str:

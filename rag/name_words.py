@@ -20,7 +20,7 @@ _NO_NAMES = frozenset((
     "上台", "上楼", "上山", "上门", "上门来", "上路", "下海", "安家", "张口", "午休", "中风", "开春",
     "隔天", "延后", "扎堆", "三边", "馆前", "中巴车", "太大", "太多", "太冷", "印得", "印下来", "四楼",
     "六楼", "七楼", "九楼", "外县", "施工队", "普通员工", "普通家庭", "新设", "招人", "机关大院",
-    "外贸公司", "加油站", "福利院", "加盟店", "中文系", "黄水",
+    "外贸公司", "加油站", "福利院", "加盟店", "中文系", "黄水", "大宝", "二宝", "三宝",
 ))
 # fmt: on
 # What the model of names takes for a surname or a part of a name: 几张床, 多少钱修, 卡能用吗, 钱交晚了.
@@ -30,6 +30,8 @@ _AFTER_NAMES = frozenset("换查要看加修领办拉占缺租考派送补缴交
 # A beginning is none of a name that is so many times as frequent.
 _SELDOM = 10
 _NO_END = re.compile(r"[能会要太得]$")
+# The end of the place before it: 梧桐区新开.
+_OF_PLACE = re.compile(r"[省市区县镇乡](?=新|旧|老|开|建|办)")
 _DONE = re.compile(r"[了过着]")
 
 
@@ -60,6 +62,8 @@ def is_name(text: str, tag: str, folded: str, known: bool) -> bool:
     """Whether what is tagged as a name is one: 东西 is none, nor 钱交晚 where no passage has it."""
     if tag == "eng":
         return True
+    if not known and _OF_PLACE.match(text):
+        return False
     if rjieba.has_word(text):
         return tag.startswith(("ns", "nt")) and text not in _NO_NAMES
     before, _, behind = folded.partition(text)

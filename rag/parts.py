@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise, takewhile
 
 from index.encoder import Span
 from rag.conjuncts import conjuncts_of
@@ -29,6 +31,8 @@ _CLAUSE = re.compile(
 )
 # 「手机的芯片是什么，售价多少」: the next thing is asked of 手机; in 「大桥的西塔何时封顶，高多少」 of 西塔.
 _ASKED_OF = re.compile(r"(.+)的[^的]{2,8}(?:是|为|有|叫)(?:什么|多少|谁|[哪几].{0,2})$")
+# Characters that clauses share which ask the same of two things.
+_SHARED = 3
 _BOTH = re.compile(r"男女(?=单|双[打冠]|子|队|主[角演])")
 _FIRST_TWO = re.compile(r"前两(?=个?季度)")
 
@@ -52,10 +56,24 @@ def taken_from(question: str, part: str) -> list[Span] | None:
 def _asking_clauses(question: str) -> list[str]:
     """「首次收多少，以后每年又是多少」: the later clause keeps what the first one is about."""
     clauses = [c for c in _CLAUSE.split(question) if c.strip()]
+    told = list(takewhile(lambda c: not _ASKS.search(c), clauses))
+    if told and _are_alike(clauses[len(told) :]):
+        before = "，".join(told)
+        return [f"{before}，{clause}" for clause in clauses[len(told) :]]
     if len(clauses) < 2 or not all(_ASKS.search(c) for c in clauses):
         return [question]
     separate = re.search(r"[?？。!！]", question.rstrip("?？。!！ \n")) is not None
     return [clauses[0], *(_later(clauses[0], clause, separate) for clause in clauses[1:])]
+
+
+def _are_alike(clauses: Sequence[str]) -> bool:
+    """Whether clauses ask in the same words: 「2022年给几天」 and 「2023年又给几天」."""
+    return len(clauses) > 1 and all(_asked_alike(a, b) for a, b in pairwise(clauses))
+
+
+def _asked_alike(one: str, other: str) -> bool:
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return any(b.size >= _SHARED and _ASKS.search(one[b.a : b.a + b.size]) for b in blocks)
 
 
 def _later(first: str, clause: str, separate: bool) -> str:

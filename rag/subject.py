@@ -12,7 +12,7 @@ from rag.compose import Quote
 from rag.evidence import Candidate
 from rag.question import Query
 from rag.slots import asks_how
-from rag.things import things_of
+from rag.things import Thing, things_of
 
 # Parts that an organisation plays, with other words for the same part.
 _PARTS = (
@@ -27,6 +27,7 @@ _PARTS = (
 # Asked is the part right beside the asking words: 「建设工程的审查由谁负责」 asks for no builder.
 _WHO = r"(?:谁|哪一?[家个][\u3400-\u9fff]{0,3}?|什么(?:公司|单位|企业|机构))"
 _BODY = r"(?:公司|集团|企业|局|院|厂|队|中心|大学|银行|政府|委|部|办)"
+_LEVELS = ("省", "市", "区", "县")
 # A part stands beside the organisation that plays it.
 _NEAR = 30
 _ASKS_ADDRESS = re.compile(r"(?<!网站)(?<!网络)(?<!邮箱)(?<!邮件)(?<!ip)地址|哪一?条?[路街]|几号楼|门牌")
@@ -49,9 +50,19 @@ def names_another(query: Query, candidate: Candidate) -> bool:
     return any(
         thing.head in candidate.folded
         and not thing.stands_in(candidate.context)
+        and not _without_its_place(thing, candidate)
         and any(other.head == thing.head for other in things_of(candidate.folded))
         for thing in things_of(query.folded)
     )
+
+
+def _without_its_place(thing: Thing, candidate: Candidate) -> bool:
+    """Whether a sentence has 市审计局, of a document on 锦川, for 锦川市审计局."""
+    if not thing.name:
+        return False
+    place, _, rest = thing.text.partition(thing.name)
+    is_one = not place and rest.startswith(_LEVELS) and rest in candidate.folded
+    return is_one and thing.name in whole(candidate.document)
 
 
 def unheld_party(query: Query, quotes: Sequence[Quote]) -> str | None:

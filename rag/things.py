@@ -37,6 +37,8 @@ _TITLE = re.compile(_TITLES)
 _OF_KIND = re.compile(
     "公寓|宿舍|办公室|委员会|医院|院|[大中小]?学校?|学院|幼儿园|研究[院所]|(?:有限)?(?:责任)?公司|集团|银行|通道|节|马拉松|博览会|交易会|论坛"
 )
+# What may be called 机构: 养老院 and 养老机构, 托育园 and 托育机构.
+_INSTITUTIONS = ("院", "园", "所")
 _OWN_WORD = re.compile("中医院|[东南西北总]站")
 # A head may be part of a word for the person who leads it: 医院院长, 局长.
 _LEADER = re.compile(r"(?:[局院校行会镇乡村馆]?长|书记|主任|经理)?$")
@@ -165,7 +167,8 @@ def _short(word: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=4096)
 def _before(word: str, head: str) -> re.Pattern[str]:
-    return re.compile(_short(word).pattern + _GAP + re.escape(head))
+    also = f"|{re.escape(head[:-1])}机构" if head.endswith(_INSTITUTIONS) else ""
+    return re.compile(f"{_short(word).pattern}{_GAP}(?:{re.escape(head)}{also})")
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rag.slots import UNITS, asks_for
 
 _SPAN = re.compile(r"期|时间|多长时|年限|[次场节课]多长")
-_ASKED_UNIT = re.compile(r"(?:多少|(?<!好)几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,3})")
+_ASKED_UNIT = re.compile(r"(?:多少|(?<!好)几)\s*(?:多)?([\u4e00-\u9fff%‰]{1,4})")
 _LENGTH = "[千厘毫]?米|公?里"  # 多少米 may be told in 公里
 # Other words for the same unit.
 _ALSO = {

@@ -8,7 +8,7 @@ from rag.references import References, compact
 
 # What is said of the end of a document.
 END = "废止|失效|作废|过期|到期|(?:停止|终止|不再)(?:执行|施行|实施|使用|适用)"
-_FORCE = "有效|生效|执行|施行|实施|算数|作数|管用"
+_FORCE = "有效|生效|执行|施行|实施|算数|作数|管用|有用"
 _WHEN = "(?:什么时候|何时|几时|几[年月号日]|哪一?[年月天日]|多[久长]|什么时间)"
 # 是否适用于 asks after something else, and so does 还执行三类标准.
 _OVER = "(?=[了的吗么没呢吧?。,;]|$)"

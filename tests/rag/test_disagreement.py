@@ -179,7 +179,9 @@ def test_a_year_behind_a_value_is_not_its_own(ours, theirs, values):
     ],
 )
 def test_a_number_to_be_confirmed_is_asked_for(question, values):
-    with chatbot_over(["隧道全长5.82公里，双向四车道。", "记者获悉，隧道全长5.92公里。"], FakeEncoder()) as chatbot:
+    with chatbot_over(
+        ["隧道全长5.82公里，双向四车道。", "记者获悉，隧道全长5.92公里。"], FakeEncoder()
+    ) as chatbot:
         (found,) = chatbot.evidence(question)
     one, two = sorted(found.candidates, key=lambda c: c.folded.find("双向"), reverse=True)
     assert told(two_accounts(found.query, one, replace(two, score=one.score))) == values

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from rag.passages import chatbot_over
+from rag.subject import names_another
 from tests.fakes import FakeEncoder
 
 REVIEW = "特殊工程的消防设计审查由市住建局负责，建设工程消防设计审查为7个工作日。"
@@ -35,3 +38,15 @@ def test_a_party_or_address_that_no_quote_has_is_refused(question, said):
         answer = chatbot.ask(question)
     assert not answer.answered
     assert any(said in n.text for n in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_another"),
+    [("锦川市审计局搬到哪一层", False), ("云溪市审计局搬到哪一层", True), ("锦川市档案局搬到哪一层", True)],
+)
+def test_a_document_need_not_say_its_place_again(question, is_another):
+    text = "锦川市办公用房调整\n\n市审计局搬到东楼7层。"
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence(question)
+    candidate = next(c for c in found.candidates if "7层" in c.text)
+    assert names_another(found.query, replace(candidate, context=candidate.text)) is is_another
