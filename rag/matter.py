@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from rag.contrast import sibling_of
 from rag.events import of_stage
 from rag.evidence import Candidate, likely
+from rag.extremes import of_extreme
 from rag.question import Query, Word
 from rag.ranges import inside, outside
 from rag.regions import other_region, regions_of
@@ -50,7 +51,8 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
         kept = [c for c in kept if found[0] in c.folded]
     if candidates and (office := of_a_deputy(query, candidates[0])):
         kept = [c for c in kept if office.stands_in(c.folded)]
-    return announced(query, of_stage(query, of_named_row(query, of_range(query, kept or candidates))))
+    rows = of_named_row(query, of_range(query, of_extreme(query, kept or candidates)))
+    return announced(query, of_stage(query, rows))
 
 
 def announced(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:

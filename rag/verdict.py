@@ -94,6 +94,8 @@ def judge(
     quotes = _within([*_in_turn([v.quotes for v in each]), *_in_turn(more)], max_chars)
     unanswered = tuple(p.query.text for p, v in zip(parts, each, strict=True) if not v.answered)
     confidence = sum(v.confidence for v in each) / len(each)
+    if confidence < rules.parts_share * weights.threshold:
+        return _judged(whole, max_chars, weights, rules)
     dissent = tuple(dissent for v in each for dissent in v.dissents)
     return Verdict(tuple(quotes), round(confidence, 4), None, unanswered, dissent)
 

@@ -123,6 +123,7 @@ def _rules_of(sample: Sample, rules: Rules) -> Rules:
         dissent_means=OF_FOLDER.dissent_means,
         least_share=OF_FOLDER.least_share,
         least_of_one=OF_FOLDER.least_of_one,
+        parts_share=OF_FOLDER.parts_share,
     )
 
 

@@ -48,6 +48,19 @@ def test_no_question_that_is_measured_on_was_fitted_on(cases, trained):
     assert {case.split for case in trained} == {"train"}
 
 
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "eval" / "fresh").glob("*.jsonl")), ids=lambda path: path.name
+)
+def test_fresh_questions_are_neither_fitted_nor_measured_on(path, cases, trained):
+    folder = ROOT / "eval" / "folders" / path.stem
+    fitted = read_cases(folder / "questions.jsonl") if folder.is_dir() else [*cases, *trained]
+    loaded = load_corpus(folder / "documents" if folder.is_dir() else ROOT / "corpus", lambda done: None)
+    fresh = read_cases(path)
+    assert list(problems(fresh, {d.id: d.text for d in loaded.documents})) == []
+    assert [(ours.id, theirs.id) for ours, theirs in near_copies(fresh, fitted)] == []
+    assert {case.split for case in fresh} == {"fresh"}
+
+
 def test_a_near_copy_is_told_from_a_question_on_something_else():
     measured = [Case("a", "青岚大桥主跨有多长？", ())]
     near = [Case("b", "青岚大桥的主跨有多长", ()), Case("c", "青岚大桥引桥宽几米", ())]

@@ -10,7 +10,7 @@ from rag.parts import parts_of
 from rag.passages import chatbot_over
 from rag.rules import OF_FOLDER, RULES
 from rag.types import Answer, Turn
-from rag.verdict import quotes_of
+from rag.verdict import judge, quotes_of
 from rag.weights import stored_sets
 from tests.fakes import FakeEncoder
 
@@ -44,6 +44,16 @@ def test_the_whole_is_weighed_only_where_no_part_is_answered(monkeypatch, thresh
     with chatbot_over([TOLD], FakeEncoder(), replace(stored_sets().brought, threshold=threshold)) as chatbot:
         assert chatbot.ask(ASKED).answered == (gathered == 2)
         assert weighed[:2] == parts_of(ASKED) and len(weighed) == gathered
+
+
+def test_parts_that_are_hardly_answered_do_not_stand_for_the_whole_over_a_folder():
+    with chatbot_over([TOLD], FakeEncoder()) as chatbot:
+        whole, *parts = chatbot.evidence(ASKED)
+    weights = replace(stored_sets().brought, threshold=0.0)
+    unsure = replace(weights, threshold=1.5 * judge(whole, parts, 60, weights).confidence)
+    assert len(judge(whole, parts, 60, unsure, RULES).quotes) > 0
+    of_folder = replace(RULES, parts_share=OF_FOLDER.parts_share)
+    assert judge(whole, parts, 60, unsure, of_folder) == judge(whole, (), 60, unsure, of_folder)
 
 
 SAID = ["大桥西塔4月封顶。", "大桥中塔5月封顶。", "大桥引桥6月封顶。"]

@@ -1,0 +1,71 @@
+"""The row of a table that has the most, or the least, of what is asked."""
+
+import pytest
+
+from rag.extremes import of_extreme
+from rag.passages import chatbot_over
+from tests.fakes import FakeEncoder
+
+LINES = """定制公交线路
+
+| 线路 | 起点 | 票价 | 里程（公里） |
+| D12 | 老城 | 3元 | 18 |
+| D13 | 新城 | 5元 | 6.5 |
+| D15 | 县城 | 8元 | 24 |
+"""
+PROJECTS = """重点项目
+
+项目 | 总投资（亿元） | 年份
+大桥 | 18.7 | 2020—2023年
+枢纽 | 86.5 | 2021—2024年
+船闸 | 9.4 | 2023年
+"""
+GRANTS = """补贴明细
+镇街：石门镇；农机购置 台数：12；农机购置 金额：30.5；发放日期：2023-06-30。
+镇街：桥头镇；农机购置 台数：9；农机购置 金额：41.2；发放日期：2023-07-30。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "rows"),
+    [
+        ("哪条线路票价最贵", LINES, ["D15"]),
+        ("哪条线路票价最便宜", LINES, ["D12"]),
+        ("最远的线路是哪条", LINES, ["D15"]),
+        ("里程最短的线路是哪一条，几公里", LINES, ["D13"]),
+        ("谁的总投资最多", PROJECTS, ["枢纽"]),
+        ("哪个镇农机购置金额最多", GRANTS, ["桥头镇"]),
+        ("哪个镇农机购置台数最多", GRANTS, ["石门镇"]),
+        ("农机购置金额垫底的是哪个镇", GRANTS, ["石门镇"]),
+        # not plain, which column
+        ("哪个镇最多", GRANTS, None),
+        ("哪条线路班次最多", LINES, None),
+        ("哪条线路班次最多", LINES.replace("里程（公里）", "里程").replace("| 18", "| 远"), None),
+        # a limit, or none asked
+        ("一条线路票价最多多少", LINES, None),
+        ("D12票价多少", LINES, None),
+        # the question names a row, which is not that of all
+        ("老城和新城哪条线路票价最贵", LINES, None),
+    ],
+)
+def test_the_row_with_the_most_or_the_least(question, text, rows):
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        found, *_ = chatbot.evidence(question)
+    candidates = sorted(found.candidates, key=lambda c: not ("|" in c.text or "；" in c.text))
+    # As for a model that finds all rows alike.
+    candidates = [type(c)(**{n: getattr(c, n) for n in c.__slots__} | {"score": 1.0}) for c in candidates]
+    ordered = of_extreme(found.query, candidates)
+    if rows is None:
+        assert list(ordered) == candidates
+    else:
+        first, *others = ordered
+        assert rows[0] in first.text
+        assert not any("|" in c.text or "；" in c.text for c in others)
+
+
+def test_rows_with_the_same_figure_stand_side_by_side():
+    text = LINES.replace("5元", "8元")
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("哪条线路票价最贵")
+    ordered = of_extreme(found.query, [c for c in found.candidates if "|" in c.text])
+    assert sorted(c.text.split(" | ")[0].strip("| ") for c in ordered) == ["D13", "D15"]
