@@ -12,7 +12,8 @@ from index.tokens import bigrams, is_han
 # Verbs, prepositions, places, numbers, measures, adverbs; of these the ones that are surnames, too.
 _JOINING = ("v", "p", "f", "m", "q", "d")
 _SURNAMES = frozenset("于向任应安成何和从管计谈解连过关别当查习宣支来")
-# Places and bodies in the dictionary that are none, found where documents answer a question and lack them.
+# What the dictionary or the tagger has for names and that is none, found where documents answer a question and
+# lack it.
 # fmt: off
 _NO_NAMES = frozenset((
     "东西", "礼拜", "外国", "河里", "林子", "镇里", "馆里", "屯里", "庙里", "花盆里", "渡桥", "一棵树",
@@ -20,7 +21,7 @@ _NO_NAMES = frozenset((
     "上台", "上楼", "上山", "上门", "上门来", "上路", "下海", "安家", "张口", "午休", "中风", "开春",
     "隔天", "延后", "扎堆", "三边", "馆前", "中巴车", "太大", "太多", "太冷", "印得", "印下来", "四楼",
     "六楼", "七楼", "九楼", "外县", "施工队", "普通员工", "普通家庭", "新设", "招人", "机关大院",
-    "外贸公司", "加油站", "福利院", "加盟店", "中文系", "黄水", "大宝", "二宝", "三宝",
+    "外贸公司", "加油站", "福利院", "加盟店", "中文系", "黄水", "大宝", "二宝", "三宝", "上托班",
 ))
 # fmt: on
 # What the model of names takes for a surname or a part of a name: 几张床, 多少钱修, 卡能用吗, 钱交晚了.
@@ -62,10 +63,10 @@ def is_name(text: str, tag: str, folded: str, known: bool) -> bool:
     """Whether what is tagged as a name is one: 东西 is none, nor 钱交晚 where no passage has it."""
     if tag == "eng":
         return True
-    if not known and _OF_PLACE.match(text):
+    if text in _NO_NAMES or (not known and _OF_PLACE.match(text)):
         return False
     if rjieba.has_word(text):
-        return tag.startswith(("ns", "nt")) and text not in _NO_NAMES
+        return tag.startswith(("ns", "nt"))
     before, _, behind = folded.partition(text)
     return known or not (_COUNTS.search(before) or _NO_END.search(text) or _DONE.match(behind))
 

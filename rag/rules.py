@@ -35,7 +35,7 @@ RULES = Rules()
 # is filled: RGB-zh of two parts would lose 10 in 100. Where one value is asked .2 instead of .05 takes .006
 # of the accuracy over `eval/folders` and adds .035 to the citations that bear the answer.
 # Of near-misses over the four folders 8 in 1,000 more are refused where parts need what a question needs, and
-# no right answer; over the sample 3 in 100, and 4 in 1,000. Brought passages keep the lower bar of `rag.verdict`.
+# no right answer; over the sample 3 in 100, and 4 in 1,000. Brought passages keep the bar of `rag.verdict`.
 # By what is meant, too, 17 in 100 questions over true passages of RGB-zh would be told of another value; by
 # words alone 7 are.
 OF_FOLDER = Rules(dissent_means=True, least_share=0.05, least_of_one=0.2, parts_share=1.0)

@@ -12,6 +12,7 @@ from rag.compose import Quote, Room
 from rag.contrast import sibling_of
 from rag.doubts import doubts
 from rag.passages import chatbot_over
+from rag.unheld import unheld_kind
 from rag.verdict import quotes_of
 from rag.veto import conflict
 from rag.weights import stored_sets
@@ -63,6 +64,23 @@ def test_near_misses_are_refused_with_the_reason(chatbot, question, lack):
     assert not answer.answered
     assert answer.citations == ()
     assert lack in [n.text for n in answer.notes if n.kind == "missing_terms"]
+
+
+ROWS = "停车楼一览\n\n停车楼 | 车位（个） | {head}\n老城停车楼 | 420 | 6\n东站停车楼 | 380 | 5\n"
+
+
+@pytest.mark.parametrize(("head", "is_refused"), [("出口", True), ("间数", False)])
+def test_a_row_counts_in_what_its_table_names(head, is_refused):
+    with chatbot_over([ROWS.format(head=head)], FakeEncoder()) as chatbot:
+        found, *_ = chatbot.evidence("老城停车楼一共有几间")
+    quotes = [q for q in quotes_of(found, Room(200)) if "|" in q.text]
+    against = unheld_kind(found.query, quotes)
+    assert (against is not None and "间" in against) is is_refused
+
+
+def test_a_refusal_lists_nouns_that_no_document_has(chatbot):
+    told = [n.text for n in chatbot.ask("听说摩天轮打算挪到哪儿").notes if "从未出现" in n.text]
+    assert told == ["文件里从未出现：摩天轮"]
 
 
 def test_who_plays_a_part_is_quoted(chatbot):

@@ -114,3 +114,11 @@ def test_a_beginning_that_hardly_a_passage_has_is_cut_off():
     often = {"来云": 1, "云溪": 30}
     words = understand("博士来云溪补贴几万", lambda terms: [often.get(t, 0) for t in terms], 100).words
     assert "云溪" in [w.text for w in words] and "来云溪" not in [w.text for w in words]
+
+
+@pytest.mark.parametrize(
+    "question", ["梧桐区新开托育园补多少", "水龙头出黄水要放多久", "二宝上托班每月补多少"]
+)
+def test_what_the_dictionary_takes_for_a_name_is_none(question):
+    words = understand(question, lambda terms: [int(t in HELD) for t in terms], 10).words
+    assert [w.text for w in words if w.name and not w.text.startswith("梧桐")] == []
