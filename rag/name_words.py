@@ -12,8 +12,7 @@ from index.tokens import bigrams, is_han
 # Verbs, prepositions, places, numbers, measures, adverbs; of these the ones that are surnames, too.
 _JOINING = ("v", "p", "f", "m", "q", "d")
 _SURNAMES = frozenset("于向任应安成何和从管计谈解连过关别当查习宣支来")
-# What the dictionary or the tagger has for names and that is none, found where documents answer a question and
-# lack it.
+# What the dictionary or the tagger takes for names and is none, found where documents answer a question.
 # fmt: off
 _NO_NAMES = frozenset((
     "东西", "礼拜", "外国", "河里", "林子", "镇里", "馆里", "屯里", "庙里", "花盆里", "渡桥", "一棵树",
