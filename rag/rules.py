@@ -34,9 +34,9 @@ RULES = Rules()
 # the sample questions .83 of the citations bear the answer at .05 and .86 at .1. Of brought passages the room
 # is filled: RGB-zh of two parts would lose 10 in 100. Where one value is asked .2 instead of .05 takes .006
 # of the accuracy over `eval/folders` and adds .035 to the citations that bear the answer.
-# Where parts need .55 of what a question needs, 3 more of 1,023 near-misses over four folders are refused and no
-# right answer, over the training questions 4 of 353 and 2 of 542. At 1 it is 7 and 1, 9 and 2, but two right
-# answers of the seed page are lost. Brought passages keep the bar of `rag.verdict`.
+# Where parts need .55 of what a question needs, 3 more of 1,023 near-misses over four folders are refused
+# and no right answer; over the training questions 4 of 353, and 2 answers of 542. At 1 it is 7 and 1, 9 and
+# 2, but two right answers of the seed page are lost. Brought passages keep the bar of `rag.verdict`.
 # By what is meant, too, 17 in 100 questions over true passages of RGB-zh would be told of another value; by
 # words alone 7 are.
 OF_FOLDER = Rules(dissent_means=True, least_share=0.05, least_of_one=0.2, parts_share=0.55)

@@ -176,6 +176,8 @@ def test_a_year_behind_a_value_is_not_its_own(ours, theirs, values):
         ("隧道全长是5.82公里，对吗", ("5.82公里", "5.92公里")),
         ("听说隧道全长5.92公里，没记错吧", ("5.82公里", "5.92公里")),
         ("隧道全长5.82公里的资料在哪里", None),
+        ("隧道全长记在资料里，对吗", None),
+        ("隧道全长5.82公里，双向4条车道，对吗", None),
     ],
 )
 def test_a_number_to_be_confirmed_is_asked_for(question, values):

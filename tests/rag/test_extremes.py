@@ -63,6 +63,16 @@ def test_the_row_with_the_most_or_the_least(question, text, rows):
         assert not any("|" in c.text or "；" in c.text for c in others)
 
 
+def test_the_likeliest_row_tells_whether_its_table_answers():
+    with chatbot_over([LINES], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("哪条线路票价最贵")
+    rows = [c for c in found.candidates if "|" in c.text]
+    rows.sort(key=lambda c: "D15" in c.text)
+    (first,) = of_extreme(found.query, rows)
+    assert "D15" in first.text
+    assert first.score == rows[0].score and (first.features == rows[0].features).all()
+
+
 def test_rows_with_the_same_figure_stand_side_by_side():
     text = LINES.replace("5元", "8元")
     with chatbot_over([text], FakeEncoder()) as chatbot:

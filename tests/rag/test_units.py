@@ -39,5 +39,19 @@ def test_a_unit_stands_behind_a_number():
     assert not holds_unit("公里", "以公里计")
 
 
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("一共几层", "主楼共12楼"),
+        ("有几栋楼", "建成安置房9幢"),
+        ("能借几本", "可借图书20册"),
+        ("一天几趟", "每天12班"),
+    ],
+)
+def test_other_words_for_a_unit(question, text):
+    (unit,) = asked_units(question)
+    assert holds_unit(unit, text)
+
+
 def test_years_of_age_are_counted_in_full():
     assert holds_unit("岁", "申请人应当年满18周岁") and not holds_unit("岁", "周岁以上的申请人")

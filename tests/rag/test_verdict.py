@@ -50,7 +50,7 @@ def test_parts_that_are_hardly_answered_do_not_stand_for_the_whole_over_a_folder
     with chatbot_over([TOLD], FakeEncoder()) as chatbot:
         whole, *parts = chatbot.evidence(ASKED)
     weights = replace(stored_sets().brought, threshold=0.0)
-    unsure = replace(weights, threshold=1.5 * judge(whole, parts, 60, weights).confidence)
+    unsure = replace(weights, threshold=2.2 * judge(whole, parts, 60, weights).confidence)
     assert len(judge(whole, parts, 60, unsure, RULES).quotes) > 0
     of_folder = replace(RULES, parts_share=OF_FOLDER.parts_share)
     assert judge(whole, parts, 60, unsure, of_folder) == judge(whole, (), 60, unsure, of_folder)
