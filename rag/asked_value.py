@@ -17,7 +17,7 @@ _RIGHT_BEFORE = 8
 # A date alone on its line is an account of nothing.
 _SAYS = re.compile(r"(?![年月日号])[^\W\d_]")
 # Between what was and what is, or will be.
-_CHANGED = re.compile(r"^[^,，。;；]{0,8}[到至为]$")
+_CHANGED = re.compile(r"^[^,，。;；]{0,4}(?:[缩减降升增涨调改扩]|提高|压缩)[^,，。;；]{0,2}[到至为]$")
 _CLAUSE_END = re.compile(r"[,，;；。!?]|:(?!\d)")
 
 
@@ -59,7 +59,7 @@ def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
 def _asked(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """The first of equal values; of others the one behind the noun that is asked: 四天观众9.8万.
 
-    Of 从45分钟缩短到18分钟 the last, which holds.
+    Of 从45分钟缩短到18分钟 the last, which holds; 6月1日至30日 changes nothing.
     """
     if len({_value(folded, span) for span in spans}) == 1:
         return spans[0]

@@ -35,6 +35,8 @@ _KINDS = tuple(
 )
 # The kind of thing that is asked for says nothing about a row: 哪个片区.
 _ASKED_KIND = re.compile(rf"{_WHICH}[一几]?[个种类家座条年项]?([\u4e00-\u9fff]{{0,4}})")
+# Rows over all others.
+_SUM = re.compile("合计|总计|小计|共计|总数|平均|全[国省市县区]")
 _RANGE = re.compile(r"\d{4}年?(?:到|至|[-~—])\d{4}|之间")
 
 
@@ -119,7 +121,8 @@ def _extreme(query: Query, rows: Sequence[_Row], labels: str) -> list[_Row]:
     column = _column(query, rows)
     if column is None:
         return []
-    valued = [(value, row) for row in rows if (value := _value(row.cells.get(column, ""))) is not None]
+    each = [row for row in rows if not any(map(_SUM.fullmatch, row.cells.values()))]
+    valued = [(value, row) for row in each if (value := _value(row.cells.get(column, ""))) is not None]
     pick = min if _IS_LEAST.search(query.folded) else max
     found = [row for value, row in valued if value == pick(v for v, _ in valued)]
     meant = _meant(query, rows, labels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.normal import fold
@@ -50,7 +50,7 @@ def unheld_kind(query: Query, quotes: Sequence[Quote]) -> str | None:
     ]
     if lacking:
         return f"最接近的句子里没有所问的{'、'.join(SLOT_NAMES[s] for s in lacking)}"
-    unheld = [u for u in query.units if u in MEASURES and not any(map(_counts_in(u), about + beside))]
+    unheld = [u for u in query.units if u in MEASURES and not any(_counts(u, one) for one in about + beside)]
     return f"最接近的句子里没有以“{unheld[0].replace('|', '/')}”计的数量" if unheld else None
 
 
@@ -62,15 +62,11 @@ class _Said:
     passage: str
 
 
-def _counts_in(unit: str) -> Callable[[_Said], bool]:
+def _counts(unit: str, said: _Said) -> bool:
     """Whether a quote counts in a unit; one of things (间, 册) stands in the passage of a row that does."""
-
-    def counts(said: _Said) -> bool:
-        if "|" in said.text and unit in OF_THINGS and not re.search(unit, said.passage):
-            return False
-        return holds_unit(unit, said.text)
-
-    return counts
+    if "|" in said.text and unit in OF_THINGS and not re.search(unit, said.passage):
+        return False
+    return holds_unit(unit, said.text)
 
 
 def _about_subject(query: Query, quotes: Sequence[Quote]) -> tuple[list[_Said], list[_Said]]:

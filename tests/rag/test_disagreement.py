@@ -7,6 +7,7 @@ from index.reader import Index
 from rag import Chatbot
 from rag.accounts import FEATURES as MEASURES
 from rag.accounts import second_account, two_accounts
+from rag.confirmation import asked_of
 from rag.disagreement import Dissent, dissents
 from rag.passages import chatbot_over
 from rag.weights import stored_sets
@@ -189,20 +190,25 @@ def test_a_number_to_be_confirmed_is_asked_for(question, values):
     assert told(two_accounts(found.query, one, replace(two, score=one.score))) == values
 
 
-def test_of_what_changes_the_last_value_holds():
-    ours, theirs = "车程从45分钟缩短到18分钟。", "车程以后大约25分钟。"
+@pytest.mark.parametrize(
+    ("question", "ours", "theirs", "values"),
+    [
+        ("车程要多少分钟", "车程从45分钟缩短到18分钟。", "车程以后大约25分钟。", ("18分钟", "25分钟")),
+        ("报名时间是哪天", "报名从6月1日至6月30日。", "报名7月15日开始。", None),
+        ("主车道哪天完工", "主车道12月15日前完工。", "主车道11月底前完工。", ("12月15日", "11月")),
+    ],
+)
+def test_what_holds_is_compared(question, ours, theirs, values):
     with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
-        (found,) = chatbot.evidence("车程要多少分钟")
+        (found,) = chatbot.evidence(question)
     best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
-    assert told(two_accounts(found.query, best, replace(other, score=best.score))) == ("18分钟", "25分钟")
+    assert told(two_accounts(found.query, best, replace(other, score=best.score))) == values
 
 
-def test_the_end_of_a_month_is_compared_with_a_day():
-    ours, theirs = "主车道12月15日前完工。", "主车道11月底前完工。"
-    with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
-        (found,) = chatbot.evidence("主车道哪天完工")
-    best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
-    assert told(two_accounts(found.query, best, replace(other, score=best.score))) == ("12月15日", "11月")
+def test_a_count_of_persons_to_be_confirmed_is_no_sum():
+    with chatbot_over(["四天观众达9.8万人。", "四天观众8.6万人。"], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("四天观众有9.8万人，对吗")
+    assert asked_of(found.query).slots == {"number"} and asked_of(found.query).units == ("人",)
 
 
 def test_siblings_do_not_disagree():
