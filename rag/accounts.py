@@ -20,7 +20,7 @@ from rag.question import Query
 from rag.regions import name_of, regions_of
 from rag.slots import CLOSED
 from rag.subject import whole
-from rag.values import compatible
+from rag.values import compatible, nearness
 from rag.weights import Linear, probability
 from rag.year_agreement import relative_years, years_told
 from rag.years import years_of
@@ -36,6 +36,7 @@ BY_WORDS = (
     "both_named",  # both clauses name what is asked
     "counts_the_same",  # a noun of the question stands right before both values: 规划床位800张
     "one_matter",  # see `on_one_matter`
+    "nearness",  # of the two values: whoever contradicts of a thing seldom says the double
     "other_year",  # their documents are of different years, and they name no year that both speak of
 )
 FEATURES = (
@@ -107,6 +108,7 @@ def two_accounts(query: Query, best: Candidate, other: Candidate) -> TwoAccounts
         "both_named": focus is not None and all(focus.stands_in(a.clause) for a in (ours, theirs)),
         "counts_the_same": _counts_the_same(query, ours, theirs),
         "one_matter": on_one_matter(query, best, other),
+        "nearness": nearness(ours.value, theirs.value),
         "other_year": _of_other_years(best.document, other.document) and not _told(best) & _told(other),
         "context": other.feature("context_coverage"),
         "interaction": other.feature("passage_interaction"),

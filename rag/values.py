@@ -1,7 +1,8 @@
-"""Whether two dates, sums or shares can both be true of one thing."""
+"""Whether two dates, sums or shares can both be true of one thing, and how near they are."""
 
 from __future__ import annotations
 
+import math
 import re
 
 from rag.numerals import number
@@ -14,6 +15,9 @@ _SCALES = {"千": 1e3, "万": 1e4, "亿": 1e8}
 # 约, 近, 超, 余, 多: the number is rounded, by up to this share.
 _ROUNDED = re.compile(r"[约近超余多逾]")
 _ROUNDING = 0.1
+# Days of a year, a month and a day; from so many apart two dates are not near.
+_DAYS = (365, 30, 1)
+_HALF_A_YEAR = 182
 
 
 def compatible(one: str, other: str) -> bool | None:
@@ -40,6 +44,21 @@ def _dates_agree(one: str, other: str) -> bool | None:
         return True if one == other else None
     pairs = [(int(x), int(y)) for x, y in zip(a.groups(), b.groups(), strict=True) if x and y]
     return all(x == y for x, y in pairs) if pairs else None
+
+
+def nearness(one: str, other: str) -> float:
+    """1 for equal values, 0 from a ratio of e or half a year on, or when nothing tells; linear between.
+
+    Of numbers in the logarithm, of dates in days as far as both name year, month or day.
+    """
+    if _IS_DATE.search(one) and _IS_DATE.search(other):
+        a, b = _DATE.fullmatch(one), _DATE.fullmatch(other)
+        pairs = zip(a.groups(), b.groups(), _DAYS, strict=True) if a and b else ()
+        days = [days * (int(x) - int(y)) for x, y, days in pairs if x and y]
+        return max(0.0, 1 - abs(sum(days)) / _HALF_A_YEAR) if days else 0.0
+    numbers = _NUMBER.search(one), _NUMBER.search(other)
+    x, y = (_value(number)[0] if number else 0.0 for number in numbers)
+    return max(0.0, 1 - abs(math.log(x / y))) if x and y else 0.0
 
 
 def _unit(text: str) -> str:
