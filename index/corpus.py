@@ -36,7 +36,7 @@ class Settings:
     """
 
     chunk_size: int = 300
-    recipe: int = 5
+    recipe: int = 6
 
 
 @dataclass(frozen=True, slots=True)

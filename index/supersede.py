@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.metadata import DOC_NO
 from index.types import Document
@@ -20,6 +21,14 @@ _CLAUSE = re.compile(r"(?:《[^《》]*》|[^，,])+")
 _NAMED = re.compile(
     rf"《([^《》]{{4,60}})》(?:的(?:通知|公告)》?)?(?:\s*[（(]\s*({DOC_NO.pattern}))?|({DOC_NO.pattern})"
 )
+# 2018年印发的学籍管理规定, without the marks of a title: the year and the rule.
+_RULE = "规定|办法|细则|规则|条例|制度|规程|章程|守则|须知|标准|手册|指南|指引|意见"
+_OF_YEAR = re.compile(
+    rf"((?:19|20)\d{{2}})年(?:印发|发布|公布|颁布|制定|制订|出台|下发|施行|实行)的(?:原?《)?([^《》，,、]{{2,30}}(?:{_RULE}))"
+)
+# The mark of an edition in a title: （2018年版）, （2023年修订）.
+_EDITION = re.compile(r"[（(〔\[]?((?:19|20)\d{2})年?(?:修订版|修订|修正|版)[）)〕\]]?")
+_RULES = re.compile(rf"(?:{_RULE})$")
 _ISSUED = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决定)$")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市区县州旗]")
 _YEAR = re.compile(r"[〔﹝【\[（(告]((?:19|20)\d{2})")
@@ -28,18 +37,24 @@ _REPORT = re.compile(r"(?:^|/)(?:news|faq)s?/|新闻|日报|记者|问答|解答
 
 
 def mark_superseded(documents: Sequence[Document]) -> list[Document]:
-    """Set `superseded_by` where a later document names the 文号 or 《title》 as repealed.
+    """Set `superseded_by` where a later document names the 文号, 《title》 or year and name as repealed.
 
     Of several later documents the earliest counts. News and answers never supersede, nor does a document
-    that has neither a number nor a day on which it takes effect.
+    that has neither a number nor a day on which it takes effect. A rule with the year of its edition in its
+    title takes the place of the one before, said or not.
     """
     by_number, by_title = _registers(documents)
     replaced: dict[str, str] = {}
     for new in sorted(filter(_can_repeal, documents), key=lambda d: _day(d) or ""):
-        for title, number in _repealed(new.text):
-            for old in _found(title, number, new, by_number, by_title):
-                if _is_later(new, old):
-                    replaced.setdefault(old.id, new.id)
+        repealed = [
+            *(old for named in _repealed(new.text) for old in _found(*named, new, by_number, by_title)),
+            *_of_year(new, documents),
+        ]
+        for old in repealed:
+            if _is_later(new, old):
+                replaced.setdefault(old.id, new.id)
+    for old, new in _editions(documents):
+        replaced.setdefault(old.id, new.id)
     return [
         replace(d, superseded_by=replaced[d.id]) if d.id in replaced and not d.superseded_by else d
         for d in documents
@@ -98,6 +113,27 @@ def _found(
     names = {*_titles(title), *_titles((place.group() if place else "") + title)}
     same = [d for name in names for d in by_title.get(name, [])] if title else []
     return [d for d in same if not (number and d.doc_no)]
+
+
+def _of_year(new: Document, documents: Sequence[Document]) -> Iterator[Document]:
+    """What a text repeals by the year and the name that its own title has, too: 2018年印发的学籍管理规定."""
+    for sentence in re.split(r"[。；;\n]", new.text):
+        named = _OF_YEAR.search(sentence)
+        if named and _REPEALED.search(sentence, named.end()) and named[2] in new.title:
+            yield from (d for d in documents if named[2] in d.title and (_day(d) or "").startswith(named[1]))
+
+
+def _editions(documents: Sequence[Document]) -> Iterator[tuple[Document, Document]]:
+    """(older, next) of the rules whose titles differ in the year of their edition alone."""
+    of_title = defaultdict(list)
+    for document in documents:
+        title = re.sub(r"[\s《》]", "", document.title)
+        edition = _EDITION.search(title)
+        if edition and _RULES.search(name := title.replace(edition.group(), "")):
+            of_title[name].append((edition[1], document))
+    for found in of_title.values():
+        found.sort(key=lambda of: of[0])
+        yield from ((old, new) for (a, old), (b, new) in pairwise(found) if a < b)
 
 
 def _titles(title: str) -> set[str]:

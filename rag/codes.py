@@ -10,13 +10,15 @@ from rag.whole import blanked_whole, is_whole
 # A unit after a number makes no code: 10km is a length.
 _UNIT = r"(?:[kcm]?m|[km]g|[km]?w|[km]?wh|[kmgt]b|[km]?hz|m?l|t|h|s|am|pm)"
 _YEAR = r"(?:19|20)\d\d"
-_WRITTEN = re.compile(r"(?<![a-z\d])([a-z]+)-(\d+)(?![\d.])")
+_WRITTEN = re.compile(r"(?<![a-z\d])([a-z]+)-(\d+)(?![\d.]|-\d)")
 # After a blank a number may count what follows: 「nba 30支球队」.
 _COUNTS = "年月日号万亿千百十个名家人位支项届次种台元强大条岁天枚篇"
 _APART = re.compile(rf"(?<![a-z\d.-])([a-z]{{2,}}) (\d+)(?![\d.%]|\s*[{_COUNTS}])")
-_WITH_YEAR = re.compile(rf"(?<![a-z\d])([a-z]+)[- ]?({_YEAR})(?![a-z\d])")
+_WITH_YEAR = re.compile(rf"(?<![a-z\d])([a-z]+)[- ]?({_YEAR})(?![a-z\d]|-\d)")
 CODE = rf"(?<![a-z\d])(?:[a-z]+\d+[a-z\d]*|(?!\d\d+g)\d+(?!{_UNIT}(?![a-z\d]))[a-z]+\d*(?![a-z]))"
 _CODE = re.compile(CODE)
+# Of a project or a contract: ltcj-2024-058. It stands at the head of what speaks of it.
+LONG_CODE = re.compile(r"(?<![a-z\d-])[a-z]+(?:-\d+){2,}(?![\d-])")
 _RUN = re.compile(r"[a-z]+|\d+")
 
 

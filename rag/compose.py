@@ -15,7 +15,7 @@ from rag.cutting import best_clauses
 from rag.evidence import BEHIND, Candidate
 from rag.features import asked_spans, coverage, values
 from rag.former import compares_editions
-from rag.items import begin_of_list, end_of_items
+from rag.items import begin_of_list, end_of_items, whole_list
 from rag.lines import has_content
 from rag.question import Query
 from rag.rows import rows_beside
@@ -106,7 +106,7 @@ def compose(
         shortest = min(MIN_CUT, len(candidate.text)) if quotes else 0
         limits = (min(left - mark, preferred), left - mark)
         cuts = (_cut(query, candidate, chance, limit, shortest) for limit in limits)
-        listed = _listed(candidate, chance, left - mark)
+        listed = _listed(query, candidate, chance, left - mark)
         if (quote := listed or next(filter(None, cuts), None)) is not None:
             quote = _announced(_named(query, quote, quotes, left - mark), quotes, left - mark)
             quotes.append(quote)
@@ -209,10 +209,15 @@ def _ends_inside(quote: Quote, document: Document, start: int, end: int) -> bool
     return quote.candidate.document.id == document.id and start < quote.end <= end
 
 
-def _listed(candidate: Candidate, chance: float, room: int) -> Quote | None:
-    """A sentence that announces a list, with those of its items that fit; None for any other sentence."""
-    start, document = candidate.sentence.start, candidate.document
-    end = end_of_items(document, candidate.sentence, room)
+def _listed(query: Query, candidate: Candidate, chance: float, room: int) -> Quote | None:
+    """A sentence that announces a list, with those of its items that fit; None for any other sentence.
+
+    Of an item the list that it stands in, where several things are asked.
+    """
+    document, sentence = candidate.document, candidate.sentence
+    whole = whole_list(document, sentence, room) if "list" in query.manner else None
+    end = end_of_items(document, sentence, room)
+    start, end = whole or (sentence.start, end)
     return None if end is None else Quote(candidate, start, end, document.text[start:end], chance)
 
 

@@ -56,8 +56,10 @@ _NUMERALS = "一二三四五六七八九十百千"
 _SIBLINGS = {c: "".join(sorted(set(group) - {c})) for group in _CLASSES for c in group}
 _SIBLINGS |= {"新": "旧老", "老": "新"}  # 老小区 are 老旧小区
 _CODE = re.compile(r"([a-z]+)(\d+)")
-_NUMBERED = re.compile(r"(?:[ivx]{1,4}|\d+)([级类型档]|号线|年期)")
-_ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]+([届批期条号轮])|(?<!前)第?[一二三四1-4](季度)")
+_NUMBERED = re.compile(r"(?:[ivx]{1,4}|\d+)([级类型档]|号线|年期|路)")
+_ORDINAL = re.compile(
+    r"第[一二三四五六七八九十百\d]+([届批期条号轮]|学期|阶段)|(?<!前)第?[一二三四1-4](季度)"
+)
 
 
 def contradicts(terms: Sequence[str], identifiers: Sequence[str], folded: str) -> bool:

@@ -21,8 +21,10 @@ from rag.leaning import (
     restated,
 )
 from rag.referent import JOINERS, resolved
+from rag.relative_year import counted
 from rag.siblings import counterpart, qualifies, swap_atoms
 from rag.tagged import tagged
+from rag.things import things_of
 from rag.topic import qualifiers_of, statement_of, topic_of
 from rag.types import Turn
 
@@ -37,6 +39,7 @@ _WHY = re.compile(r"(?:是|这是)?(?:为什么|为何|为啥|什么原因|原�
 _OF_TIME = re.compile(
     rf"((?:{TIME.pattern})+)的?(?:时候|规定|标准|政策|办法|版本?|情况|数字|数据|金额|数额|数量)"
 )
+_THAT_ONE = re.compile(r"([^的那]{2,8})的?那[座条栋个家所]")
 _MORE = re.compile(r"(?:别的|其他的?)?(?:吗|什么|哪些|没有)?")
 
 
@@ -58,8 +61,11 @@ def alternative(question: str, history: Sequence[Turn]) -> str | None:
     body = core(question)
     if earlier is None or len(body) > _BRIEF or is_courtesy(question) or _names_something(body):
         return None
-    topic = topic_of(core(complete(earlier.question, history[: history.index(earlier)])))
-    return _joined(topic, body) if topic and topic not in body else None
+    before = core(complete(earlier.question, history[: history.index(earlier)]))
+    topic = topic_of(before)
+    if not topic or topic in body:
+        return None
+    return _same_of_sibling(body, before) or _joined(topic, body)
 
 
 def _names_something(text: str) -> bool:
@@ -73,6 +79,9 @@ def _completed(question: str, earlier: Turn | None) -> str:
     if earlier is None or not core(earlier.question):
         return question
     body, before = core(question), core(earlier.question)
+    if of_year := counted(body, before):
+        asks = ASKS.search(of_year)
+        return (_of_topic(of_year, before) if asks else _continued(of_year, before, pointed=True)) or question
     if again := _asked_again(question, before):
         return again
     if not leans(question):
@@ -82,7 +91,7 @@ def _completed(question: str, earlier: Turn | None) -> str:
     if found := pronoun(body):
         return resolved(body, found, before, earlier.answer)
     if not ASKS.search(body):
-        phrase = _time_alone(body.removesuffix("的"))
+        phrase = _of_its_kind(_time_alone(body.removesuffix("的")), before)
         return _continued(phrase, before, is_pointed(question), body.endswith("的")) or question
     if is_bare(body) or does(body):
         return _of_topic(body, before) or question
@@ -131,9 +140,12 @@ def _same_of_sibling(body: str, before: str) -> str | None:
     for count in range(min(4, len(tokens)), 0, -1):
         phrase = body[: tokens[count - 1].end]
         if not is_bare(phrase) and not ASKS.search(phrase) and (span := counterpart(phrase, before)):
-            topic = topic_of(before[: span[0]] + phrase + before[span[1] :])
+            head = before[: span[0]]
+            if TIME.search(body):
+                head = TIME.sub("", head)
+            topic = topic_of(head + phrase + before[span[1] :])
             rest = body[len(phrase) :].removeprefix("的")
-            return _joined(topic, rest) if phrase in topic else before[: span[0]] + body
+            return _joined(topic, rest) if phrase in topic else head + body
     return None
 
 
@@ -158,6 +170,13 @@ def _continued(phrase: str, before: str, pointed: bool, narrows: bool = False) -
 def _time_alone(phrase: str) -> str:
     """「2022年的规定」 asks of another year alone."""
     return phrase[: found.end(1)] if (found := _OF_TIME.fullmatch(phrase)) else phrase
+
+
+def _of_its_kind(phrase: str, before: str) -> str:
+    """「虎屿的那座」 after a question on a 大桥 is 虎屿大桥."""
+    found = _THAT_ONE.fullmatch(phrase)
+    things = things_of(before) if found else ()
+    return f"{found[1]}{things[-1].head}" if found and things else phrase
 
 
 def _placed(phrase: str, before: str) -> str:

@@ -8,12 +8,12 @@ from rag.codes import CODE, holds_code, is_code
 from rag.numerals import in_digits
 from rag.whole import holds_whole, is_whole
 
-# Grades and lines that are told apart by their number alone: ii级, 3号线, 15年期.
-NUMBERED = r"(?<![a-z])[ivx]{1,4}[级类型档]|(?<!\d)\d{1,3}(?:号线|年期)"
+# Grades and lines that are told apart by their number alone: ii级, 3号线, 12路, 15年期.
+NUMBERED = r"(?<![a-z])[ivx]{1,4}[级类型档]|(?<!\d)\d{1,3}(?:号线|年期|路(?![口段程上]))"
 # A number gives nothing back: what follows the whole of it follows each of its beginnings too, and a long one
 # would cost the cube of its length.
 IDENTIFIER = re.compile(
-    rf"第[一二三四五六七八九十百\d]+[届批期条号轮]|(?<!前)[一二三四1-4]季度|{NUMBERED}|{CODE}"
+    rf"第[一二三四五六七八九十百\d]+(?:[届批期条号轮]|学期|阶段)|(?<!前)[一二三四1-4]季度|{NUMBERED}|{CODE}"
     r"|(?<!\d)\d{1,2}月|(?<![月\d])\d++(?:\.\d++)?+(?![\d.]*[年月])"
 )
 # 第二条 may be said 第二, 其二 or 二是.

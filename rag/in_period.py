@@ -23,6 +23,8 @@ _HALF = 0.5
 _SHORTER = 360
 # What is known up to a time was written before it.
 UP_TO = re.compile(r"截[至止]|为止|[以之]前|以来")
+_BEFORE = re.compile(r"[（(含）)]*(?:[以之]?前|止)")
+_SINCE = re.compile(r"[（(含）)]*(?:[以之]后|起)")
 _ONLY_WHEN = re.compile(r"[\W_]*(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?[\W_]*")
 
 
@@ -76,6 +78,14 @@ def fit(document: Document, chunk: Chunk, times: Sequence[AskedTime]) -> float:
     return -float(_is_over(document, published, min(t.first for t in times)))
 
 
+def _reaches(moment: Moment, text: str, times: Sequence[AskedTime]) -> bool:
+    """Whether a day bounds one of the times: what is published 2024年6月30日前 was so in May."""
+    behind = text[moment.end :]
+    if _BEFORE.match(behind):
+        return any(t.last <= moment.last for t in times)
+    return bool(_SINCE.match(behind)) and any(moment.first <= t.first for t in times)
+
+
 def _agreement(times: Sequence[AskedTime]) -> Callable[[Moment], float]:
     def of(moment: Moment) -> float:
         if any(t.first <= moment.first and moment.last <= t.last for t in times):
@@ -119,9 +129,17 @@ def other_period(query: Query, candidate: Candidate) -> tuple[str, str] | None:
     ):
         return None
     named = [m for m in moments(candidate.text, candidate.document.published) if not m.fuzzy]
-    if not named or any(map(_agreement(times), named)):
+    agree = _agreement(times)
+    if not named or any(_reaches(m, candidate.text, times) or agree(m) for m in named):
         return None
     return times[0].shown, named[0].shown
+
+
+def bounds(query: Query, candidate: Candidate) -> bool:
+    """Whether a sentence tells until or since when, on one side of which the asked month or day lies."""
+    times = [t for t in asked_times(query.text, None) if _days(t) < _SHORTER]
+    named = moments(candidate.text, candidate.document.published) if times else ()
+    return any(_reaches(moment, candidate.text, times) for moment in named)
 
 
 def _speaks_of(candidate: Candidate, times: Sequence[AskedTime]) -> int:

@@ -26,6 +26,11 @@ _TERM = re.compile(
     r"|(?:原来?的?)?《[^》]+》[^;。]{0,30}(?:废止|失效))[^;。]{0,20}[;。]?$"
 )
 _ASKS_OF_TERM = re.compile(r"废止|失效|有效|作废|取消|替代|取代|代替|施行|执行|实施|生效|到期|期限|还")
+# A day that stands alone, or behind who signs: 2025年12月8日 below a notice. It says when a text was issued.
+_SIGNED = re.compile(r"(?:[^\W\d]{2,24} +)?(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|([-./])\d{1,2}\1\d{1,2})")
+_ASKS_OF_ISSUE = re.compile(
+    r"发[布出文的了表]|[印下签颁]发|公布|成文|落款|签署|出台|刊[登发]|报道|哪[天年]的|制定|写"
+)
 _TIMES = frozenset({"when", "day", "duration"})
 # Characters that may stand on either side of the noun in 应当符合下列基本条件之一:
 _ANNOUNCED = re.compile(r"(?:下列|以下|如下)([^,;。:]*):$")
@@ -44,6 +49,8 @@ def on_the_matter(query: Query, candidates: Sequence[Candidate]) -> Sequence[Can
     kept = [c for c in kept if not names_another(query, c)]
     if not query.slots & _TIMES and not _ASKS_OF_TERM.search(query.folded):
         kept = [c for c in kept if not _TERM.search(c.folded)]
+    if not _ASKS_OF_ISSUE.search(query.folded):
+        kept = [c for c in kept if not _SIGNED.fullmatch(c.folded.strip())]
     if candidates and candidates[0].feature("year") <= -1:
         on_nouns = _SUBJECT * candidates[0].feature("nouns")
         kept = [c for c in kept if c.feature("year") >= _NAMED and c.feature("nouns") >= on_nouns]

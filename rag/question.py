@@ -31,7 +31,9 @@ _BOUNDS = re.compile(
     r"|\d{1,2}月(?:\d{1,2}日|份)?(?:[以之][前后来]|起)"
 )
 # 六十五岁以上的人 are a group like any other; the age of whoever asks is not.
-_AGE_GROUP = re.compile(r"[二三四五六七八九]?十[一二三四五六七八九]?周?岁(?=及?以[上下])")
+_IN_CHARACTERS = re.compile(
+    r"[二三四五六七八九]?十[一二三四五六七八九]?周?岁(?=及?以[上下])|[一二两三四五六七八九十]+[百千]?[万亿](?!一)"
+)
 # 第一季度 and 一季度 are one.
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 # What makes a noun another one: 副局长, 总投资.
@@ -167,7 +169,7 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     counts = {term: _frequency(term, frequencies) for term in terms}
     weights = np.array([rarity(counts[t], passages) for t in terms], dtype=np.float32)
     years = years_of(folded)
-    counted = _AGE_GROUP.sub(lambda age: in_digits(age[0]), spelled)
+    counted = _IN_CHARACTERS.sub(lambda told: in_digits(told[0]), spelled)
     told = IDENTIFIER.findall(_BOUNDS.sub(" ", counted))
     identifiers = tuple(dict.fromkeys(i for i in told if i not in years))
     words = _content_words(folded, content, counts, passages)

@@ -17,8 +17,11 @@ _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8}
 # Years, months and days of the calendar are not here: `rag.times` compares times.
 _UNITS = (
     "元|人|户|岁|个月|小时|分钟|天|平方米|立方米|学分|毫米|厘米|亩|公里|米|吨|公斤|千克|千瓦|马力|度|层|台|套|辆|家|名|分|级"
-    "|次|%"
+    "|次|%|号"
 )
+# Of 30分钟至2小时 the first is counted in the unit of the last.
+_HOURS = {"分钟": 1 / 60, "小时": 1.0, "天": 24.0}
+_UNITS_TOLD = f"(?:{_UNITS}|)"
 _AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
 # 18周岁 is 18岁, 16摄氏度 16度; in a question 8万块 is 8万元, 15平 is 15平方米, 250万 alone a sum.
 _SAME_UNIT = re.compile("周(?=岁)|摄氏(?=度)")
@@ -26,7 +29,7 @@ _SPOKEN_UNITS = (
     (re.compile(r"(?<=[\d千万亿])块(?:钱)?"), "元"),
     (re.compile(r"(?<=\d)方(?!案|式|面|便|法|向|位)水?"), "立方米"),
     (re.compile(r"(?<=\d)平(?!方|米|均|时)米?"), "平方米"),
-    (re.compile(r"(?<=\d)([万亿])(?=$|[^\u4e00-\u9fff\d]|[的也能可就才还又])"), r"\1元"),
+    (re.compile(r"(?<=\d)([万亿])(?=$|[^\u4e00-\u9fff\d]|[的也能可就才还又左上多])"), r"\1元"),
 )
 _YES_OR_NO = re.compile(r"(?:可以|能).{0,12}[吗么]|还?[用要].{1,12}[吗么]|够格|([\u4e00-\u9fff])[不没]\1")
 # 「超过1000万元的呢」 is more than that, 「不到30人」 less: of two ranges that share a bound one is meant.
@@ -35,12 +38,14 @@ _SHORT_OF = re.compile(r"(?:不到|不足|不满|未满|没到|(?<!不)(?:少于
 _HAIR = 1e-9
 # 我妈66了, 爷爷92，青岚户口
 _AGE = (
-    r"(?<![\d.件第条款项号]){0}了(?!解)|(?:爷|奶|爸|妈|姥|伯|叔|婶|外公|外婆|公公|婆婆|父亲|母亲|老人|年纪|岁数)"
-    r"(?:今年|现在|已经|都|快)?{0}(?![\d.\u4e00-\u9fff])"
+    r"(?<![\d.件第条款项号]){0}了(?!解)|(?:我|爷|奶|爸|妈|姥|伯|叔|婶|外公|外婆|公公|婆婆|父亲|母亲|老人|年纪|岁数)"
+    r"(?:(?:19|20)\d\d年|今年|现在|已经|都|快)?{0}(?![\d.\u4e00-\u9fff])"
 )
+_AMOUNTS = re.compile(_AMOUNT)
 _INCLUDED = r"\s*(?:\(不?含\))?\s*"
 _BETWEEN = re.compile(
-    rf"{_AMOUNT}{_INCLUDED}(?:(?:以上|及以上)?(?:但?(?:不满|未满|不足))|至|到|[-~—–])\s*{_AMOUNT}"
+    rf"{_AMOUNT}{_INCLUDED}(?:(?:以上|及以上)?(?:但?(?:不满|未满|不足))|以上[,、至到]?(?=[\d.千万亿]+{_UNITS_TOLD}(?:以下|以内))"
+    rf"|至|到|[-~—–])\s*{_AMOUNT}"
 )
 _FROM = re.compile(
     rf"{_AMOUNT}{_INCLUDED}(?:以上|及以上|起)|(?:(?<!不)超过|不少于|不低于|(?<![不未没当须需要])达到|(?<![不未])满){_AMOUNT}"
@@ -66,6 +71,16 @@ def answers(query: Query, identifier: str, folded: str) -> bool:
     return asked is not None and any(of == asked[1] for _, _, of in _ranges(folded))
 
 
+def tells(query: Query, identifier: str, folded: str) -> bool:
+    """Whether a text agrees, a number of the question counting with its unit alone: 4元 tells of no 4小时."""
+    asked = _asked(identifier, query.folded)
+    if asked is None:
+        return holds_identifier(identifier, folded)
+    held = _AMOUNTS.finditer(in_digits(_SAME_UNIT.sub("", folded)))
+    is_held = any((_amount(m[1], m[2]), m[3]) == asked for m in held)
+    return is_held or _within(identifier, query.folded, folded)
+
+
 def inside(query: Query, folded: str) -> bool:
     """Whether a number of the question lies in a range of a folded text."""
     return any(_within(identifier, query.folded, folded) for identifier in query.identifiers)
@@ -76,7 +91,7 @@ def outside(query: Query, folded: str) -> bool:
     for identifier in query.identifiers:
         asked = _asked(identifier, query.folded)
         ranges = [r for r in _ranges(folded) if asked and r[2] == asked[1]]
-        if ranges and not agrees(query, identifier, folded):
+        if ranges and not tells(query, identifier, folded):
             return True
     return False
 
@@ -114,6 +129,8 @@ def _ranges(folded: str) -> tuple[tuple[float, float, str], ...]:
     for match in _BETWEEN.finditer(folded):
         first, scale, unit, last, last_scale, last_unit = match.groups()
         low = _amount(first, scale or ("" if unit else last_scale))
+        if unit in _HOURS and last_unit in _HOURS:
+            low *= _HOURS[unit] / _HOURS[last_unit]
         found.append((low, _amount(last, last_scale), last_unit or unit))
     rest = _BETWEEN.sub(";", folded)
     for pattern in (_FROM, _UP_TO):

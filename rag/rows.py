@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from index.tables import is_named_row
 from rag.evidence import Candidate, likely
-from rag.identifiers import holds_identifier
 from rag.question import Query
+from rag.ranges import tells
 from rag.table_rows import TableRows
 from rag.terms import holds_term
 
@@ -81,5 +81,5 @@ def _row(query: Query, candidate: Candidate) -> _Row | None:
     common = f"{candidate.context.partition(chr(10))[0]}\n{head}"
     words = (w.text for w in query.words if w.stands_in(folded) and not w.stands_in(common))
     terms = (t for t in query.terms if holds_term(t, folded) and not holds_term(t, common))
-    numbers = (i for i in query.identifiers if holds_identifier(i, folded))
+    numbers = (i for i in query.identifiers if tells(query, i, folded))
     return _Row((candidate.document.id, table), frozenset([*words, *terms, *numbers]))

@@ -13,17 +13,19 @@ from itertools import pairwise
 
 import rjieba
 
+from rag.codes import LONG_CODE
 from rag.compose import Quote
 from rag.doubts import nothing_shared
 from rag.evidence import Candidate
 from rag.exclusive import other_of_group
+from rag.in_period import bounds
 from rag.matter import of_a_deputy, sibling
 from rag.other_time import other_time
 from rag.question import Query
 from rag.ranges import answers
 from rag.regions import other_region, regions_of
 from rag.slots import held, tagged
-from rag.subject import other_subject, unheld_party, unheld_place
+from rag.subject import other_subject, unheld_party, unheld_place, whole
 from rag.terms import holds_term
 from rag.unheld import unheld_kind
 
@@ -105,8 +107,13 @@ def _other_region(query: Query, best: Candidate) -> str | None:
 
 def _other_number(query: Query, quotes: Sequence[Quote]) -> str | None:
     """361个 asked about, no quoted passage has 361."""
+    of_document = [c for c in LONG_CODE.findall(query.folded) if c in whole(quotes[0].candidate.document)]
     told = [
-        i for i in query.identifiers if not re.search(rf"(?<![\d.]){re.escape(i)}{_OWN_COUNT}", query.folded)
+        i
+        for i in query.identifiers
+        if not re.search(rf"(?<![\d.]){re.escape(i)}{_OWN_COUNT}", query.folded)
+        and not any(i in code for code in of_document)
+        and not (i.endswith("月") and bounds(query, quotes[0].candidate))
     ]
     if any(all(answers(query, i, q.candidate.context) for i in told) for q in quotes):
         return None

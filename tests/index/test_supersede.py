@@ -173,3 +173,28 @@ def test_a_long_sentence_costs_no_more_than_its_length():
     started = time.perf_counter()
     assert superseded(old=OLD, new=NEW + "云府规" * 100_000 + "《" * 10_000) == {}
     assert time.perf_counter() - started < 2
+
+
+STATUS_2018 = "学籍管理规定（2018年版）\n院教〔2018〕29号\n第六条　复学在十个工作日前申请。\n"
+STATUS_2023 = "学籍管理规定（2023年修订）\n院教〔2023〕41号\n自2023年9月1日起施行。"
+
+
+def test_a_rule_repealed_by_year_and_name():
+    old, new = "学籍管理规定\n院教〔2018〕29号\n正文。\n", "学籍管理规定\n院教〔2023〕41号\n"
+    assert superseded(old=old, new=new + "2018年印发的学籍管理规定同时废止。") == {"old": "new"}
+    assert superseded(old=old, new=new + "2017年印发的学籍管理规定同时废止。") == {}
+    assert superseded(old=old, new=new + "2018年印发的考试管理规定同时废止。") == {}
+    assert superseded(old=old, new=new + "2018年印发的学籍管理规定继续有效。") == {}
+
+
+def test_the_next_edition_of_a_rule_takes_its_place():
+    assert superseded(a=STATUS_2018, b=STATUS_2023) == {"a": "b"}
+    third = "学籍管理规定（2025年版）\n院教〔2025〕3号\n正文。\n"
+    assert superseded(c=third, a=STATUS_2018, b=STATUS_2023) == {"a": "b", "b": "c"}
+
+
+def test_plans_of_two_years_and_other_rules_stay():
+    plans = ("招生计划（2023年版）\n正文。\n", "招生计划（2024年版）\n正文。\n")
+    assert superseded(a=plans[0], b=plans[1]) == {}
+    assert superseded(a=STATUS_2018, b=STATUS_2023.replace("学籍管理", "考试管理")) == {}
+    assert superseded(a="收费标准（2023年）\n正文。\n", b="收费标准（2024年）\n正文。\n") == {}

@@ -6,7 +6,7 @@ from index.load import make_document
 from index.sentences import split_sentences
 from index.types import Sentence
 from rag import answer_from_passages
-from rag.items import begin_of_list, end_of_items
+from rag.items import begin_of_list, end_of_items, whole_list
 from tests.fakes import FakeEncoder
 
 TEXT = (
@@ -63,6 +63,28 @@ def test_where_the_list_of_an_item_is_announced(text, item, reach, begin):
     start = text.index(item)
     sentence = Sentence("1", 0, start, next(e for _, e in split_sentences(text) if e > start))
     assert begin_of_list(document, sentence, reach) == (None if begin is None else text.index(begin))
+
+
+@pytest.mark.parametrize(
+    ("item", "room", "last"),
+    [
+        ("（一）", 200, "农民工。"),
+        ("（三）", 200, "农民工。"),
+        ("（一）", 40, "退役军人；"),
+        ("（三）", 40, None),  # the item itself does not fit
+        ("第四条", 200, None),
+    ],
+)
+def test_the_whole_list_of_an_item(item, room, last):
+    start = TEXT.index(item)
+    sentence = Sentence("1", 0, start, next(e for _, e in split_sentences(TEXT) if e > start))
+    span = whole_list(make_document("1", TEXT, "0"), sentence, room)
+    assert span is None if last is None else TEXT[slice(*span)].endswith(last) and span[0] == 0
+
+
+def test_who_asks_for_several_gets_the_whole_list():
+    found = answer_from_passages("哪些人员是返乡农民工", [TEXT], FakeEncoder()).citations
+    assert found[0].quote == TEXT[: TEXT.index("\n第四条")]
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,9 @@ SPLIT = [
 ]
 
 
-@pytest.mark.parametrize("question", WHOLE)
+@pytest.mark.parametrize(
+    "question", [*WHOLE, "郝主任外出学习那几天，谁替他看门诊？", "前几天的会议，由谁主持"]
+)
 def test_one_matter_stays_whole(question):
     assert parts_of(question) == [question]
 

@@ -4,7 +4,7 @@ from index.normal import fold
 from rag.compose import Room
 from rag.identifiers import holds_identifier
 from rag.passages import chatbot_over
-from rag.ranges import agrees, answers, inside, outside
+from rag.ranges import agrees, answers, inside, outside, tells
 from rag.verdict import quotes_of
 from tests.fakes import FakeEncoder
 
@@ -138,3 +138,48 @@ def test_what_is_no_number_of_years_lies_in_no_range(question):
 def test_a_number_in_characters_is_the_number():
     assert holds_identifier("3", fold("病假三天须提交证明。"))
     assert not holds_identifier("3", fold("病假十三天须提交证明。"))
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "first"),
+    [
+        ("停车4小时收多少", ("30分钟至2小时 | 4元", "2小时至6小时 | 8元"), "2小时至6小时 | 8元"),
+        ("停车1小时收多少", ("30分钟至2小时 | 4元", "2小时至6小时 | 8元"), "30分钟至2小时 | 4元"),
+        (
+            "采购30万元由谁审批",
+            ("5万元以上20万元以下 | 分管副院长", "20万元以上60万元以下 | 院长"),
+            "20万元以上60万元以下 | 院长",
+        ),
+        (
+            "上年纳税两千万左右奖励多少",
+            ("1000万元以下 | 100万元", "1000万元至3000万元 | 260万元"),
+            "1000万元至3000万元 | 260万元",
+        ),
+    ],
+)
+def test_the_row_of_the_range_comes_first(question, rows, first):
+    found = query(question)
+    holding = [row for row in rows if inside(found, fold(row)) and not outside(found, fold(row))]
+    assert holding == [first]
+    assert [row for row in rows if outside(found, fold(row))] == [row for row in rows if row != first]
+
+
+@pytest.mark.parametrize(
+    ("question", "identifier", "text", "told"),
+    [
+        ("停车4小时收多少", "4", "30分钟以上收4元", False),
+        ("停车4小时收多少", "4", "超过四小时收8元", True),
+        ("停车4小时收多少", "4", "4小时收8元", True),
+        ("编号4是谁", "4", "4元", True),
+        ("二期8号楼几月交付", "8", "1号至6号楼7月交付，7号至11号楼11月交付。", True),
+        ("二期12号楼几月交付", "12", "1号至6号楼7月交付，7号至11号楼11月交付。", False),
+    ],
+)
+def test_a_number_counts_with_its_unit(question, identifier, text, told):
+    assert tells(query(question), identifier, fold(text)) is told
+
+
+@pytest.mark.parametrize("who", ["我今年75，", "奶奶今年75，", "爷爷2025年75，", "我妈75了，"])
+def test_the_age_of_whoever_asks(who):
+    assert answers(query(f"{who}坐公交要掏钱吗"), "75", "70周岁以上老人免费")
+    assert not answers(query(f"{who}坐公交收多少"), "75", "60至69周岁老人半价")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.values import compatible
+from rag.values import compatible, nearness
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,20 @@ def test_two_values(one, other, expected):
 def test_any_two_texts(one, other):
     assert compatible(one, other) in (True, False, None)
     assert compatible(one, other) == compatible(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "near"),
+    [
+        ("27亿元", "27亿元", 1.0),
+        ("1600个", "1450个", 0.902),
+        ("10万人", "100万人", 0.0),
+        ("4月", "2023年4月", 1.0),
+        ("2023年4月1日", "2023年5月1日", 0.835),
+        ("2023年", "2021年", 0.0),
+        ("多", "少", 0.0),
+        ("0户", "5户", 0.0),
+    ],
+)
+def test_how_near_two_values_are(one, other, near):
+    assert nearness(one, other) == nearness(other, one) == pytest.approx(near, abs=1e-3)
