@@ -14,11 +14,19 @@ from rag.units import holds_unit
 
 # Characters before a value in which the noun that it counts is looked for: 床位规模按照1000张.
 _RIGHT_BEFORE = 8
+# What a number counts, where its span ends before it.
+_UNIT = re.compile(r"[元人户米吨亩座辆台倍天岁张家]")
 # A date alone on its line is an account of nothing.
 _SAYS = re.compile(r"(?![年月日号])[^\W\d_]")
 # Between what was and what is, or will be.
-_CHANGED = re.compile(r"^[^,，。;；]{0,4}(?:[缩减降升增涨调改扩]|提高|压缩)[^,，。;；]{0,2}[到至为]$")
-_CLAUSE_END = re.compile(r"[,，;；。!?]|:(?!\d)")
+_CHANGED = re.compile(
+    r"^[^,，。;；]{0,4}(?:[缩减降升增涨调改扩]|提高|压缩|推迟|延[期后]|提前|顺延)[^,，。;；]{0,2}[到至为]$"
+)
+_CLAUSE_END = re.compile(r"(?:(?<!\d),|,(?!\d{3}(?!\d))|[;。!?]|:(?!\d))")
+# 第七条, 一、 and 2. count nothing.
+_MARK = re.compile(
+    r"\W*(?:第[〇零一二三四五六七八九十百\d]+[条款项章节]|[一二三四五六七八九十]+、|\d{1,2}[.、)](?!\d)|\([一二三四五六七八九十\d]+\))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +46,9 @@ def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
     """The value in the clause that holds most of the question; None where nobody can tell which it is."""
     folded = candidate.folded
     published = candidate.document.published
-    spans = _whole(asked_spans(query, folded, published))
+    spans = _spans(query, folded, published)
     if not spans and "day" in query.slots:  # 11月底前完工
-        spans = _whole(asked_spans(replace(query, slots=frozenset({"when"})), folded, published))
+        spans = _spans(replace(query, slots=frozenset({"when"})), folded, published)
     units = [span for span in spans if any(holds_unit(u, folded[span[0] : span[1] + 4]) for u in query.units)]
     found: dict[tuple[int, int], list[tuple[int, int]]] = {}
     for span in units if query.units else spans:
@@ -54,6 +62,13 @@ def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
         return None
     before = folded[max(place[0], asked[0] - _RIGHT_BEFORE) : asked[0]]
     return AskedValue(_value(folded, asked), texts[place], before, asked[0])
+
+
+def _spans(query: Query, folded: str, published: str | None) -> list[tuple[int, int]]:
+    """Whole spans of the asked kinds; the mark of an article or item is none."""
+    mark = _MARK.match(folded)
+    begin = mark.end() if mark else 0
+    return [s for s in _whole(asked_spans(query, folded, published)) if s[0] >= begin]
 
 
 def _asked(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
@@ -71,7 +86,8 @@ def _asked(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> tuple
 
 
 def _value(folded: str, span: tuple[int, int]) -> str:
-    return folded[slice(*span)].replace(" ", "")
+    unit = _UNIT.match(folded, span[1])
+    return folded[span[0] : unit.end() if unit else span[1]].replace(" ", "")
 
 
 def _of_focus(query: Query, clause: str) -> bool:
@@ -89,9 +105,12 @@ def _whole(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _clause(folded: str, start: int, end: int) -> tuple[int, int]:
-    before = max((m.end() for m in _CLAUSE_END.finditer(folded, 0, start)), default=0)
+    ends = list(_CLAUSE_END.finditer(folded, 0, start))
+    # Of 高峰间隔:15分钟 the label is the clause.
+    if ends and ends[-1].group() == ":" and not folded[ends[-1].end() : start].strip():
+        ends.pop()
     after = _CLAUSE_END.search(folded, end)
-    return before, after.start() if after else len(folded)
+    return ends[-1].end() if ends else 0, after.start() if after else len(folded)
 
 
 def _without_values(query: Query, clause: str) -> str:

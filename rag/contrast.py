@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -79,6 +79,16 @@ def sibling_of(terms: Sequence[str], identifiers: Sequence[str], folded: str) ->
         if other is not None and other not in identifiers:
             return identifier, other
     return None
+
+
+def siblings_of(terms: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Bigrams of a question, each with those that another thing of its kind would have: 二期, 一期 三期 ….
+
+    Siblings that the question names itself are none, and of regions a name tells more: 县信, of 双河县信访局.
+    """
+    having, _ = _siblings(tuple(terms))
+    told = (term for term in having if not set(term.text) & set(_LEVELS))
+    return ((term.text, (*term.others, *term.others_behind)) for term in told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from rag.contrast import siblings_of
 from rag.evidence import Candidate
 from rag.features import asked_spans
 from rag.question import Query
@@ -34,7 +35,14 @@ _WORDS = (
     ("猫", "犬|狗"),
     ("暴雨[红橙黄蓝]色", "台风[红橙黄蓝]色", "高温[红橙黄]色", "寒潮[红橙黄蓝]色"),
     ("语文", "数学", "英语|外语", "物理", "化学(?![校习院])", "生物", "历史", "地理", "音乐", "美术", "体育"),
-    ("眼科", "儿科", "妇产科|产科", "骨科", "口腔科?", "急诊", "康复", "精神科|心理科", "中医科?"),
+    (
+        *("眼科", "儿科", "妇产科|产科", "骨科", "口腔科?", "急诊", "康复", "精神科|心理科", "中医科?"),
+        *("耳鼻喉科?", "肿瘤科", "皮肤科", "心内科|心血管内科", "神经内科|神内", "消化内科|消化科"),
+        *("呼吸内科|呼吸科", "泌尿外科", "感染科", "血透|血液透析", "肾内科"),
+    ),
+    ("国家级", "省级", "市级|市厅级", "县级|区级|区县级", "校级|院级"),
+    ("单间|单人间", "双人间|[两二]人间|标间", "三人间", "四人间", "六人间", "八人间", "夫妻[房间]"),
+    ("离休", "退休", "在职"),
     ("加氢站", "换电站", "充电[桩站]", "加油站"),
     ("电子书|电子图书", "(?<!电子)图书(?!馆)|借书"),
     ("公租房|公共租赁住房", "廉租房", "经适房|经济适用房", "共有产权", "安置房"),
@@ -64,6 +72,18 @@ def other_of_group(query: Query, best: Candidate) -> tuple[str, str] | None:
                 return match.group(), told.group()
         elif own.search(best.folded) and (other := _behind_another(query, best, own, others)):
             return match.group(), other
+    return _of_sibling(query, best)
+
+
+def _of_sibling(query: Query, best: Candidate) -> tuple[str, str] | None:
+    """一期入驻率91%，二期封顶 tells nothing of the 入驻率 of 二期."""
+    words = [word.text for word in query.words]
+    for own, siblings in siblings_of([*words, *query.terms]):
+        others = [other for other in siblings if other in best.folded]
+        if own in best.folded and others:
+            told = _behind_another(query, best, re.compile(own), list(map(re.compile, others)))
+            if told:
+                return own, told
     return None
 
 
@@ -72,7 +92,12 @@ def _behind_another(
 ) -> str | None:
     """The other word that all values of the asked kind stand behind; None when one does not."""
     spans = asked_spans(query, best.folded, best.document.published)
+    joined = re.compile(rf"(?:{own.pattern}).{{0,2}}[、和与及].{{0,2}}$")  # 东塔、西塔先后封顶
     named = [(found.start(), None) for found in own.finditer(best.folded)]
-    told = [(found.start(), found.group()) for other in others for found in other.finditer(best.folded)]
+    told = [
+        (found.start(), None if joined.search(best.folded, 0, found.start()) else found.group())
+        for other in others
+        for found in other.finditer(best.folded)
+    ]
     behind = [max((p for p in (*named, *told) if p[0] < start), default=(0, None))[1] for start, _ in spans]
     return behind[0] if behind and all(behind) else None

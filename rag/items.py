@@ -41,7 +41,8 @@ def begin_of_list(document: Document, sentence: Sentence, reach: int) -> int | N
 def whole_list(document: Document, sentence: Sentence, room: int) -> tuple[int, int] | None:
     """(start, end) of the list of which a sentence begins an item, with what announces it.
 
-    As far as its items fit in so many characters. None for what begins no item, and where the item itself does not fit.
+    As far as its items fit in so many characters. None for what begins no item, and where the item itself
+    does not fit.
     """
     announcing = _announcing(document, sentence, room)
     if announcing is None:

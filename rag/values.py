@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 
-from rag.numerals import number
+from rag.numerals import in_digits, number
 
 _DATE = re.compile(r"(?:(\d{4})[年\-/.])?(?:(\d{1,2})[月\-/.])?(?:(\d{1,2})[日号]?)?$")
-_IS_DATE = re.compile(r"[年月日号季]|^\d{4}[-/.]\d")
+_IS_DATE = re.compile(r"(?<!个)(?<!工作)[年月日号季]|^\d{4}[-/.]\d")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]*)([^\d\s]{0,4})")
 _TENTHS = re.compile(r"([一二两三四五六七八九])成")
+_ONE = re.compile(r"^一(?=个?(?:月|年|周|天|日|小时|学期))")
 _SCALES = {"千": 1e3, "万": 1e4, "亿": 1e8}
 # 约, 近, 超, 余, 多: the number is rounded, by up to this share.
 _ROUNDED = re.compile(r"[约近超余多逾]")
@@ -25,7 +26,7 @@ def compatible(one: str, other: str) -> bool | None:
 
     4月 agrees with 2023年4月1日, 131万 with 1313851; 元 is not compared with 人.
     """
-    one, other = (_TENTHS.sub(lambda m: f"{number(m[1])}0%", value) for value in (one, other))
+    one, other = _written(one), _written(other)
     if _IS_DATE.search(one) and _IS_DATE.search(other):
         return _dates_agree(one, other)
     a, b = _NUMBER.search(one), _NUMBER.search(other)
@@ -36,6 +37,11 @@ def compatible(one: str, other: str) -> bool | None:
         return None
     rounded = bool(_ROUNDED.search(one) or _ROUNDED.search(other))
     return _agree(a, b, rounded)
+
+
+def _written(value: str) -> str:
+    """A value in digits; 一个月 is a length as much as 两个月."""
+    return in_digits(_ONE.sub("1", _TENTHS.sub(lambda m: f"{number(m[1])}0%", value)))
 
 
 def _dates_agree(one: str, other: str) -> bool | None:
@@ -56,7 +62,7 @@ def nearness(one: str, other: str) -> float:
         pairs = zip(a.groups(), b.groups(), _DAYS, strict=True) if a and b else ()
         days = [days * (int(x) - int(y)) for x, y, days in pairs if x and y]
         return max(0.0, 1 - abs(sum(days)) / _HALF_A_YEAR) if days else 0.0
-    numbers = _NUMBER.search(one), _NUMBER.search(other)
+    numbers = _NUMBER.search(_written(one)), _NUMBER.search(_written(other))
     x, y = (_value(number)[0] if number else 0.0 for number in numbers)
     return max(0.0, 1 - abs(math.log(x / y))) if x and y else 0.0
 

@@ -144,7 +144,7 @@ def test_what_is_counted_is_named_before_both_counts(theirs, counts):
 @pytest.mark.parametrize(
     ("theirs", "values"),
     [
-        ("组委会透露，四天观众人数达9.8万人次，展位2100个。", ("8.6万", "9.8万")),
+        ("组委会透露，四天观众人数达9.8万人次，展位2100个。", ("8.6万人", "9.8万人")),
         ("组委会透露，四天有展位2100个、展商712家、观众多。", None),
     ],
 )

@@ -22,6 +22,8 @@ from rag.values import compatible, nearness
         ("10.48‰", "5.48‰", False),
         ("900元", "950元", False),
         ("900元", "900人", None),
+        ("两个月", "一个月", False),
+        ("两个月", "2个月", True),
         ("约30万人", "31万人", True),
         ("1,530个", "1530个", True),
         ("武汉", "武汉", True),
