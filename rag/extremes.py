@@ -1,16 +1,18 @@
-"""「哪个镇的补贴金额最多」: the row of a table that has the most, or the least, in the asked column."""
+"""「哪个镇的补贴金额最多」: the row of a table that has the most, the least or the first of what is asked."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.normal import fold
 from index.tables import find_tables, is_named_row
 from index.tokens import bigrams
 from rag.evidence import Candidate, likely
 from rag.question import Query
+from rag.times import moments
 
 _MOST = r"最(?:多|高|大|长|贵|重|久|远|烧钱|费钱|花钱)|居首|排第一"
 _LEAST = r"最(?:少|低|小|短|便宜|轻|近|省钱)|垫底|排最后|倒数第一"
@@ -20,7 +22,27 @@ _EITHER = f"(?:{_MOST}|{_LEAST})"
 _ASKS = re.compile(
     rf"{_WHICH}[^,。;?]{{0,16}}{_EITHER}(?=$|[,。?的是])|{_EITHER}的?[^,。;?]{{0,8}}?是?{_WHICH}"
 )
-_IS_LEAST = re.compile(_LEAST)
+# 「哪条路最早完工」; 「最晚哪天交」 asks for a day.
+_EARLIEST = r"最[早先]|头一个|率先"
+_LATEST = r"最[晚迟后]"
+_OF_SEVERAL = r"(?:哪(?:个(?!月)|[家条座所种类片处栋行款项]|一[个家条座所种类项])|谁)"
+_ASKS_DATE = re.compile(
+    rf"{_OF_SEVERAL}[^,。;?]{{0,12}}(?:{_EARLIEST}|{_LATEST})[^,。;?]{{0,8}}(?:$|[,。?])"
+    rf"|(?:{_EARLIEST}|{_LATEST})[^,。;?]{{0,10}}?的?是?{_OF_SEVERAL}"
+)
+_IS_LEAST = re.compile(f"{_LEAST}|{_EARLIEST}")
+# What is done on a day, as a question and as the head of a column of days may say it.
+_DONE = tuple(
+    re.compile(words)
+    for words in (
+        "完工|竣工|建成|完成|结束|收尾|工期",
+        "使用|用上|投用|启用|开放|开园|开业|通车|交付",
+        "开工|动工|开始|启动|开建|围起来|封",
+        "截止|关门|截至|停止|过期",
+        "公布|公示|发布|开标|公告",
+        "首班|发车|开门",
+    )
+)
 _CELL = re.compile(r"(?:每[^\d\s]?|[约近超])?(\d[\d,]*(?:\.\d+)?)\s*([万亿]?)([^\d\s]{0,6})")
 _SCALES = {"": 1.0, "万": 1e4, "亿": 1e8}
 # What a question counts, and what the head or the cells of such a column say.
@@ -37,6 +59,9 @@ _KINDS = tuple(
 _ASKED_KIND = re.compile(rf"{_WHICH}[一几]?[个种类家座条年项]?([\u4e00-\u9fff]{{0,4}})")
 # Rows over all others.
 _SUM = re.compile("合计|总计|小计|共计|总数|平均|全[国省市县区]")
+# Days without a year are all counted into the year that ends here; beside the day a cell may say 前 or 上旬.
+_ANY_YEAR = "2000-12-31"
+_BESIDE = 3
 _RANGE = re.compile(r"\d{4}年?(?:到|至|[-~—])\d{4}|之间")
 
 
@@ -54,7 +79,7 @@ def of_extreme(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candid
 
     As they were where none is asked, or it is not plain which column is, or which rows are meant.
     """
-    if not _ASKS.search(query.folded):
+    if not asks_extreme(query):
         return candidates
     for best in likely(candidates):
         if rows := _table(best):
@@ -69,6 +94,17 @@ def of_extreme(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candid
             rest = [c for c in candidates if not _is_in(c, best, table)]
             return [*first, *rest] if first else candidates
     return candidates
+
+
+def asks_extreme(query: Query) -> bool:
+    """Whether a question asks which one has the most, the least, or comes first or last."""
+    return bool(_ASKS.search(query.folded) or _ASKS_DATE.search(query.folded))
+
+
+def undecided(query: Query, best: Candidate) -> bool:
+    """Whether such a row is asked for, and nothing tells whether the likeliest, one of a table, is it."""
+    rows = _table(best) if asks_extreme(query) else []
+    return bool(rows) and not _extreme(query, rows, best.context.partition("\n")[0])
 
 
 def _is_in(candidate: Candidate, best: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
@@ -118,11 +154,12 @@ def _extreme(query: Query, rows: Sequence[_Row], labels: str) -> list[_Row]:
 
     What the `labels` of the passage say is said of all rows.
     """
-    column = _column(query, rows)
+    is_date = _ASKS.search(query.folded) is None
+    column, value_of = (_date_column(query, rows), _date) if is_date else (_column(query, rows), _value)
     if column is None:
         return []
     each = [row for row in rows if not any(map(_SUM.fullmatch, row.cells.values()))]
-    valued = [(value, row) for row in each if (value := _value(row.cells.get(column, ""))) is not None]
+    valued = [(value, row) for row in each if (value := value_of(row.cells.get(column, ""))) is not None]
     pick = min if _IS_LEAST.search(query.folded) else max
     found = [row for value, row in valued if value == pick(v for v, _ in valued)]
     meant = _meant(query, rows, labels)
@@ -154,6 +191,22 @@ def _column(query: Query, rows: Sequence[_Row]) -> str | None:
     best = max(shared.values(), default=0)
     named = [head for head in heads if shared[head] == best]
     return named[0] if len(named) == 1 and (fits or best) else None
+
+
+def _date_column(query: Query, rows: Sequence[_Row]) -> str | None:
+    """The head of the column of days that is asked; None where two may be."""
+    heads = [h for h in rows[0].cells if all(_date(row.cells.get(h, "")) is not None for row in rows)]
+    done = [words for words in _DONE if words.search(query.folded)]
+    named = [h for h in heads if any(words.search(h) for words in done)] if done else heads
+    return named[0] if len(named) == 1 else None
+
+
+def _date(cell: str) -> float | None:
+    """The first of the days that a cell is, counted from an unsaid year where it has none."""
+    named = moments(cell, _ANY_YEAR)
+    if len(named) != 1 or len(cell) - (named[0].end - named[0].start) > _BESIDE:
+        return None
+    return float(date.fromisoformat(named[0].first).toordinal())
 
 
 def _value(cell: str) -> float | None:

@@ -18,6 +18,7 @@ from rag.compose import Quote
 from rag.doubts import nothing_shared
 from rag.evidence import Candidate
 from rag.exclusive import other_of_group
+from rag.extremes import undecided
 from rag.in_period import bounds
 from rag.matter import of_a_deputy, sibling
 from rag.other_time import other_time
@@ -56,6 +57,7 @@ def conflict(query: Query, quotes: Sequence[Quote]) -> str | None:
         or unheld_kind(query, quotes)
         or unheld_party(query, quotes)
         or unheld_place(query, quotes)
+        or _untold_extreme(query, best)
     )
 
 
@@ -133,6 +135,11 @@ def _no_office(query: Query, quotes: Sequence[Quote]) -> str | None:
     told = [s for s in sentences if "who" in query.slots or held("contact", s)]
     lacking = [word.text for word in offices if not any(word.stands_in(sentence) for sentence in told)]
     return f"最接近的句子没有提到“{'、'.join(lacking)}”" if lacking else None
+
+
+def _untold_extreme(query: Query, best: Candidate) -> str | None:
+    """The row with the most asked, and nothing tells by which column: any row would be a guess."""
+    return "看不出该按表格的哪一列比较" if undecided(query, best) else None
 
 
 def _holder_asked(office: str, folded: str) -> bool:

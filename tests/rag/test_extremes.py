@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.extremes import of_extreme
+from rag.extremes import of_extreme, undecided
 from rag.passages import chatbot_over
 from tests.fakes import FakeEncoder
 
@@ -21,6 +21,13 @@ PROJECTS = """重点项目
 大桥 | 18.7 | 2020—2023年
 枢纽 | 86.5 | 2021—2024年
 船闸 | 9.4 | 2023年
+"""
+ROADS = """占道施工
+
+| 路段 | 开始日期 | 结束日期 | 单位 |
+| 北堤路 | 3月1日 | 5月20日 | 市政公司 |
+| 文昌街 | 3月10日 | 4月25日 | 路桥公司 |
+| 灯塔路 | 4月6日 | 12月上旬 | 燃气公司 |
 """
 GRANTS = """补贴明细
 镇街：石门镇；农机购置 台数：12；农机购置 金额：30.5；发放日期：2023-06-30。
@@ -40,6 +47,13 @@ GRANTS = """补贴明细
         ("哪个镇农机购置台数最多", GRANTS, ["石门镇"]),
         ("农机购置金额垫底的是哪个镇", GRANTS, ["石门镇"]),
         ("谁的总投资最多", PROJECTS + "合计 | 114.6 | 2023年\n", ["枢纽"]),
+        ("哪条路最晚完工", ROADS, ["灯塔路"]),
+        ("最早围起来的是哪条路", ROADS, ["北堤路"]),
+        ("最先完工的是哪一条路", ROADS, ["文昌街"]),
+        ("补贴最先发放到哪个镇", GRANTS, ["石门镇"]),
+        ("最先发放补贴的是哪个镇", GRANTS, ["石门镇"]),
+        ("哪条路最晚", ROADS, None),  # begun or finished
+        ("这条路最晚哪天完工", ROADS, None),  # a day is asked
         # not plain, which column
         ("哪个镇最多", GRANTS, None),
         ("哪条线路班次最多", LINES, None),
@@ -83,3 +97,16 @@ def test_rows_with_the_same_figure_stand_side_by_side():
         (found,) = chatbot.evidence("哪条线路票价最贵")
     ordered = of_extreme(found.query, [c for c in found.candidates if "|" in c.text])
     assert sorted(c.text.split(" | ")[0].strip("| ") for c in ordered) == ["D13", "D15"]
+
+
+@pytest.mark.parametrize(
+    ("question", "is_undecided"),
+    [("哪条线路票价最贵", False), ("哪条线路班次最多", True), ("D12票价多少", False), ("哪条路最晚", True)],
+)
+def test_where_no_column_is_plain_any_row_would_be_a_guess(question, is_undecided):
+    with chatbot_over(
+        [LINES if "线路" in question or "D12" in question else ROADS], FakeEncoder()
+    ) as chatbot:
+        (found,) = chatbot.evidence(question)
+    best = next(c for c in found.candidates if "|" in c.text)
+    assert undecided(found.query, best) is is_undecided
