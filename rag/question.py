@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -34,6 +34,8 @@ _BOUNDS = re.compile(
 _IN_CHARACTERS = re.compile(
     r"[二三四五六七八九]?十[一二三四五六七八九]?周?岁(?=及?以[上下])|[一二两三四五六七八九十]+[百千]?[万亿](?!一)"
 )
+_ODD = ("n", "ng", "g", "x", "zg")  # what the tagger says of a character that it left over
+_MOTIONS = "回去到从往在离至来经过"
 # 第一季度 and 一季度 are one.
 _QUARTER = re.compile(r"第(?=[一二三四1-4]季度)")
 # What makes a noun another one: 副局长, 总投资.
@@ -195,7 +197,7 @@ def _content_words(folded: str, content: str, counts: dict[str, int], passages: 
     """Nouns, names, verbs and numbers of the content, each once."""
     words: dict[str, Word] = {}
     for run in content.split():
-        for text, tag in _tagged(run):
+        for text, tag in _parted(list(_tagged(run)), counts):
             # The dictionary takes the last character of an office's body for a part of the office.
             text = without_joined(_DOUBLED.sub(r"\1长", text), tag, counts)
             grams = [g for g in bigrams(text) if g in counts]
@@ -206,6 +208,22 @@ def _content_words(folded: str, content: str, counts: dict[str, int], passages: 
                 name = tag.startswith(_NAME_TAGS) and is_name(text, tag, folded, rarest > 0)
                 words[text] = Word(text, rarity(rarest, passages), noun, name, rarest > 0)
     return tuple(words.values())
+
+
+def _parted(words: Sequence[tuple[str, str]], counts: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Words with a verb of motion parted from a name that no dictionary has: 回 北渚 for 回北 渚, 过 柏屿."""
+    rest = list(words)
+    while rest:
+        text, tag = rest.pop(0)
+        behind = rest[0][0] if rest and rest[0][1] in _ODD else ""
+        is_made_up = counts.get(text[:2]) == 0 and text[0] in _MOTIONS
+        if is_made_up and len(text) > 2 and all(map(counts.get, bigrams(text[1:]))):
+            yield from ((text[0], "v"), (text[1:], tag))
+        elif is_made_up and len(text) == 2 and len(behind) == 1 and counts.get(text[1] + behind):
+            name, _ = rest.pop(0)
+            yield from ((text[0], "v"), (f"{text[1]}{name}", "nz"))
+        else:
+            yield text, tag
 
 
 def _tagged(run: str) -> Iterator[tuple[str, str]]:

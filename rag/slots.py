@@ -47,13 +47,16 @@ _ASKED: dict[str, str] = {
     "organisation": r"哪个?(?:部门|单位|公司|机构|企业|学校|大学|局|委)|哪家|由谁(?:负责|主管|承担)|什么(?:部门|单位|公司)|主管部门|承办",
     "why": r"为什么|为何|原因|缘由|为啥",
 }
+# Behind （元）： or （元/平方米·月）：; what is looked behind has one length.
+_HEADED_BY_SUM = "|".join([r"(?<=元\):)", *(rf"(?<=元/[^()]{{{n}}}\):)" for n in range(1, 9))])
 _HELD: dict[str, str] = {
     "clock": _CLOCK,
     # A day or year of the calendar is none.
     "duration": rf"{_NUMERAL}\s*(?:个月|个?工作日|天|个?小时|分钟|个?周|个?星期|个?学期)|(?<![月\d])(?<!月 )\d{{1,3}}\s*日"
     r"|(?<!\d)\d{1,2}\s*年(?!\d)|(?<![〇零一二三四五六七八九十])[一二两三四五六七八九十]{1,3}[日年](?!代)",
     "money": rf"{_NUMERAL}(?:[^，。；,;]{{0,3}}元|[万亿](?![\u4e00-\u9fff])|[万亿]?(?:美金|欧元|英镑|港币)|亿)|免费|不收"
-    # A row that names its columns has the unit in its caption.
+    # A row that names its columns has the unit in its caption, or in the name: 青坪分院（元）：22.
+    rf"|(?:{_HEADED_BY_SUM})\s?\d[\d.,]*"
     r"|(?:金额|单价|价格|费用?|收入|支出|投资额?|补[贴助]|奖金|工资):\s*\d[\d.,]*",
     "percent": r"\d[\d.]*\s*(?:[%％‰]|个百分点)|\d\.\d|[二三四五六七八九十百千万]分之|[一二两三四五六七八九]成|半数|倍",
     # 一家, 一个, 一项 are articles more often than counts.

@@ -122,3 +122,15 @@ def test_the_spans_of_an_answer():
 def test_a_row_that_names_its_columns_holds_a_sum():
     assert held("money", "镇街:沙坪镇;台数:92;农机购置 金额:120.35") == 1
     assert held("money", "镇街:沙坪镇;台数:92") == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "sums"),
+    [
+        ("项目:床位费;城关院区(元):38;青坪分院(元):22", ["38", "22"]),
+        ("户型:甲型;面积(平方米):84;物业费(元/平方米):1.8;租金(元/月):1280", ["1.8", "1280"]),
+        ("项目:床位费;青坪分院(元):未开展;说明:另收", []),
+    ],
+)
+def test_the_head_of_a_column_may_hold_the_unit_of_a_sum(row, sums):
+    assert [row[start:end] for start, end in slot_spans("money", row)] == sums

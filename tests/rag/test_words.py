@@ -122,3 +122,18 @@ def test_a_beginning_that_hardly_a_passage_has_is_cut_off():
 def test_what_the_dictionary_takes_for_a_name_is_none(question):
     words = understand(question, lambda terms: [int(t in HELD) for t in terms], 10).words
     assert [w.text for w in words if w.name and not w.text.startswith("梧桐")] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("周日从火车站回北渚的校车在哪", {"北渚"}),
+        ("过柏屿隧道要交钱吗", {"柏屿"}),
+        ("我去告一声有钱拿没", set()),
+        ("往前一个季度是多少", set()),
+    ],
+)
+def test_a_verb_of_motion_is_no_part_of_a_name(question, words):
+    held = {"北渚", "柏屿", "告一", "前一"}
+    found = understand(question, lambda terms: [int(t in held) for t in terms], 10).words
+    assert {w.text for w in found if w.known} == words
