@@ -61,6 +61,22 @@ def test_fresh_questions_are_neither_fitted_nor_measured_on(path, cases, trained
     assert {case.split for case in fresh} == {"fresh"}
 
 
+FRESH_FOLDERS = [path.parent for path in sorted((ROOT / "eval" / "fresh").glob("*/questions.jsonl"))]
+
+
+def test_there_are_folders_that_nothing_else_speaks_of():
+    assert [folder.name for folder in FRESH_FOLDERS] == ["company", "hospital", "university", "zone"]
+
+
+@pytest.mark.parametrize("folder", FRESH_FOLDERS, ids=lambda path: path.name)
+def test_the_gold_of_a_fresh_folder_stands_in_it(folder):
+    loaded = load_corpus(folder / "documents", lambda done: None)
+    fresh = read_cases(folder / "questions.jsonl")
+    assert not loaded.failures
+    assert list(problems(fresh, {d.id: d.text for d in loaded.documents})) == []
+    assert {case.split for case in fresh} == {"fresh"}
+
+
 def test_a_near_copy_is_told_from_a_question_on_something_else():
     measured = [Case("a", "青岚大桥主跨有多长？", ())]
     near = [Case("b", "青岚大桥的主跨有多长", ()), Case("c", "青岚大桥引桥宽几米", ())]

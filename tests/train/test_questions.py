@@ -46,5 +46,5 @@ def test_what_is_measured_or_fitted_on_is_not_trained_on():
     trained = questions_of(*(folder / "questions.jsonl" for folder in FOLDERS))
     folders = sorted((ROOT / "eval" / "folders").glob("*/questions.jsonl"))
     sample = (ROOT / "eval" / name for name in ("questions.jsonl", "training.jsonl"))
-    others = questions_of(*sample, *(ROOT / "eval" / "fresh").glob("*.jsonl"), *folders)
+    others = questions_of(*sample, *(ROOT / "eval" / "fresh").rglob("*.jsonl"), *folders)
     assert trained & others == set()
