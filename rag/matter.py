@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.contrast import sibling_of
 from rag.events import of_stage
@@ -13,6 +14,7 @@ from rag.question import Query, Word
 from rag.ranges import inside, outside
 from rag.regions import other_region, regions_of
 from rag.rows import of_named_row
+from rag.slots import tagged
 from rag.subject import names_another
 
 # Least agreement of years at which the asked year stands in a sentence or its labels.
@@ -102,5 +104,10 @@ def sibling(query: Query, best: Candidate) -> tuple[str, str] | None:
 
 def of_a_deputy(query: Query, best: Candidate) -> Word | None:
     """The office that is asked, where a sentence names its deputy or assistant alone."""
-    offices = (word for word in query.words if word.is_office and word.text in best.folded)
+    titles = {behind for (_, tag), (behind, _) in pairwise(tagged(query.folded)) if tag == "nr"}  # 郝立群主任
+    offices = (
+        word
+        for word in query.words
+        if word.is_office and word.text in best.folded and word.text not in titles
+    )
     return next((office for office in offices if not office.stands_in(best.folded)), None)

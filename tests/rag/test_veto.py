@@ -11,6 +11,7 @@ from rag import Chatbot, answer_from_passages
 from rag.compose import Quote, Room
 from rag.contrast import sibling_of
 from rag.doubts import doubts
+from rag.matter import of_a_deputy
 from rag.passages import chatbot_over
 from rag.unheld import unheld_kind
 from rag.verdict import quotes_of
@@ -184,6 +185,16 @@ def test_a_document_that_names_the_asked_year_elsewhere_may_speak_of_it(tmp_path
     assert (
         conflict(found.query, [Quote(best, best.sentence.start, best.sentence.end, best.text, 1.0)]) is None
     )
+
+
+def test_the_title_of_a_person_asks_for_no_head():
+    text = "郝立群外出学习停诊，由副主任医师卞秋生代诊。"
+    with chatbot_over([text, "门诊主任郝立群周三出诊。"], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("郝立群主任外出学习谁代诊")
+        (of_office,) = chatbot.evidence("外出学习的主任是谁")
+    best = next(c for c in found.candidates if c.text == text)
+    assert of_a_deputy(found.query, best) is None
+    assert of_a_deputy(of_office.query, best) is not None
 
 
 def test_a_deputy_beside_the_holder_of_the_office_does_not_hide_him():
