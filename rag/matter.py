@@ -34,6 +34,7 @@ _ASKS_OF_ISSUE = re.compile(
     r"发[布出文的了表]|[印下签颁]发|公布|成文|落款|签署|出台|刊[登发]|报道|哪[天年]的|制定|写"
 )
 _TIMES = frozenset({"when", "day", "duration"})
+_REGIONS = "省市县区镇乡村"
 # Characters that may stand on either side of the noun in 应当符合下列基本条件之一:
 _ANNOUNCED = re.compile(r"(?:下列|以下|如下)([^,;。:]*):$")
 _BEFORE, _BEHIND = 6, 4
@@ -104,7 +105,8 @@ def sibling(query: Query, best: Candidate) -> tuple[str, str] | None:
 
 def of_a_deputy(query: Query, best: Candidate) -> Word | None:
     """The office that is asked, where a sentence names its deputy or assistant alone."""
-    titles = {behind for (_, tag), (behind, _) in pairwise(tagged(query.folded)) if tag == "nr"}  # 郝立群主任
+    words = pairwise(tagged(query.folded))  # 郝立群主任; the tagger takes 青岚市 for a person, too
+    titles = {behind for (name, tag), (behind, _) in words if tag == "nr" and name[-1] not in _REGIONS}
     offices = (
         word
         for word in query.words
