@@ -59,11 +59,15 @@ def of_named_row(query: Query, candidates: Sequence[Candidate]) -> Sequence[Cand
 
 
 def rows_beside(query: Query, candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Where several things are asked and the first is a row: the others of its table that say as much."""
-    first = _row(query, candidates[0]) if candidates and "list" in query.manner else None
+    """Where the first is a row: the others of its table that say as much, if several things are asked.
+
+    Else the only other one, 集团公章 beside 工会公章 for 「谁管公章」: nothing tells which is meant.
+    """
+    first = _row(query, candidates[0]) if candidates else None
     if first is None or not first.said:
         return []
-    return [c for c in candidates[1:] if (row := _row(query, c)) and row == first]
+    found = [c for c in candidates[1:] if (row := _row(query, c)) and row == first]
+    return found if "list" in query.manner or len(found) == 1 else []
 
 
 def _row(query: Query, candidate: Candidate) -> _Row | None:

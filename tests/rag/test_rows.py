@@ -100,6 +100,20 @@ def test_rows_that_say_as_much_stand_beside_the_first_of_a_list():
     assert rows_beside(query, []) == []
 
 
+@pytest.mark.parametrize(
+    ("more", "beside"), [("", ["工会公章"]), ("| 校办公章 | 校办 | 李强 |\n", [])], ids=["two", "three"]
+)
+def test_two_rows_that_say_as_much_stand_side_by_side(more, beside):
+    seals = (
+        "印章保管表\n\n| 印章 | 部门 | 保管人 |\n|---|---|---|\n"
+        f"| 集团公章 | 办公室 | 费清 |\n| 工会公章 | 工会 | 宿雨 |\n{more}| 财务章 | 财务部 | 冷月 |\n"
+    )
+    query, candidates = evidence(seals, "谁管公章")
+    first = next(c for c in candidates if "集团公章" in c.text)
+    others = [c for c in candidates if c is not first]
+    assert [c.text.split(" | ")[0].strip("| ") for c in rows_beside(query, [first, *others])] == beside
+
+
 def test_a_list_quotes_all_rows_of_the_asked_district():
     weights = replace(stored_sets().brought, threshold=0.0)  # that of the shipped encoder is for no other
     with chatbot_over([ESTATES], FakeEncoder(), weights) as chatbot:
