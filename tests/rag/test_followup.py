@@ -215,6 +215,7 @@ def test_held_out(before, question, searched):
         ("现在机耕路要修多宽", "改之前是多少米宽", "改之前机耕路要修多宽"),
         ("现在机耕路要修多宽", "修订前博士补贴多少", "修订前博士补贴多少"),
         ("现在机耕路要修多宽", "老办法还有效吗", "老办法还有效吗"),
+        ("市外用车要提前多久提派车单", "那节假日用车呢，找谁批？", "节假日用车找谁批"),
     ],
 )
 def test_the_same_is_asked_again(before, question, searched):
