@@ -59,14 +59,20 @@ _EDITIONS = 0.7
 
 @dataclass(frozen=True, slots=True)
 class TwoAccounts:
-    """The values of the best sentence and of another, which cannot both be true; `FEATURES` of the two."""
+    """The values of the best sentence and of another, which cannot both be true; `FEATURES` of the two.
+
+    One `changes` the other where it says so itself: 由2025年12月推迟到2026年3月.
+    """
 
     ours: str
     theirs: str
     features: FloatArray
+    changes: bool = False
 
     def chance(self, weights: Linear) -> float:
         """That both speak of the same."""
+        if self.changes:
+            return 1.0
         return probability(float(weights.logits(self.features[None], FEATURES)[0]))
 
 
@@ -117,7 +123,8 @@ def two_accounts(query: Query, best: Candidate, other: Candidate) -> TwoAccounts
         "likeness": likeness,
         "passages": passages,
     }
-    return TwoAccounts(ours.value, theirs.value, np.array(tuple(measured.values()), np.float32))
+    changes = any(a.former and compatible(a.former, b.value) for a, b in ((ours, theirs), (theirs, ours)))
+    return TwoAccounts(ours.value, theirs.value, np.array(tuple(measured.values()), np.float32), changes)
 
 
 def on_one_matter(query: Query, best: Candidate, other: Candidate) -> bool:

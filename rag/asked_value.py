@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from rag.events import tells_stage
 from rag.evidence import Candidate
 from rag.features import asked_spans, coverage
 from rag.question import Query
@@ -33,13 +34,14 @@ _MARK = re.compile(
 class AskedValue:
     """What a sentence says is asked: the value, the clause around it without any, and what is `before` it.
 
-    `place` is where it begins in the folded sentence.
+    `place` is where it begins in the folded sentence; `former` what it was before, of 由12月推迟到3月.
     """
 
     value: str
     clause: str
     before: str
     place: int
+    former: str = ""
 
 
 def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
@@ -56,12 +58,14 @@ def asked_value(query: Query, candidate: Candidate) -> AskedValue | None:
     if not found:
         return None
     texts = {place: _without_values(query, folded[slice(*place)]) for place in found}
-    place = max(found, key=lambda p: (_of_focus(query, texts[p]), coverage(query, texts[p]), -p[0]))
-    asked = _asked(query, folded, found[place])
+    says = {p: (_of_focus(query, text), tells_stage(query, text)) for p, text in texts.items()}
+    place = max(found, key=lambda p: (*says[p], coverage(query, texts[p]), -p[0]))
+    asked, former = _asked(query, folded, found[place])
     if asked is None or not _SAYS.search(texts[place]):
         return None
     before = folded[max(place[0], asked[0] - _RIGHT_BEFORE) : asked[0]]
-    return AskedValue(_value(folded, asked), texts[place], before, asked[0])
+    told = _value(folded, former) if former else ""
+    return AskedValue(_value(folded, asked), texts[place], before, asked[0], told)
 
 
 def _spans(query: Query, folded: str, published: str | None) -> list[tuple[int, int]]:
@@ -71,18 +75,20 @@ def _spans(query: Query, folded: str, published: str | None) -> list[tuple[int, 
     return [s for s in _whole(asked_spans(query, folded, published)) if s[0] >= begin]
 
 
-def _asked(query: Query, folded: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+def _asked(
+    query: Query, folded: str, spans: Sequence[tuple[int, int]]
+) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
     """The first of equal values; of others the one behind the noun that is asked: 四天观众9.8万.
 
-    Of 从45分钟缩短到18分钟 the last, which holds; 6月1日至30日 changes nothing.
+    Of 从45分钟缩短到18分钟 the last, which holds, and the former; 6月1日至30日 changes nothing.
     """
     if len({_value(folded, span) for span in spans}) == 1:
-        return spans[0]
+        return spans[0], None
     *_, before, last = sorted(spans)
     if _CHANGED.search(folded[before[1] : last[0]]):
-        return last
+        return last, before
     behind = (span for span in spans if _of_focus(query, folded[max(0, span[0] - _RIGHT_BEFORE) : span[0]]))
-    return next(behind, None)
+    return next(behind, None), None
 
 
 def _value(folded: str, span: tuple[int, int]) -> str:

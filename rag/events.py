@@ -64,6 +64,11 @@ class _Asked:
         return next((found.group() for s in self.others if (found := s.search(folded))), None)
 
 
+def tells_stage(query: Query, folded: str) -> bool:
+    """Whether a folded text tells a stage that the question asks after, in whatever words."""
+    return any(asked.told_by(folded) for asked in _asked(query))
+
+
 def of_stage(query: Query, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Put sentences on the asked stage first and leave out those on another, when a likely one tells it."""
     asked = list(_asked(query))

@@ -329,3 +329,16 @@ def test_times_of_day_are_written_in_too_many_ways_to_be_compared():
     with chatbot_over(["市图书馆每日10:00开馆。", "市图书馆每日9时开馆。"], FakeEncoder()) as chatbot:
         (found,) = chatbot.evidence("市图书馆每日几点开馆")
     assert len(found.candidates) == 2 and dissents(found.query, found.candidates, stored_sets().account) == []
+
+
+@pytest.mark.parametrize(
+    ("ours", "is_certain"), [("2025年12月", True), ("2025年11月", False)], ids=["that value", "another"]
+)
+def test_who_says_that_the_value_has_changed_speaks_of_the_same(ours, is_certain):
+    ours, theirs = f"康复楼{ours}投用。", "因材料延迟，预计投用时间由2025年12月推迟到2026年3月。"
+    with chatbot_over([ours, theirs], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("康复楼什么时候投用")
+    best, other = (next(c for c in found.candidates if c.text == text) for text in (ours, theirs))
+    accounts = two_accounts(found.query, best, other)
+    assert told(accounts) == (ours[3:11], "2026年3月") and accounts.changes is is_certain
+    assert (accounts.chance(stored_sets().account) == 1.0) is is_certain
