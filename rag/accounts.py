@@ -36,11 +36,11 @@ BY_WORDS = (
     "both_named",  # both clauses name what is asked
     "counts_the_same",  # a noun of the question stands right before both values: 规划床位800张
     "one_matter",  # see `on_one_matter`
-    "nearness",  # of the two values: whoever contradicts of a thing seldom says the double
     "other_year",  # their documents are of different years, and they name no year that both speak of
 )
 FEATURES = (
     *BY_WORDS,
+    "nearness",  # of the two values: whoever contradicts of a thing seldom says the double
     "context",  # share of the question's term weight that the other holds with its labels
     "interaction",  # late interaction of the question with the passage of the other
     "likeness",  # cosine of the two sentences
@@ -116,8 +116,8 @@ def two_accounts(query: Query, best: Candidate, other: Candidate) -> TwoAccounts
         "both_named": focus is not None and all(focus.stands_in(a.clause) for a in (ours, theirs)),
         "counts_the_same": _counts_the_same(query, ours, theirs),
         "one_matter": on_one_matter(query, best, other),
-        "nearness": nearness(ours.value, theirs.value),
         "other_year": _of_other_years(best.document, other.document) and not _told(best) & _told(other),
+        "nearness": nearness(ours.value, theirs.value),
         "context": other.feature("context_coverage"),
         "interaction": other.feature("passage_interaction"),
         "likeness": likeness,
