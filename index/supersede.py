@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice
 
 from index.metadata import DOC_NO
 from index.types import Document
@@ -22,13 +22,14 @@ _NAMED = re.compile(
     rf"《([^《》]{{4,60}})》(?:的(?:通知|公告)》?)?(?:\s*[（(]\s*({DOC_NO.pattern}))?|({DOC_NO.pattern})"
 )
 # 2018年印发的学籍管理规定, without the marks of a title: the year and the rule.
-_RULE = "规定|办法|细则|规则|条例|制度|规程|章程|守则|须知|标准|手册|指南|指引|意见"
+_RULE = "规定|办法|细则|规则|条例|制度|规程|章程|守则|须知|标准|手册|指南|指引"
 _OF_YEAR = re.compile(
     rf"((?:19|20)\d{{2}})年(?:印发|发布|公布|颁布|制定|制订|出台|下发|施行|实行)的(?:原?《)?([^《》，,、]{{2,30}}(?:{_RULE}))"
 )
-# The mark of an edition in a title: （2018年版）, （2023年修订）.
-_EDITION = re.compile(r"[（(〔\[]?((?:19|20)\d{2})年?(?:修订版|修订|修正|版)[）)〕\]]?")
-_RULES = re.compile(rf"(?:{_RULE})$")
+# The year of the edition in a title: 学籍管理规定（2018年版）, 2018年版学籍管理规定.
+_EDITION = re.compile(
+    rf"(?:((?:19|20)\d{{2}})年?版)?(.+(?:{_RULE}))(?:[（(〔\[]((?:19|20)\d{{2}})年?(?:修订版|修订|修正|版)[）)〕\]])?"
+)
 _ISSUED = re.compile(r"关于(?:印发|发布|公布)(.+)的(?:通知|公告|决定)$")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,8}?[省市区县州旗]")
 _YEAR = re.compile(r"[〔﹝【\[（(告]((?:19|20)\d{2})")
@@ -117,23 +118,42 @@ def _found(
 
 def _of_year(new: Document, documents: Sequence[Document]) -> Iterator[Document]:
     """What a text repeals by the year and the name that its own title has, too: 2018年印发的学籍管理规定."""
+    name, _ = _edition(new.title)
     for sentence in re.split(r"[。；;\n]", new.text):
         named = _OF_YEAR.search(sentence)
-        if named and _REPEALED.search(sentence, named.end()) and named[2] in new.title:
-            yield from (d for d in documents if named[2] in d.title and (_day(d) or "").startswith(named[1]))
+        verb = _REPEALED.search(sentence, named.end()) if named else None
+        if named and verb and not re.search("[，,]|继续", sentence[named.end() : verb.start()]):
+            # 管理办法 alone may be of anything.
+            same = (d for d in documents if name.endswith(named[2]) and _edition(d.title)[0] == name)
+            yield from (d for d in same if (_day(d) or "").startswith(named[1]))
 
 
 def _editions(documents: Sequence[Document]) -> Iterator[tuple[Document, Document]]:
-    """(older, next) of the rules whose titles differ in the year of their edition alone."""
+    """(older, next) of the rules of one issuer whose titles differ in the year of their edition alone."""
     of_title = defaultdict(list)
     for document in documents:
-        title = re.sub(r"[\s《》]", "", document.title)
-        edition = _EDITION.search(title)
-        if edition and _RULES.search(name := title.replace(edition.group(), "")):
-            of_title[name].append((edition[1], document))
+        name, year = _edition(document.title)
+        if year and not _REPORT.search(document.id):
+            of_title[name].append((year, document))
     for found in of_title.values():
         found.sort(key=lambda of: of[0])
-        yield from ((old, new) for (a, old), (b, new) in pairwise(found) if a < b)
+        for year, old in found:
+            later = (new for of, new in found if of > year and _of_one_issuer(old, new))
+            yield from ((old, new) for new in islice(later, 1))
+
+
+def _edition(title: str) -> tuple[str, str]:
+    """The name of a rule and the year of its edition; the whole title, and no year, of all else."""
+    plain = re.sub(r"[\s《》]", "", title)
+    edition = _EDITION.fullmatch(plain)
+    return (edition[2], edition[1] or edition[3] or "") if edition else (plain, "")
+
+
+def _of_one_issuer(one: Document, other: Document) -> bool:
+    """By what they say, else where they lie."""
+    if one.issuer and other.issuer:
+        return one.issuer == other.issuer
+    return one.id.rpartition("/")[0] == other.id.rpartition("/")[0]
 
 
 def _titles(title: str) -> set[str]:

@@ -25,11 +25,13 @@ _ASKS = re.compile(
 # 「哪条路最早完工」; 「最晚哪天交」 asks for a day.
 _EARLIEST = r"最[早先]|头一个|率先"
 _LATEST = r"最[晚迟后]"
-_OF_SEVERAL = r"(?:哪(?:个(?!月)|[家条座所种类片处栋行款项]|一[个家条座所种类项])|谁)"
+_OF_SEVERAL = r"哪(?:个(?!月)|[家条座所种类片处栋行款项]|一[个家条座所种类项])"
 _ASKS_DATE = re.compile(
     rf"{_OF_SEVERAL}[^,。;?]{{0,12}}(?:{_EARLIEST}|{_LATEST})[^,。;?]{{0,8}}(?:$|[,。?])"
     rf"|(?:{_EARLIEST}|{_LATEST})[^,。;?]{{0,10}}?的?是?{_OF_SEVERAL}"
 )
+# A row that says so itself is not compared with others.
+_SAID = re.compile(f"{_EARLIEST}|{_LATEST}|最[多高少低大小]")
 _IS_LEAST = re.compile(f"{_LEAST}|{_EARLIEST}")
 # What is done on a day, as a question and as the head of a column of days may say it.
 _DONE = tuple(
@@ -103,8 +105,10 @@ def asks_extreme(query: Query) -> bool:
 
 def undecided(query: Query, best: Candidate) -> bool:
     """Whether such a row is asked for, and nothing tells whether the likeliest, one of a table, is it."""
-    rows = _table(best) if asks_extreme(query) else []
-    return bool(rows) and not _extreme(query, rows, best.context.partition("\n")[0])
+    rows = _table(best) if asks_extreme(query) and not _SAID.search(best.folded) else []
+    value_of = _value if _ASKS.search(query.folded) else _date
+    is_compared = any(value_of(cell) is not None for row in rows for cell in row.cells.values())
+    return is_compared and not _extreme(query, rows, best.context.partition("\n")[0])
 
 
 def _is_in(candidate: Candidate, best: Candidate, spans: Sequence[tuple[int, int]]) -> bool:

@@ -23,8 +23,8 @@ _HALF = 0.5
 _SHORTER = 360
 # What is known up to a time was written before it.
 UP_TO = re.compile(r"截[至止]|为止|[以之]前|以来")
-_BEFORE = re.compile(r"[（(含）)]*(?:[以之]?前|止)")
-_SINCE = re.compile(r"[（(含）)]*(?:[以之]后|起)")
+_BEFORE = re.compile(r"[（(含）)]*(?:[以之]?前(?![往来后])|止)")
+_SINCE = re.compile(r"[（(含）)]*(?:[以之]后|起(?![草诉步]))")
 _ONLY_WHEN = re.compile(r"[\W_]*(?:\d{4}\s*[-/.年]\s*)?\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?[\W_]*")
 
 

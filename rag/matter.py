@@ -29,7 +29,10 @@ _TERM = re.compile(
 )
 _ASKS_OF_TERM = re.compile(r"废止|失效|有效|作废|取消|替代|取代|代替|施行|执行|实施|生效|到期|期限|还")
 # A day that stands alone, or behind who signs: 2025年12月8日 below a notice. It says when a text was issued.
-_SIGNED = re.compile(r"(?:[^\W\d]{2,24} +)?(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|([-./])\d{1,2}\1\d{1,2})")
+_SIGNED = re.compile(
+    r"(?:[^\W\d]{1,22}(?:[局委厅部办院校司府处心团站所社室科队行馆联组厂报讯]"
+    r"|(?:[委协学工商]|联合|委员|理事)会) +)?(?:19|20)\d{2}(?:年\d{1,2}月\d{1,2}日|([-./])\d{1,2}\1\d{1,2})"
+)
 _ASKS_OF_ISSUE = re.compile(
     r"发[布出文的了表]|[印下签颁]发|公布|成文|落款|签署|出台|刊[登发]|报道|哪[天年]的|制定|写"
 )

@@ -11,9 +11,11 @@ _COUNTED = re.compile(
     r"(?<![第〇零一二两三四五六七八九十百千万])([二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])"
     r"(?=个?(?:工作)?(?:日|天|年|月|小时|分钟|周)|个?人|名|岁|户|次|元|平方米|亩|层|台|套|辆|家|级)"
 )
-# 两千万, 三十万; 千万 alone may be a warning.
+# 两千万, 三十万, whole; 千万 alone may be a warning.
+_DIGIT = "〇零一二两三四五六七八九十百千万亿"
 _SUM = re.compile(
-    r"(?<![第〇零一二两三四五六七八九十百千万\d])([二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])([百千]?)(?=[万亿])"
+    rf"(?<![第\d{_DIGIT}])([二两三四五六七八九]?十[一二三四五六七八九]?|[二两三四五六七八九])([百千]?)"
+    rf"(?=[万亿](?![\d{_DIGIT}]))"
 )
 _TIMES = {"": 1, "百": 100, "千": 1000}
 
@@ -32,5 +34,9 @@ def in_digits(folded: str) -> str:
 
     Those below 100, and those before 万 and 亿.
     """
-    folded = _SUM.sub(lambda match: str(number(match[1]) * _TIMES[match[2]]), folded)
-    return _COUNTED.sub(lambda match: str(number(match[1])), folded)
+    return _COUNTED.sub(lambda match: str(number(match[1])), sums_in_digits(folded))
+
+
+def sums_in_digits(folded: str) -> str:
+    """Return a folded text with 两千万 as 2000万; numerals of several places, 一万五千, stay."""
+    return _SUM.sub(lambda match: str(number(match[1]) * _TIMES[match[2]]), folded)

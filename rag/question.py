@@ -19,7 +19,7 @@ from rag.content import content_of
 from rag.households import Frequencies, in_persons
 from rag.identifiers import IDENTIFIER
 from rag.name_words import is_name, without_joined
-from rag.numerals import in_digits
+from rag.numerals import in_digits, sums_in_digits
 from rag.slots import asked_manner, asked_slots
 from rag.terms import holds_term, is_spelled_once, ways_to_write
 from rag.units import asked_units
@@ -31,9 +31,7 @@ _BOUNDS = re.compile(
     r"|\d{1,2}月(?:\d{1,2}日|份)?(?:[以之][前后来]|起)"
 )
 # 六十五岁以上的人 are a group like any other; the age of whoever asks is not.
-_IN_CHARACTERS = re.compile(
-    r"[二三四五六七八九]?十[一二三四五六七八九]?周?岁(?=及?以[上下])|[一二两三四五六七八九十]+[百千]?[万亿](?!一)"
-)
+_AGE_GROUP = re.compile(r"[二三四五六七八九]?十[一二三四五六七八九]?周?岁(?=及?以[上下])")
 _ODD = ("n", "ng", "g", "x", "zg")  # what the tagger says of a character that it left over
 _MOTIONS = "回去到从往在离至来经过"
 # 第一季度 and 一季度 are one.
@@ -171,7 +169,7 @@ def understand(text: str, frequencies: Frequencies, passages: int) -> Query:
     counts = {term: _frequency(term, frequencies) for term in terms}
     weights = np.array([rarity(counts[t], passages) for t in terms], dtype=np.float32)
     years = years_of(folded)
-    counted = _IN_CHARACTERS.sub(lambda told: in_digits(told[0]), spelled)
+    counted = _AGE_GROUP.sub(lambda age: in_digits(age[0]), sums_in_digits(spelled))
     told = IDENTIFIER.findall(_BOUNDS.sub(" ", counted))
     identifiers = tuple(dict.fromkeys(i for i in told if i not in years))
     words = _content_words(folded, content, counts, passages)

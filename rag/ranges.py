@@ -22,14 +22,14 @@ _UNITS = (
 # Of 30分钟至2小时 the first is counted in the unit of the last.
 _HOURS = {"分钟": 1 / 60, "小时": 1.0, "天": 24.0}
 _UNITS_TOLD = f"(?:{_UNITS}|)"
-_AMOUNT = rf"(\d[\d,]*(?:\.\d+)?)\s*([千万亿]?)({_UNITS}|)"
+_AMOUNT = rf"(?<!\d)(\d[\d,]*+(?:\.\d++)?+)\s*([千万亿]?)({_UNITS}|)"
 # 18周岁 is 18岁, 16摄氏度 16度; in a question 8万块 is 8万元, 15平 is 15平方米, 250万 alone a sum.
 _SAME_UNIT = re.compile("周(?=岁)|摄氏(?=度)")
 _SPOKEN_UNITS = (
     (re.compile(r"(?<=[\d千万亿])块(?:钱)?"), "元"),
     (re.compile(r"(?<=\d)方(?!案|式|面|便|法|向|位)水?"), "立方米"),
     (re.compile(r"(?<=\d)平(?!方|米|均|时)米?"), "平方米"),
-    (re.compile(r"(?<=\d)([万亿])(?=$|[^\u4e00-\u9fff\d]|[的也能可就才还又左上多])"), r"\1元"),
+    (re.compile(r"(?<=\d)([万亿])(?=$|[^\u4e00-\u9fff\d]|[的也能可就才还又]|左右|上下|出头)"), r"\1元"),
 )
 _YES_OR_NO = re.compile(r"(?:可以|能).{0,12}[吗么]|还?[用要].{1,12}[吗么]|够格|([\u4e00-\u9fff])[不没]\1")
 # 「超过1000万元的呢」 is more than that, 「不到30人」 less: of two ranges that share a bound one is meant.

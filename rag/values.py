@@ -64,7 +64,7 @@ def nearness(one: str, other: str) -> float:
         return max(0.0, 1 - abs(sum(days)) / _HALF_A_YEAR) if days else 0.0
     numbers = _NUMBER.search(_written(one)), _NUMBER.search(_written(other))
     x, y = (_value(number)[0] if number else 0.0 for number in numbers)
-    return max(0.0, 1 - abs(math.log(x / y))) if x and y else 0.0
+    return max(0.0, 1 - abs(math.log(x) - math.log(y))) if x and y else 0.0
 
 
 def _unit(text: str) -> str:

@@ -198,3 +198,32 @@ def test_plans_of_two_years_and_other_rules_stay():
     assert superseded(a=plans[0], b=plans[1]) == {}
     assert superseded(a=STATUS_2018, b=STATUS_2023.replace("学籍管理", "考试管理")) == {}
     assert superseded(a="收费标准（2023年）\n正文。\n", b="收费标准（2024年）\n正文。\n") == {}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("云江县食堂管理办法", "云江县公租房管理办法\n云府〔2023〕5号\n2018年印发的管理办法同时废止。"),
+        ("云江县学籍管理规定", "青岚市学籍管理规定\n岚府〔2023〕5号\n2018年印发的学籍管理规定同时废止。"),
+        ("学籍管理规定实施细则", "学籍管理规定\n院教〔2023〕5号\n2018年印发的学籍管理规定同时废止。"),
+        (
+            "学籍管理规定",
+            "学籍管理规定\n院教〔2023〕5号\n2018年印发的学籍管理规定继续有效，《转学办法》同时废止。",
+        ),
+    ],
+)
+def test_what_is_not_repealed_by_year_and_name(old, new):
+    assert superseded(old=f"{old}\n院教〔2018〕29号\n正文。\n", new=new) == {}
+
+
+def test_all_copies_of_an_edition_are_replaced_but_not_that_of_another_issuer():
+    old, new = "考勤管理制度（2018年版）\n正文。\n", "考勤管理制度（2023年修订）\n正文。\n"
+    assert superseded(a=old, b=old, c=new) == {"a": "c", "b": "c"}
+    documents = [make_document("甲公司/考勤.txt", old, ""), make_document("乙公司/考勤.txt", new, "")]
+    assert not any(d.superseded_by for d in mark_superseded(documents))
+    assert superseded(a="2018年版考勤管理制度\n正文。\n", c="2023年版考勤管理制度\n正文。\n") == {"a": "c"}
+
+
+def test_a_title_that_is_no_edition():
+    asked = "关于{}年修订考勤管理办法的征求意见\n正文。\n"
+    assert superseded(a=asked.format(2021), b=asked.format(2023)) == {}

@@ -101,7 +101,14 @@ def test_rows_with_the_same_figure_stand_side_by_side():
 
 @pytest.mark.parametrize(
     ("question", "is_undecided"),
-    [("哪条线路票价最贵", False), ("哪条线路班次最多", True), ("D12票价多少", False), ("哪条路最晚", True)],
+    [
+        ("哪条线路票价最贵", False),
+        ("哪条线路班次最多", True),
+        ("D12票价多少", False),
+        ("哪条路最晚", True),
+        ("谁最先联系", False),
+        ("最后由谁审批", False),
+    ],
 )
 def test_where_no_column_is_plain_any_row_would_be_a_guess(question, is_undecided):
     with chatbot_over(

@@ -85,6 +85,10 @@ def test_the_whole_list_of_an_item(item, room, last):
 def test_who_asks_for_several_gets_the_whole_list():
     found = answer_from_passages("哪些人员是返乡农民工", [TEXT], FakeEncoder()).citations
     assert found[0].quote == TEXT[: TEXT.index("\n第四条")]
+    # An item is likelier than what announces it, and no sentence announces the next.
+    listed = "符合之一：\n（一）登记失业；\n（二）返乡农民工创业补贴申请人员。\n（三）退役。\n"
+    first, *_ = answer_from_passages("哪些返乡农民工创业补贴申请人员", [listed], FakeEncoder()).citations
+    assert first.quote == listed.strip()
 
 
 @pytest.mark.parametrize(

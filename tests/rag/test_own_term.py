@@ -55,8 +55,13 @@ def test_a_sentence_that_says_more_is_kept(text):
     [("期末考试哪天开始", False), ("期末考试的通知是哪天发的", True), ("考试通知哪天印发", True)],
 )
 def test_the_day_below_a_notice_tells_when_it_was_issued_alone(question, is_kept):
-    text = "关于期末考试的通知\n\n期末考试由各系安排在1月9日开始。\n\n教务处 2025年12月8日\n"
+    text = "关于期末考试的通知\n\n期末考试由各系安排在1月9日开始。\n考试时间 2025年12月9日\n"
+    text += "\n教务处 2025年12月8日\n"
     with chatbot_over([text], FakeEncoder()) as chatbot:
         found, *_ = chatbot.evidence(question)
     kept = {c.text.strip() for c in on_the_matter(found.query, found.candidates)}
-    assert ("教务处 2025年12月8日" in kept) is is_kept and "期末考试由各系安排在1月9日开始。" in kept
+    assert (
+        ("教务处 2025年12月8日" in kept) is is_kept
+        and "考试时间 2025年12月9日" in kept
+        and "期末考试由各系安排在1月9日开始。" in kept
+    )

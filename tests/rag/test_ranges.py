@@ -183,3 +183,8 @@ def test_a_number_counts_with_its_unit(question, identifier, text, told):
 def test_the_age_of_whoever_asks(who):
     assert answers(query(f"{who}坐公交要掏钱吗"), "75", "70周岁以上老人免费")
     assert not answers(query(f"{who}坐公交收多少"), "75", "60至69周岁老人半价")
+
+
+def test_so_many_people_are_no_sum_of_money():
+    assert not outside(query("2万多人的小区怎么收物业费"), "2万多人的小区,押金5万元以上")
+    assert outside(query("投资2万左右押多少"), "投资5万元以上的押500元")

@@ -24,6 +24,10 @@ from rag.values import compatible, nearness
         ("900元", "900人", None),
         ("两个月", "一个月", False),
         ("两个月", "2个月", True),
+        ("一万五千元", "1.5万元", None),
+        ("三万六千元", "36000元", None),
+        ("三万元", "30000元", True),
+        ("两亿三千万元", "2亿元", None),
         ("约30万人", "31万人", True),
         ("1,530个", "1530个", True),
         ("武汉", "武汉", True),
@@ -53,6 +57,7 @@ def test_any_two_texts(one, other):
         ("2023年", "2021年", 0.0),
         ("多", "少", 0.0),
         ("0户", "5户", 0.0),
+        ("1元", "9" * 400 + "元", 0.0),
     ],
 )
 def test_how_near_two_values_are(one, other, near):
