@@ -117,3 +117,32 @@ def test_where_no_column_is_plain_any_row_would_be_a_guess(question, is_undecide
         (found,) = chatbot.evidence(question)
     best = next(c for c in found.candidates if "|" in c.text)
     assert undecided(found.query, best) is is_undecided
+
+
+STEPS = """报销步骤
+
+| 步骤 | 部门 | 办结 |
+| 初审 | 财务部 | 3月1日 |
+| 最后审批 | 办公室 | 3月5日 |
+| 盖章 | 机要室 | 3月4日 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "is_undecided"),
+    [
+        (
+            STEPS.replace("| 3月", "| 开工3月").replace("办结", "办结，开始"),
+            "最后审批",
+            False,
+        ),  # says so itself
+        (STEPS, "盖章", True),  # neither column is plain
+        (STEPS.replace("| 3月1日", "").replace("| 3月5日", "").replace("| 3月4日", ""), "盖章", False),
+    ],
+    ids=["told", "days", "no days"],
+)
+def test_a_row_that_says_so_or_a_table_without_days_is_not_compared(text, row, is_undecided):
+    with chatbot_over([text], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence("哪个步骤最后开标盖章审批")
+    best = next(c for c in found.candidates if row in c.text)
+    assert undecided(found.query, best) is is_undecided
