@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.followup import alternative, complete, leans
+from rag.relative_year import counted
 from rag.types import Turn
 
 BRIDGE = "黄茅海大桥何时封顶"
@@ -180,6 +181,11 @@ def test_what_is_left_out_comes_from_the_question_before(before, question, searc
 @pytest.mark.parametrize(("before", "question", "searched"), COUNTED)
 def test_a_year_is_counted_from_that_of_the_question_before(before, question, searched):
     assert complete(question, [Turn(before, "")]) == searched
+
+
+@pytest.mark.parametrize("before", ["2022年和2023年的游客多少", "游客多少"])
+def test_a_year_is_counted_from_one_alone(before):
+    assert counted("前一年", before) is None and counted("前一年", "2022年的游客多少") == "2021年"
 
 
 @pytest.mark.parametrize(("before", "question"), NOT_COUNTED)

@@ -365,3 +365,13 @@ def test_everyday_questions_have_nothing_against_the_rule_that_answers(question,
     with chatbot_over([text], FakeEncoder()) as chatbot:
         (found,) = chatbot.evidence(question)
     assert conflict(found.query, quotes_of(found, Room(200))) is None
+
+
+@pytest.mark.parametrize(("code", "is_other"), [("LTCJ-2024-058", False), ("LTCJ-2024-057", True)])
+def test_the_code_at_the_head_of_a_document_holds_for_all_of_it(code, is_other):
+    with chatbot_over(["项目编号：LTCJ-2024-058\n\n开标推迟到7月2日。\n"], FakeEncoder()) as chatbot:
+        (found,) = chatbot.evidence(f"{code}哪天开标")
+    best = next(c for c in found.candidates if "开标" in c.text)
+    best = replace(best, context=best.folded)  # as in another passage than the head
+    quote = Quote(best, best.sentence.start, best.sentence.end, best.text, 1.0)
+    assert ("没有哪个段落" in (conflict(found.query, [quote]) or "")) is is_other
