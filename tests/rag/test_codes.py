@@ -89,3 +89,8 @@ def test_the_last_character_of_a_body_is_no_part_of_the_office():
 )
 def test_numbers_that_are_no_years_identify(text, found):
     assert IDENTIFIER.findall(text) == found
+
+
+def test_a_code_of_several_parts_stays_whole():
+    assert joined("ltcj-2024-058哪天开标") == "ltcj-2024-058哪天开标"
+    assert joined("cvpr-2022有多少篇") == "cvpr 2022有多少篇"
