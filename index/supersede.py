@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from index.metadata import DOC_NO
 from index.types import Document
@@ -24,7 +23,7 @@ _NAMED = re.compile(
 # 2018年印发的学籍管理规定, without the marks of a title: the year and the rule.
 _RULE = "规定|办法|细则|规则|条例|制度|规程|章程|守则|须知|标准|手册|指南|指引"
 _OF_YEAR = re.compile(
-    rf"((?:19|20)\d{{2}})年(?:印发|发布|公布|颁布|制定|制订|出台|下发|施行|实行)的(?:原?《)?([^《》，,、]{{2,30}}(?:{_RULE}))"
+    rf"((?:19|20)\d{{2}})年(?:印发|发布|公布|颁布|制定|制订|出台|下发|施行|实行)的(?:原?《)?([^《》，,、。；;\n]{{2,30}}(?:{_RULE}))"
 )
 # The year of the edition in a title: 学籍管理规定（2018年版）, 2018年版学籍管理规定.
 _EDITION = re.compile(
@@ -119,10 +118,9 @@ def _found(
 def _of_year(new: Document, documents: Sequence[Document]) -> Iterator[Document]:
     """What a text repeals by the year and the name that its own title has, too: 2018年印发的学籍管理规定."""
     name, _ = _edition(new.title)
-    for sentence in re.split(r"[。；;\n]", new.text):
-        named = _OF_YEAR.search(sentence)
-        verb = _REPEALED.search(sentence, named.end()) if named else None
-        if named and verb and not re.search("[，,]|继续", sentence[named.end() : verb.start()]):
+    for named in _OF_YEAR.finditer(new.text):
+        verb = _REPEALED.search(new.text, named.end())
+        if verb and not re.search("[，,。；;\n]|继续", new.text[named.end() : verb.start()]):
             # 管理办法 alone may be of anything.
             same = (d for d in documents if name.endswith(named[2]) and _edition(d.title)[0] == name)
             yield from (d for d in same if (_day(d) or "").startswith(named[1]))
@@ -138,8 +136,9 @@ def _editions(documents: Sequence[Document]) -> Iterator[tuple[Document, Documen
     for found in of_title.values():
         found.sort(key=lambda of: of[0])
         for year, old in found:
-            later = (new for of, new in found if of > year and _of_one_issuer(old, new))
-            yield from ((old, new) for new in islice(later, 1))
+            later = (other for of, other in found if of > year and _of_one_issuer(old, other))
+            if new := next(later, None):
+                yield old, new
 
 
 def _edition(title: str) -> tuple[str, str]:

@@ -84,10 +84,14 @@ def _of_sibling(query: Query, best: Candidate) -> tuple[str, str] | None:
     for own, siblings in siblings_of([*words, *query.terms]):
         others = [other for other in siblings if other in best.folded]
         if own in best.folded and others:
-            told = _behind_another(query, best, re.compile(own), list(map(re.compile, others)))
+            told = _behind_another(query, best, _literal(own), list(map(_literal, others)))
             if told:
                 return own, told
     return None
+
+
+def _literal(word: str) -> re.Pattern[str]:
+    return re.compile(re.escape(word))
 
 
 def _behind_another(

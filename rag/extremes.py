@@ -33,7 +33,8 @@ _ASKS_DATE = re.compile(
 # A row that says so itself is not compared with others.
 _SAID = re.compile(f"{_EARLIEST}|{_LATEST}|最[多高少低大小]")
 _IS_LEAST = re.compile(f"{_LEAST}|{_EARLIEST}")
-# What is done on a day, as a question and as the head of a column of days may say it.
+# What is done on a day, as a question and as the head of a column of days may say it. Columns tell apart what
+# is one stage for `rag.events`: 完工 and 投用.
 _DONE = tuple(
     re.compile(words)
     for words in (

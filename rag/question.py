@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -195,7 +195,7 @@ def _content_words(folded: str, content: str, counts: dict[str, int], passages: 
     """Nouns, names, verbs and numbers of the content, each once."""
     words: dict[str, Word] = {}
     for run in content.split():
-        for text, tag in _parted(list(_tagged(run)), counts):
+        for text, tag in _parted(_tagged(run), counts):
             # The dictionary takes the last character of an office's body for a part of the office.
             text = without_joined(_DOUBLED.sub(r"\1长", text), tag, counts)
             grams = [g for g in bigrams(text) if g in counts]
@@ -208,7 +208,7 @@ def _content_words(folded: str, content: str, counts: dict[str, int], passages: 
     return tuple(words.values())
 
 
-def _parted(words: Sequence[tuple[str, str]], counts: dict[str, int]) -> Iterator[tuple[str, str]]:
+def _parted(words: Iterable[tuple[str, str]], counts: dict[str, int]) -> Iterator[tuple[str, str]]:
     """Words with a verb of motion parted from a name that no dictionary has: 回 北渚 for 回北 渚, 过 柏屿."""
     rest = list(words)
     while rest:

@@ -14,7 +14,7 @@ from rag.numerals import in_digits
 from rag.question import Query
 
 _SCALES = {"": 1.0, "千": 1e3, "万": 1e4, "亿": 1e8}
-# Years, months and days of the calendar are not here: `rag.times` compares times.
+# Years, months and days of the calendar are not here: `rag.times` compares times; 号 is of houses.
 _UNITS = (
     "元|人|户|岁|个月|小时|分钟|天|平方米|立方米|学分|毫米|厘米|亩|公里|米|吨|公斤|千克|千瓦|马力|度|层|台|套|辆|家|名|分|级"
     "|次|%|号"

@@ -66,7 +66,8 @@ def rows_beside(query: Query, candidates: Sequence[Candidate]) -> list[Candidate
     first = _row(query, candidates[0]) if candidates else None
     if first is None or not first.said:
         return []
-    found = [c for c in candidates[1:] if (row := _row(query, c)) and row == first]
+    same = (c for c in candidates[1:] if c.document.id == candidates[0].document.id)
+    found = [c for c in same if _row(query, c) == first]
     return found if "list" in query.manner or len(found) == 1 else []
 
 

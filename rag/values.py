@@ -57,12 +57,13 @@ def nearness(one: str, other: str) -> float:
 
     Of numbers in the logarithm, of dates in days as far as both name year, month or day.
     """
+    one, other = _written(one), _written(other)
     if _IS_DATE.search(one) and _IS_DATE.search(other):
         a, b = _DATE.fullmatch(one), _DATE.fullmatch(other)
         pairs = zip(a.groups(), b.groups(), _DAYS, strict=True) if a and b else ()
-        days = [days * (int(x) - int(y)) for x, y, days in pairs if x and y]
-        return max(0.0, 1 - abs(sum(days)) / _HALF_A_YEAR) if days else 0.0
-    numbers = _NUMBER.search(_written(one)), _NUMBER.search(_written(other))
+        apart = [days * (int(x) - int(y)) for x, y, days in pairs if x and y]
+        return max(0.0, 1 - abs(sum(apart)) / _HALF_A_YEAR) if apart else 0.0
+    numbers = _NUMBER.search(one), _NUMBER.search(other)
     x, y = (_value(number)[0] if number else 0.0 for number in numbers)
     return max(0.0, 1 - abs(math.log(x) - math.log(y))) if x and y else 0.0
 
